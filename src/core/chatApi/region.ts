@@ -1,0 +1,43 @@
+/**
+ * Where the Chat API of each region lives. Source: the page's `servers`; `studio` from two tables of the
+ * newer documentation ("self-serve"), which the OpenAPI document does not list.
+ */
+export const regionIds = ['us-1', 'uk-1', 'euw-1', 'studio'] as const;
+
+export type RegionId = (typeof regionIds)[number];
+
+/** A documented region, the stand-in agent, or an origin (https; plain http on loopback only). */
+export type Region = RegionId | 'stand-in' | (string & {});
+
+const apiOrigins: Readonly<Record<RegionId, string>> = {
+  'us-1': 'https://api.us-1.platform.polyai.app',
+  'uk-1': 'https://api.uk-1.platform.polyai.app',
+  'euw-1': 'https://api.euw-1.platform.polyai.app',
+  studio: 'https://api.studio.poly.ai',
+};
+
+const studioOrigins: Readonly<Record<RegionId, string>> = {
+  'us-1': 'https://studio.us.poly.ai',
+  'uk-1': 'https://studio.uk.poly.ai',
+  'euw-1': 'https://studio.eu.poly.ai',
+  studio: 'https://studio.poly.ai',
+};
+
+export function isRegionId(value: string): value is RegionId {
+  return (regionIds as readonly string[]).includes(value);
+}
+
+/** The API origin of a documented region. */
+export function apiOriginOf(region: RegionId): string {
+  return apiOrigins[region];
+}
+
+/** The Agent Studio origin of a documented region. */
+export function studioOriginOf(region: RegionId): string {
+  return studioOrigins[region];
+}
+
+/** The region whose API or Agent Studio has this origin, if one does. */
+export function regionOfOrigin(origin: string): RegionId | undefined {
+  return regionIds.find((id) => apiOrigins[id] === origin || studioOrigins[id] === origin);
+}

@@ -1,0 +1,80 @@
+import type { ChatErrorOutcome, ChatErrorReason } from '../chatApi/chatError.ts';
+import type { CreateChatParameters, Exchange, Handoff } from '../chatApi/chatClient.ts';
+import type { Environment } from '../connection/connection.ts';
+import type { Region } from '../chatApi/region.ts';
+
+/**
+ * How a conversation stands. `creating` only while its first call runs; `unknown` when bytes left and no
+ * trustworthy answer came back. `ended` by the agent, `closed` by us, `expired` by CHAT_TIMEOUT.
+ */
+export const conversationStates = [
+  'creating',
+  'open',
+  'ended',
+  'handedOff',
+  'closed',
+  'expired',
+  'failed',
+  'unknown',
+] as const;
+
+export type ConversationState = (typeof conversationStates)[number];
+
+/** What of a connection a conversation remembers, so that it can still be read when the connection is gone. */
+export interface ConnectionSnapshot {
+  readonly connectionId: string;
+  readonly connectionName: string;
+  readonly region: Region;
+  /** The origin that was really called. */
+  readonly origin: string;
+  readonly accountId: string;
+  readonly projectId: string;
+  readonly environment: Environment;
+}
+
+/** What went wrong in a turn; everything needed to explain it again later, and no secret. */
+export interface TurnError {
+  readonly reason: ChatErrorReason;
+  readonly outcome: ChatErrorOutcome;
+  readonly status?: number | undefined;
+  readonly code?: string | undefined;
+  readonly serverMessage?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** One call and its answer. Turn 0 is create: its `userText` is the initial message, if there was one. */
+export interface Turn {
+  readonly index: number;
+  readonly kind: 'create' | 'respond' | 'close';
+  /** `pending` is on disk before the call leaves. A pending turn whose process is gone reads as `unknown`. */
+  readonly state: 'pending' | 'answered' | 'failed' | 'unknown';
+  /** What the user said; undefined when there was none (create without a first message, a delayed reply). */
+  readonly userText?: string | undefined;
+  /** What the agent said. Untrusted. */
+  readonly reply?: string | undefined;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly latencyMs?: number | undefined;
+  readonly status?: number | undefined;
+  readonly correlationId?: string | undefined;
+  readonly error?: TurnError | undefined;
+  /** The call as sent and received; undefined when messages are not recorded. */
+  readonly exchange?: Exchange | undefined;
+}
+
+export interface Conversation {
+  /** Ours, a UUID: exists before the server has answered, and when it never does. */
+  readonly id: string;
+  /** The server's, opaque. */
+  readonly conversationId?: string | undefined;
+  readonly connection: ConnectionSnapshot;
+  readonly parameters: CreateChatParameters;
+  readonly state: ConversationState;
+  readonly handoff?: Handoff | undefined;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly turns: readonly Turn[];
+}
