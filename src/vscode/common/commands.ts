@@ -1,0 +1,83 @@
+import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
+import * as vscode from 'vscode';
+
+/** A conversation named by a row of the history view, by its own (local) id, or not at all: then it is asked. */
+export type ConversationArgument = string | { readonly conversationId: string } | undefined;
+
+/** A connection named by a row of the connections view, by its id, or not at all: then it is asked. */
+export type ConnectionArgument = string | { readonly connectionId: string } | undefined;
+
+/** Every command of the extension with what it takes: the one door between gestures and the product. */
+export interface CommandHandlers {
+  'polyai.addConnection': () => Promise<unknown>;
+  'polyai.editConnection': (connection?: ConnectionArgument) => Promise<void>;
+  'polyai.removeConnection': (connection?: ConnectionArgument) => Promise<void>;
+  'polyai.switchConnection': (connection?: ConnectionArgument) => Promise<void>;
+  'polyai.testConnection': (connection?: ConnectionArgument) => Promise<void>;
+  'polyai.createChat': (connection?: ConnectionArgument, parameters?: CreateChatParameters) => Promise<void>;
+  'polyai.createChatWithParameters': (connection?: ConnectionArgument) => Promise<void>;
+  'polyai.useStandInAgent': () => Promise<void>;
+  'polyai.showOutput': () => void;
+  'polyai.showLog': () => void;
+  'polyai.copyConversationId': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.copyAsCurl': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.openConversation': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.rerunConversation': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.deleteConversation': (
+    conversation?: ConversationArgument,
+    selected?: readonly ConversationArgument[],
+  ) => Promise<void>;
+  'polyai.undoDelete': () => Promise<void>;
+  'polyai.showOlderConversations': () => void;
+  'polyai.startStandInAgent': () => Promise<void>;
+  'polyai.stopStandInAgent': () => Promise<void>;
+}
+
+export type CommandId = keyof CommandHandlers;
+
+/**
+ * Registers the whole map: a command that was forgotten does not compile. Every failure ends in `onError`, the
+ * one funnel, so that no command shows an error of its own or none.
+ */
+export function registerCommands(
+  handlers: CommandHandlers,
+  onError: (error: unknown, command: CommandId) => void,
+): vscode.Disposable {
+  const registrations = (Object.keys(handlers) as CommandId[]).map((id) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        // Arguments come from our own menus and views, or from a user's key binding: handlers check them.
+        return await (handlers[id] as (...args: unknown[]) => unknown)(...args);
+      } catch (error) {
+        onError(error, id);
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}
+
+/** Runs one of our own commands with its arguments checked by the compiler. */
+export async function runCommand<Id extends CommandId>(
+  id: Id,
+  ...args: Parameters<CommandHandlers[Id]>
+): Promise<void> {
+  await vscode.commands.executeCommand(id, ...args);
+}
+
+/** The id in a conversation argument, whatever its form; undefined when it names none. */
+export function conversationIdOf(argument: unknown): string | undefined {
+  return idIn(argument, 'conversationId');
+}
+
+/** The id in a connection argument, whatever its form; undefined when it names none. */
+export function connectionIdOf(argument: unknown): string | undefined {
+  return idIn(argument, 'connectionId');
+}
+
+function idIn(argument: unknown, property: string): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const id: unknown = (argument as Record<string, unknown>)[property];
+  return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+
+/** Every setting with its type and default; the manifest is checked against this by a test. */
+export const settingDefaults = {
+  requestTimeoutSeconds: 60,
+  'history.retentionDays': 0,
+  'history.recordMessages': true,
+} as const;
+
+interface SettingTypes {
+  requestTimeoutSeconds: number;
+  'history.retentionDays': number;
+  'history.recordMessages': boolean;
+}
+
+export interface Setting<T> {
+  readonly value: T;
+  readonly onDidChange: vscode.Event<T>;
+}
+
+/** A setting as a value that can be injected. A value of the wrong type counts as the default. */
+export function createSetting<K extends keyof SettingTypes>(
+  name: K,
+  owner: { add<D extends vscode.Disposable>(item: D): D },
+): Setting<SettingTypes[K]> {
+  const emitter = owner.add(new vscode.EventEmitter<SettingTypes[K]>());
+  const read = (): SettingTypes[K] => {
+    const value: unknown = vscode.workspace.getConfiguration('polyai').get(name);
+    const fallback: SettingTypes[K] = settingDefaults[name];
+    return typeof value === typeof fallback ? (value as SettingTypes[K]) : fallback;
+  };
+  owner.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`polyai.${name}`)) emitter.fire(read());
+    }),
+  );
+  return {
+    get value() {
+      return read();
+    },
+    onDidChange: emitter.event,
+  };
+}

@@ -1,0 +1,48 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/common/humanError.ts';
+import { type CommandId, runCommand } from './commands.ts';
+
+/** A button under an error: its words, and the command that fixes what the error says. */
+export interface ErrorAction {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+/** A button that runs one of our commands. */
+export function commandAction(title: string, command: CommandId, ...args: unknown[]): ErrorAction {
+  return { title, run: () => vscode.commands.executeCommand(command, ...args) };
+}
+
+/**
+ * The one funnel of failures: one notification, one sentence and its remedy, at most two buttons, the first of
+ * which fixes it. Details go to the log, never to the person.
+ */
+export function createErrorFunnel(log: vscode.LogOutputChannel) {
+  return (error: unknown, source: string, actions: readonly ErrorAction[] = []): void => {
+    if (error instanceof vscode.CancellationError) return;
+    const human = error instanceof HumanError ? error : undefined;
+    log.error(`${source}: ${describe(error)}`);
+    const sentence =
+      human === undefined
+        ? l10n.t('Something went wrong in PolyAI Chat. The details are in the PolyAI Log.')
+        : [human.message, human.remedy].filter(Boolean).join(' ');
+    const own: ErrorAction[] = [...actions];
+    if (human === undefined) {
+      own.push({ title: l10n.t('Show Log'), run: () => runCommand('polyai.showLog') });
+    }
+    const shown = own.slice(0, 2);
+    void vscode.window
+      .showErrorMessage(sentence, ...shown.map((action) => action.title))
+      .then((title) => shown.find((action) => action.title === title)?.run());
+  };
+}
+
+export type ShowError = ReturnType<typeof createErrorFunnel>;
+
+/** The error, its causes and their stacks, for the log. Core's errors hold no secret. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\nCaused by: ${describe(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
