@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+
+const patienceMs = 1000;
+
+/**
+ * Runs `work` and shows a notification with Cancel only when it takes longer than a second, so that a quick
+ * reply does not flash one. `work` stops when the person cancels.
+ */
+export async function withSlowProgress<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const canceller = new AbortController();
+  const running = work(canceller.signal);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), patienceMs);
+  });
+  const settled = running.then(
+    () => 'settled' as const,
+    () => 'settled' as const,
+  );
+  const first = await Promise.race([settled, late]);
+  clearTimeout(timer);
+  if (first === 'settled') return running;
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (_progress, token) => {
+      token.onCancellationRequested(() => canceller.abort());
+      return running;
+    },
+  );
+}
