@@ -1,0 +1,55 @@
+// Makes out/polyai-chat.vsix from what the build left in dist/. Only the files that `files` in package.json
+// names get in; they are gathered in a folder of their own first, so that nothing else can slip along.
+import { createVSIX } from '@vscode/vsce';
+import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readZipEntries } from './zipEntries.ts';
+
+const limitBytes = 400_000;
+const staging = 'out/package';
+const packagePath = 'out/polyai-chat.vsix';
+
+await rm(staging, { recursive: true, force: true });
+await rm(packagePath, { force: true });
+
+const manifest = JSON.parse(await readFile('package.json', 'utf8'));
+for (const pattern of manifest.files) {
+  let found = 0;
+  for await (const file of glob(pattern)) {
+    if (!(await stat(file)).isFile()) continue;
+    await mkdir(path.join(staging, path.dirname(file)), { recursive: true });
+    await copyFile(file, path.join(staging, file));
+    found += 1;
+  }
+  if (found === 0) throw new Error(`"files" in package.json names ${pattern}, and there is no such file.`);
+}
+
+// What only the repository needs stays in the repository: every dependency is inside the bundles.
+for (const key of ['scripts', 'dependencies', 'devDependencies', 'prettier']) delete manifest[key];
+await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+const readme = await readFile('README.md', 'utf8');
+await writeFile(
+  path.join(staging, 'README.md'),
+  readme.replace(/<!-- repository only -->.*?<!-- end of repository only -->\n*/gs, ''),
+);
+
+// No repository has been published, so there is no address that relative links could be rewritten to.
+await createVSIX({
+  cwd: staging,
+  packagePath: path.resolve(packagePath),
+  dependencies: false,
+  allowMissingRepository: true,
+  rewriteRelativeLinks: false,
+});
+
+const entries = await readZipEntries(packagePath);
+for (const { name, compressedBytes } of entries) console.log(`${kB(compressedBytes).padStart(9)}  ${name}`);
+const { size } = await stat(packagePath);
+console.log(`${kB(size).padStart(9)}  ${packagePath}`);
+if (size > limitBytes) {
+  throw new Error(`${packagePath} is ${kB(size)}; at most ${kB(limitBytes)} are allowed.`);
+}
+
+function kB(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
