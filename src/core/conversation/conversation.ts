@@ -44,12 +44,21 @@ export interface TurnError {
   readonly detail?: string | undefined;
 }
 
+/** Who waits for the answer of a pending turn: when it is gone, or too late, the turn reads as `unknown`. */
+export interface TurnOwner {
+  readonly processId: number;
+  /** ISO 8601: when the call's own total deadline has passed. */
+  readonly deadlineAt: string;
+}
+
 /** One call and its answer. Turn 0 is create: its `userText` is the initial message, if there was one. */
 export interface Turn {
   readonly index: number;
   readonly kind: 'create' | 'respond' | 'close';
   /** `pending` is on disk before the call leaves. A pending turn whose process is gone reads as `unknown`. */
   readonly state: 'pending' | 'answered' | 'failed' | 'unknown';
+  /** Only while pending. */
+  readonly owner?: TurnOwner | undefined;
   /** What the user said; undefined when there was none (create without a first message, a delayed reply). */
   readonly userText?: string | undefined;
   /** What the agent said. Untrusted. */

@@ -1,14 +1,46 @@
-import type { ChatTarget, CreateChatParameters } from '../chatApi/chatClient.ts';
-import type { Event } from '../common/event.ts';
-import type { ConnectionSnapshot, Conversation } from './conversation.ts';
+import * as l10n from '@vscode/l10n';
+import type {
+  CallOptions,
+  ChatClient,
+  ChatTarget,
+  CreateChatParameters,
+  RespondParameters,
+} from '../chatApi/chatClient.ts';
+import { ChatError } from '../chatApi/chatError.ts';
+import { Emitter, type Event } from '../common/event.ts';
+import { HumanError } from '../common/humanError.ts';
+import type { History } from '../history/history.ts';
+import type { ConnectionSnapshot, Conversation, TurnOwner } from './conversation.ts';
+import { createRecorder } from './recorder.ts';
+import {
+  answerClose,
+  answerTurn,
+  beginTurn,
+  failTurn,
+  isOver,
+  startConversation,
+  type TurnFailure,
+} from './transitions.ts';
 
-export interface CreateConversationRequest {
-  readonly connection: ConnectionSnapshot;
+/** What every call needs besides its content. */
+export interface ConversationCall extends CallOptions {
   /** Used for this call and not kept. */
   readonly target: ChatTarget;
+}
+
+export interface CreateConversationRequest extends ConversationCall {
+  readonly connection: ConnectionSnapshot;
   readonly parameters: CreateChatParameters;
-  readonly signal?: AbortSignal | undefined;
-  readonly timeoutSeconds: number;
+}
+
+export interface SendRequest extends ConversationCall, Omit<RespondParameters, 'conversationId'> {
+  /** Ours. Without `message` the call fetches a delayed reply. */
+  readonly id: string;
+}
+
+export interface CloseRequest extends ConversationCall {
+  /** Ours. */
+  readonly id: string;
 }
 
 /** What a call did, announced when it starts and when it is over; the output channel and the status bar fold it. */
@@ -25,5 +57,139 @@ export interface ConversationEvent {
  */
 export interface ConversationService {
   create(request: CreateConversationRequest): Promise<Conversation>;
+  /** Rejects with HumanError when the conversation is not there, is over, or still waits for an answer. */
+  send(request: SendRequest): Promise<Conversation>;
+  /** Closing what is not open is harmless: nothing is sent. Rejects with HumanError when it is not there. */
+  close(request: CloseRequest): Promise<Conversation>;
+  /** As on the screen: with what is not recorded, and with what the disk refused. */
+  get(id: string): Conversation | undefined;
   readonly onDidChangeConversation: Event<ConversationEvent>;
+}
+
+export interface ConversationServiceOptions {
+  readonly client: ChatClient;
+  readonly history: History;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Whose death makes a pending turn unknown. */
+  readonly processId: number;
+  /** When false, what was said and the bodies of the calls stay in memory only. */
+  readonly recordMessages: () => boolean;
+  /** The disk refused: told once, until it takes something again. The conversation goes on. */
+  readonly onHistoryError: (error: unknown) => void;
+}
+
+export function createConversationService(options: ConversationServiceOptions): ConversationService {
+  const { client, now, newId, processId } = options;
+  const recorder = createRecorder(options);
+  const changed = new Emitter<ConversationEvent>();
+  const closing = new Map<string, Promise<Conversation>>();
+  const timestamp = () => new Date(now()).toISOString();
+  const ownerFor = ({ timeoutSeconds }: CallOptions): TurnOwner => ({
+    processId,
+    deadlineAt: new Date(now() + timeoutSeconds * 1000).toISOString(),
+  });
+
+  function find(id: string): Conversation {
+    const conversation = recorder.get(id);
+    if (conversation) return conversation;
+    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
+  }
+
+  /** On disk first, then out of the door, then on disk again, and only then announced as finished. */
+  async function runTurn(
+    begun: Conversation,
+    secrets: ChatTarget,
+    call: () => Promise<(conversation: Conversation, at: string) => Conversation>,
+  ): Promise<Conversation> {
+    const turnIndex = begun.turns.length - 1;
+    recorder.record(begun, secrets);
+    changed.fire({ kind: 'started', conversation: begun, turnIndex });
+    const settle = await call().catch(
+      (error: unknown) => (conversation: Conversation, at: string) =>
+        failTurn(conversation, turnIndex, toTurnFailure(error), at),
+    );
+    // Another turn may have settled meanwhile (a close beside a message): go on from what is true now.
+    const settled = settle(recorder.get(begun.id) ?? begun, timestamp());
+    recorder.record(settled, secrets);
+    changed.fire({ kind: 'finished', conversation: settled, turnIndex });
+    return settled;
+  }
+
+  async function closeOpen(conversation: Conversation, request: CloseRequest): Promise<Conversation> {
+    const { conversationId } = conversation;
+    if (conversationId === undefined || isOver(conversation.state)) return conversation;
+    const begun = beginTurn(conversation, { kind: 'close', at: timestamp(), owner: ownerFor(request) });
+    return runTurn(begun, request.target, async () => {
+      const reply = await client.close(request.target, conversationId, callOptions(request));
+      return (current, at) => answerClose(current, begun.turns.length - 1, reply, at);
+    });
+  }
+
+  return {
+    async create(request) {
+      const { connection, parameters, target } = request;
+      const owner = ownerFor(request);
+      const begun = startConversation({ id: newId(), connection, parameters, at: timestamp(), owner });
+      return runTurn(begun, target, async () => {
+        const reply = await client.create(target, parameters, callOptions(request));
+        return (current, at) => answerTurn(current, 0, reply, at);
+      });
+    },
+
+    async send(request) {
+      const { id, target, signal, timeoutSeconds, ...content } = request;
+      const conversation = find(id);
+      const { conversationId } = conversation;
+      if (conversationId === undefined || isOver(conversation.state)) {
+        throw new HumanError(l10n.t('This conversation is over.'), {
+          remedy: l10n.t('Create it again to continue.'),
+        });
+      }
+      if (conversation.turns.some((turn) => turn.state === 'pending')) {
+        throw new HumanError(l10n.t('The agent has not answered yet.'), {
+          remedy: l10n.t('Wait for the answer or cancel it, then send the message again.'),
+        });
+      }
+      const begun = beginTurn(conversation, {
+        kind: 'respond',
+        userText: content.message,
+        at: timestamp(),
+        owner: ownerFor(request),
+      });
+      return runTurn(begun, target, async () => {
+        const parameters = { ...content, conversationId };
+        const reply = await client.respond(target, parameters, { signal, timeoutSeconds });
+        return (current, at) => answerTurn(current, begun.turns.length - 1, reply, at);
+      });
+    },
+
+    async close(request) {
+      const running = closing.get(request.id);
+      if (running) return running;
+      const closed = closeOpen(find(request.id), request).finally(() => closing.delete(request.id));
+      closing.set(request.id, closed);
+      return closed;
+    },
+
+    get: (id) => recorder.get(id),
+    onDidChangeConversation: changed.event,
+  };
+}
+
+function callOptions({ signal, timeoutSeconds }: CallOptions): CallOptions {
+  return { signal, timeoutSeconds };
+}
+
+function toTurnFailure(error: unknown): TurnFailure {
+  // Not the client's error means a mistake of ours; what reached the agent is then anybody's guess.
+  if (!(error instanceof ChatError)) return { error: { reason: 'connectionLost', outcome: 'unknown' } };
+  const { reason, outcome, exchange, code, serverMessage, retryAfterSeconds, timeoutSeconds, detail } =
+    error.details;
+  const { status } = exchange;
+  return {
+    error: { reason, outcome, status, code, serverMessage, retryAfterSeconds, timeoutSeconds, detail },
+    exchange,
+  };
 }

@@ -25,12 +25,18 @@ export interface HistoryPage {
   readonly next?: HistoryCursor | undefined;
 }
 
+export const maxPageLength = 200;
+
 /**
  * Every conversation ever held, kept on this machine. Writes are synchronous: when `save` returns, what it was
- * given survives a crash (rule 4: no turn is lost).
+ * given survives a crash (rule 4: no turn is lost). Every method throws HumanError, and only that, when the
+ * disk or the file refuses.
  */
 export interface History extends Disposable {
-  /** Inserts or replaces the conversation and its turns. Throws HumanError when the disk refuses. */
+  /**
+   * Inserts or updates the conversation and its turns. A turn that another window added is kept, and an answer
+   * that is on disk is never replaced by an older "pending".
+   */
   save(conversation: Conversation): void;
   get(id: string): Conversation | undefined;
   /** Newest first; at most 200 a page. */
@@ -38,7 +44,13 @@ export interface History extends Disposable {
   /** Hides the conversations; `restore` undoes it; `purge` makes it final. */
   delete(ids: readonly string[]): void;
   restore(ids: readonly string[]): void;
-  purge(): void;
+  /** Removes for good what was hidden, or only what was hidden before `hiddenBefore` (ISO 8601). */
+  purge(hiddenBefore?: string): void;
+  /**
+   * Removes for good every conversation whose last change is older than `olderThan` (ISO 8601), and returns how
+   * many. Conversations that wait for an answer stay. Never called for a retention of 0 days.
+   */
+  prune(olderThan: string): number;
   /** Fires after a change by this window or by another one. */
   readonly onDidChange: Event<void>;
 }

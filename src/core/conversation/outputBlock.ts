@@ -1,0 +1,69 @@
+import * as l10n from '@vscode/l10n';
+import type { Conversation, Turn } from './conversation.ts';
+import { toStateText } from './stateText.ts';
+import { toTurnText, type ExplainTurnError } from './turnText.ts';
+import { toIndentedLines, toVisibleLine } from './visibleText.ts';
+
+const indent = ' '.repeat('00:00:00  '.length);
+
+/**
+ * One call as a block for the output channel and the command line: a line of facts in fixed columns, then what
+ * was said or what went wrong. Without a line break at the end.
+ */
+export function toOutputBlock(
+  conversation: Conversation,
+  turnIndex: number,
+  explain: ExplainTurnError,
+): string {
+  const turn = conversation.turns[turnIndex];
+  if (!turn) return '';
+  const { user, agent, note } = toTurnText(conversation, turn, explain);
+  const labels = { user: l10n.t('You:'), agent: l10n.t('Agent:') };
+  const width = Math.max(labels.user.length, labels.agent.length) + 1;
+  const said = (label: string, text: string | undefined) =>
+    text === undefined ? [] : toIndentedLines(text, indent + label.padEnd(width));
+  return [
+    toFacts(conversation, turn),
+    ...said(labels.user, user),
+    ...said(labels.agent, agent),
+    ...(note === undefined ? [] : toIndentedLines(withCorrelationId(note, turn), indent)),
+    ...(isLastWord(conversation, turn) ? toIndentedLines(toStateText(conversation), indent) : []),
+  ].join('\n');
+}
+
+function toFacts(conversation: Conversation, turn: Turn): string {
+  const { connectionName, environment } = conversation.connection;
+  const connection = `${toVisibleLine(connectionName)} (${environment})`;
+  const id = toVisibleLine(conversation.conversationId ?? '');
+  const columns = [
+    turn.kind === 'create' ? connection : id,
+    turn.status === undefined ? '—' : String(turn.status),
+    turn.latencyMs === undefined ? '' : l10n.t('{0} ms', Math.round(turn.latencyMs)),
+    turn.kind === 'create' ? id : '',
+  ];
+  const facts = columns.filter((column) => column !== '').join('   ');
+  return `${toClock(turn.startedAt)}  ${turn.kind.padEnd('respond'.length)}  ${facts}`;
+}
+
+/** The reply with which the agent ended the conversation or handed it off. */
+function isLastWord({ state, turns }: Conversation, turn: Turn): boolean {
+  const isEnd = state === 'ended' || state === 'handedOff';
+  return isEnd && turn.state === 'answered' && turn.kind !== 'close' && turn === lastAnswered(turns);
+}
+
+function lastAnswered(turns: readonly Turn[]): Turn | undefined {
+  return turns.findLast((turn) => turn.state === 'answered' && turn.kind !== 'close');
+}
+
+function withCorrelationId(note: string, turn: Turn): string {
+  if (turn.correlationId === undefined || turn.state === 'answered') return note;
+  return `${note}   ${l10n.t('correlation id {0}', toVisibleLine(turn.correlationId))}`;
+}
+
+/** The local time of day, as the clock on the wall shows it. */
+function toClock(timestamp: string): string {
+  const time = new Date(timestamp);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}

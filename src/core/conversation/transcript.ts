@@ -1,0 +1,83 @@
+import * as l10n from '@vscode/l10n';
+import type { Conversation, Turn } from './conversation.ts';
+import { toStateText } from './stateText.ts';
+import { toTurnText, type ExplainTurnError } from './turnText.ts';
+import { toIndentedLines, toVisibleLine } from './visibleText.ts';
+
+/** Where the latency stands when the line before it is short enough. */
+const latencyColumn = 84;
+
+/** The whole conversation to read: plain text, one turn under the other, nothing in it but what happened. */
+export function toTranscript(
+  conversation: Conversation,
+  options: {
+    readonly explain: ExplainTurnError;
+    /** For the date, as in `de` or `en-GB`; the system's when undefined. */
+    readonly locale?: string | undefined;
+  },
+): string {
+  const turns = conversation.turns.flatMap((turn) => toLines(conversation, turn, options.explain));
+  return `${[...toHeader(conversation, options.locale), '', ...turns].join('\n')}\n`;
+}
+
+function toHeader(conversation: Conversation, locale: string | undefined): string[] {
+  const { connection, conversationId, createdAt } = conversation;
+  const { connectionName, environment, region } = connection;
+  const started = new Date(createdAt).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'medium' });
+  const title = [connectionName, environment, region].filter((part) => part !== '');
+  return [
+    toVisibleLine(title.join(' · ')),
+    '',
+    ...toTable([
+      [l10n.t('Conversation'), toVisibleLine(conversationId ?? l10n.t('no id was received'))],
+      [l10n.t('State'), toStateText(conversation)],
+      [l10n.t('Started'), started],
+      ...toParameterRows(conversation.parameters).map(
+        ([name, value], index) => [index === 0 ? l10n.t('Parameters') : '', `${name}  ${value}`] as const,
+      ),
+    ]),
+  ];
+}
+
+/** The parameters that were set, by the names of the wire, the values on one line each. */
+export function toParameterRows(parameters: Conversation['parameters']): (readonly [string, string])[] {
+  const named = {
+    variant_id: parameters.variantId,
+    channel: parameters.channel,
+    asr_lang_code: parameters.asrLangCode,
+    tts_lang_code: parameters.ttsLangCode,
+    integration_attributes: parameters.integrationAttributes,
+    initial_message: parameters.initialMessage,
+  };
+  return Object.entries(named).flatMap(([name, value]) =>
+    value ? [[name, toVisibleLine(value)] as const] : [],
+  );
+}
+
+function toTable(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  return rows.map(([label, value]) => label.padEnd(width) + value);
+}
+
+function toLines(conversation: Conversation, turn: Turn, explain: ExplainTurnError): string[] {
+  const { user, agent, note } = toTurnText(conversation, turn, explain);
+  const labels = { user: l10n.t('You'), agent: l10n.t('Agent'), note: '' };
+  const width = Math.max(labels.user.length, labels.agent.length) + 3;
+  const said = (label: string, text: string | undefined) =>
+    text === undefined ? [] : toIndentedLines(text, `  ${label.padEnd(width)}`);
+  const correlation =
+    turn.correlationId === undefined || turn.state === 'answered'
+      ? undefined
+      : l10n.t('Correlation id: {0}', toVisibleLine(turn.correlationId));
+  const answer = [
+    ...said(labels.agent, agent),
+    ...said(labels.note, note),
+    ...said(labels.note, correlation),
+  ];
+  return [...said(labels.user, user), ...withLatency(answer, turn.latencyMs)];
+}
+
+function withLatency([first = '', ...rest]: readonly string[], latencyMs: number | undefined): string[] {
+  if (latencyMs === undefined) return [first, ...rest];
+  return [`${first.padEnd(latencyColumn)}   ${l10n.t('{0} ms', Math.round(latencyMs))}`, ...rest];
+}

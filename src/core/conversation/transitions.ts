@@ -1,0 +1,173 @@
+import type { ChatReply, CloseReply, CreateChatParameters, Exchange } from '../chatApi/chatClient.ts';
+import type {
+  ConnectionSnapshot,
+  Conversation,
+  ConversationState,
+  Turn,
+  TurnError,
+  TurnOwner,
+} from './conversation.ts';
+
+/*
+ * Everything that can happen to a conversation, as pure functions from one value to the next. The same facts
+ * always give the same state, whoever tells them: the service, or the history that finds an abandoned turn.
+ */
+
+/** What of a failed call the conversation remembers. */
+export interface TurnFailure {
+  readonly error: TurnError;
+  readonly exchange?: Exchange | undefined;
+}
+
+/** The first call is about to leave. */
+export function startConversation(start: {
+  readonly id: string;
+  readonly connection: ConnectionSnapshot;
+  readonly parameters: CreateChatParameters;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly owner: TurnOwner;
+}): Conversation {
+  const { id, connection, parameters, at, owner } = start;
+  return {
+    id,
+    connection,
+    parameters,
+    state: 'creating',
+    createdAt: at,
+    updatedAt: at,
+    turns: [
+      {
+        index: 0,
+        kind: 'create',
+        state: 'pending',
+        userText: parameters.initialMessage === '' ? undefined : parameters.initialMessage,
+        startedAt: at,
+        owner,
+      },
+    ],
+  };
+}
+
+/** A further call is about to leave. Its turn is the last one of what is returned. */
+export function beginTurn(
+  conversation: Conversation,
+  turn: {
+    readonly kind: 'respond' | 'close';
+    readonly userText?: string | undefined;
+    readonly at: string;
+    readonly owner: TurnOwner;
+  },
+): Conversation {
+  const { at, ...rest } = turn;
+  const next: Turn = { ...rest, index: conversation.turns.length, state: 'pending', startedAt: at };
+  return { ...conversation, updatedAt: at, turns: [...conversation.turns, next] };
+}
+
+/** The agent answered create or respond. An answer that comes after the turn was given up still counts. */
+export function answerTurn(
+  conversation: Conversation,
+  turnIndex: number,
+  reply: ChatReply,
+  at: string,
+): Conversation {
+  const answered = settleTurn(conversation, turnIndex, at, (turn) => ({
+    ...received(turn, reply.exchange),
+    state: 'answered',
+    reply: reply.response,
+  }));
+  if (answered === conversation) return conversation;
+  const state = isOver(conversation.state) ? conversation.state : stateAfterReply(reply);
+  return {
+    ...answered,
+    state,
+    // A server that answers with another id does not get to rename the conversation.
+    conversationId: conversation.conversationId ?? reply.conversationId,
+    handoff: state === 'handedOff' ? (conversation.handoff ?? reply.handoff) : conversation.handoff,
+  };
+}
+
+/** The agent answered close. Without `success` nothing is known to have closed, and the conversation stays. */
+export function answerClose(
+  conversation: Conversation,
+  turnIndex: number,
+  reply: CloseReply,
+  at: string,
+): Conversation {
+  const answered = settleTurn(conversation, turnIndex, at, (turn) => ({
+    ...received(turn, reply.exchange),
+    state: reply.success ? 'answered' : 'failed',
+  }));
+  if (answered === conversation || !reply.success || isOver(conversation.state)) return answered;
+  return { ...answered, state: 'closed' };
+}
+
+/** The call failed, or nobody can say whether it did. */
+export function failTurn(
+  conversation: Conversation,
+  turnIndex: number,
+  failure: TurnFailure,
+  at: string,
+): Conversation {
+  const { error, exchange } = failure;
+  const failed = settleTurn(conversation, turnIndex, at, (turn) => ({
+    ...received(turn, exchange),
+    state: error.outcome === 'unknown' ? 'unknown' : 'failed',
+    error,
+  }));
+  if (failed === conversation) return conversation;
+  return { ...failed, state: stateAfterFailure(conversation, failed.turns[turnIndex], error) };
+}
+
+/** The process that waited for the answer is gone: what became of the call is unknown, and is said so. */
+export function abandonTurn(conversation: Conversation, turnIndex: number): Conversation {
+  const abandoned = settleTurn(conversation, turnIndex, conversation.updatedAt, (turn) => ({
+    ...turn,
+    state: 'unknown',
+  }));
+  if (abandoned === conversation) return conversation;
+  return { ...abandoned, state: conversation.state === 'creating' ? 'unknown' : conversation.state };
+}
+
+/** Nothing more can be said in it: ended by the agent, handed off, closed, expired, or never created. */
+export function isOver(state: ConversationState): boolean {
+  return ['ended', 'handedOff', 'closed', 'expired', 'failed'].includes(state);
+}
+
+function settleTurn(
+  conversation: Conversation,
+  turnIndex: number,
+  at: string,
+  settle: (turn: Omit<Turn, 'owner'>) => Turn,
+): Conversation {
+  const turn = conversation.turns[turnIndex];
+  if (turn?.state !== 'pending' && turn?.state !== 'unknown') return conversation;
+  const { owner: _, ...rest } = turn;
+  return { ...conversation, updatedAt: at, turns: conversation.turns.with(turnIndex, settle(rest)) };
+}
+
+function received(turn: Omit<Turn, 'owner'>, exchange: Exchange | undefined): Omit<Turn, 'owner'> {
+  if (!exchange) return turn;
+  const { latencyMs, status, correlationId } = exchange;
+  return { ...turn, latencyMs, status, correlationId, exchange };
+}
+
+function stateAfterReply(reply: ChatReply): ConversationState {
+  if (reply.handoff) return 'handedOff';
+  return reply.endConversation ? 'ended' : 'open';
+}
+
+function stateAfterFailure(
+  conversation: Conversation,
+  turn: Turn | undefined,
+  error: TurnError,
+): ConversationState {
+  const { state } = conversation;
+  if (turn?.kind === 'create') {
+    if (state !== 'creating' && state !== 'unknown') return state;
+    return error.outcome === 'unknown' ? 'unknown' : 'failed';
+  }
+  if (state !== 'open') return state;
+  if (error.reason === 'conversationEnded') return 'ended';
+  return error.reason === 'conversationTimedOut' ? 'expired' : state;
+}

@@ -1,0 +1,42 @@
+import * as l10n from '@vscode/l10n';
+import type { ConnectionSnapshot, Conversation, Turn, TurnError } from './conversation.ts';
+
+/** Says why a call failed and what to do about it, as whole sentences. */
+export type ExplainTurnError = (
+  error: TurnError,
+  connection: ConnectionSnapshot,
+) => { readonly message: string; readonly remedy?: string | undefined };
+
+/** What the two sides of a turn said, and what has to be said about it; the text of both sides is untrusted. */
+export interface TurnText {
+  readonly user?: string | undefined;
+  readonly agent?: string | undefined;
+  /** Sentences of ours: why there is no reply, or what became of the conversation with it. */
+  readonly note?: string | undefined;
+}
+
+export function toTurnText(conversation: Conversation, turn: Turn, explain: ExplainTurnError): TurnText {
+  return {
+    user: turn.userText,
+    agent: turn.reply === '' ? undefined : turn.reply,
+    note: toNote(conversation, turn, explain),
+  };
+}
+
+function toNote(conversation: Conversation, turn: Turn, explain: ExplainTurnError): string | undefined {
+  if (turn.state === 'pending') return l10n.t('Waiting for the agent…');
+  if (turn.error) {
+    const { message, remedy } = explain(turn.error, conversation.connection);
+    return [message, remedy].filter(Boolean).join(' ');
+  }
+  if (turn.state === 'unknown') {
+    return l10n.t('The editor stopped before an answer came. Whether the agent received this is unknown.');
+  }
+  if (turn.kind === 'close') {
+    return turn.state === 'answered'
+      ? l10n.t('The conversation was closed.')
+      : l10n.t('The server did not confirm that the conversation was closed.');
+  }
+  if (turn.reply === undefined) return l10n.t('What was said was not recorded.');
+  return turn.reply === '' ? l10n.t('The agent answered without a text.') : undefined;
+}

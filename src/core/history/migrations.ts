@@ -1,0 +1,47 @@
+/**
+ * One entry per schema version, never edited once released: a database at version n needs the entries from n on.
+ * Columns hold what is searched and sorted by; JSON holds the rest, so that a new field needs no entry here.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE conversations (
+     id TEXT PRIMARY KEY,
+     conversation_id TEXT,
+     connection_id TEXT NOT NULL,
+     state TEXT NOT NULL,
+     created_at TEXT NOT NULL,
+     updated_at TEXT NOT NULL,
+     deleted_at TEXT,
+     rest TEXT NOT NULL,
+     turn_count INTEGER NOT NULL DEFAULT 0,
+     first_user_text TEXT,
+     first_reply TEXT,
+     last_error TEXT
+   ) STRICT;
+   CREATE INDEX conversations_newest_first ON conversations (created_at DESC, id DESC) WHERE deleted_at IS NULL;
+   CREATE INDEX conversations_by_server_id ON conversations (conversation_id);
+   CREATE INDEX conversations_deleted ON conversations (deleted_at) WHERE deleted_at IS NOT NULL;
+   CREATE TABLE turns (
+     conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+     turn_index INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     state TEXT NOT NULL,
+     started_at TEXT NOT NULL,
+     owner_process_id INTEGER,
+     deadline_at TEXT,
+     user_text TEXT,
+     reply TEXT,
+     error TEXT,
+     rest TEXT NOT NULL,
+     exchange TEXT,
+     PRIMARY KEY (conversation, turn_index)
+   ) STRICT;
+   CREATE INDEX turns_pending ON turns (conversation) WHERE state = 'pending';`,
+];
+
+/** What this version of the extension reads and writes. */
+export const schemaVersion = migrations.length;
+
+/** The statements that bring a database from `version` to `schemaVersion`. */
+export function migrationsFrom(version: number): readonly string[] {
+  return migrations.slice(version);
+}

@@ -1,0 +1,195 @@
+import * as v from 'valibot';
+import type { CreateChatParameters, Exchange } from '../chatApi/chatClient.ts';
+import { chatErrorReasons } from '../chatApi/chatError.ts';
+import { environments } from '../connection/connection.ts';
+import { conversationStates, type Conversation, type Turn } from '../conversation/conversation.ts';
+import type { ConversationSummary } from './history.ts';
+
+/*
+ * What the database gives back is not trusted to be what we wrote: another version, a half-damaged page, a
+ * curious hand. A part that cannot be read becomes an honest blank; the row itself is always shown.
+ */
+
+const text = v.optional(v.string());
+const number = v.optional(v.number());
+const nullableText = v.fallback(
+  v.pipe(
+    v.nullable(v.string()),
+    v.transform((value) => value ?? undefined),
+  ),
+  undefined,
+);
+
+function jsonColumn<T>(schema: v.GenericSchema<unknown, T>, blank: T) {
+  return v.fallback(v.pipe(v.string(), v.parseJson(), schema), blank as never);
+}
+
+const connectionSchema = v.looseObject({
+  connectionId: v.string(),
+  connectionName: v.string(),
+  region: v.string(),
+  origin: v.string(),
+  accountId: v.string(),
+  projectId: v.string(),
+  environment: v.fallback(v.picklist(environments), 'other'),
+});
+
+const blankConnection = {
+  connectionId: '',
+  connectionName: '',
+  region: '',
+  origin: '',
+  accountId: '',
+  projectId: '',
+  environment: 'other',
+} as const;
+
+const parametersSchema = v.looseObject({
+  variantId: text,
+  channel: text,
+  asrLangCode: text,
+  ttsLangCode: text,
+  integrationAttributes: text,
+  initialMessage: text,
+});
+
+const errorSchema = v.looseObject({
+  reason: v.picklist(chatErrorReasons),
+  outcome: v.picklist(['notSent', 'refused', 'unknown']),
+  status: number,
+  code: text,
+  serverMessage: text,
+  retryAfterSeconds: number,
+  timeoutSeconds: number,
+  detail: text,
+});
+
+const headersSchema = v.record(v.string(), v.string());
+
+const exchangeSchema = v.looseObject({
+  method: v.picklist(['POST', 'PUT']),
+  url: v.string(),
+  requestHeaders: headersSchema,
+  requestBody: text,
+  startedAt: v.string(),
+  latencyMs: v.number(),
+  status: number,
+  responseHeaders: v.optional(headersSchema),
+  responseBody: text,
+  correlationId: text,
+});
+
+const conversationRow = v.object({
+  id: v.string(),
+  conversation_id: nullableText,
+  state: v.fallback(v.picklist(conversationStates), 'unknown'),
+  created_at: v.string(),
+  updated_at: v.string(),
+  rest: jsonColumn(
+    v.looseObject({
+      connection: v.fallback(connectionSchema, blankConnection),
+      parameters: v.fallback(parametersSchema, {}),
+      handoff: v.optional(v.looseObject({ destination: text, reason: text })),
+    }),
+    { connection: blankConnection, parameters: {} },
+  ),
+});
+
+const summaryRow = v.object({
+  ...conversationRow.entries,
+  turn_count: v.number(),
+  first_user_text: nullableText,
+  first_reply: nullableText,
+  last_error: jsonColumn(v.optional(errorSchema), undefined),
+});
+
+const turnRow = v.object({
+  turn_index: v.number(),
+  kind: v.fallback(v.picklist(['create', 'respond', 'close']), 'respond'),
+  state: v.fallback(v.picklist(['pending', 'answered', 'failed', 'unknown']), 'unknown'),
+  started_at: v.string(),
+  owner_process_id: v.nullable(v.number()),
+  deadline_at: nullableText,
+  user_text: nullableText,
+  reply: nullableText,
+  error: jsonColumn(v.optional(errorSchema), undefined),
+  rest: jsonColumn(v.looseObject({ latencyMs: number, status: number, correlationId: text }), {}),
+  exchange: jsonColumn(v.optional(exchangeSchema), undefined),
+});
+
+export function toConversationColumns(conversation: Conversation) {
+  const { connection, parameters, handoff } = conversation;
+  return {
+    id: conversation.id,
+    conversation_id: conversation.conversationId ?? null,
+    connection_id: connection.connectionId,
+    state: conversation.state,
+    created_at: conversation.createdAt,
+    updated_at: conversation.updatedAt,
+    rest: JSON.stringify({ connection, parameters, handoff }),
+  };
+}
+
+export function toTurnColumns(turn: Turn) {
+  const { latencyMs, status, correlationId } = turn;
+  return {
+    kind: turn.kind,
+    state: turn.state,
+    started_at: turn.startedAt,
+    owner_process_id: turn.owner?.processId ?? null,
+    deadline_at: turn.owner?.deadlineAt ?? null,
+    user_text: turn.userText ?? null,
+    reply: turn.reply ?? null,
+    error: turn.error ? JSON.stringify(turn.error) : null,
+    rest: JSON.stringify({ latencyMs, status, correlationId }),
+    exchange: turn.exchange ? JSON.stringify(turn.exchange) : null,
+  };
+}
+
+export function fromConversationRow(row: unknown): Omit<Conversation, 'turns'> {
+  return toConversation(v.parse(conversationRow, row));
+}
+
+export function fromSummaryRow(row: unknown): ConversationSummary {
+  const parsed = v.parse(summaryRow, row);
+  return {
+    ...toConversation(parsed),
+    turnCount: parsed.turn_count,
+    firstUserText: parsed.first_user_text,
+    firstReply: parsed.first_reply,
+    lastError: parsed.last_error,
+  };
+}
+
+/** `index` is the turn's place in the conversation. */
+export function fromTurnRow(row: unknown, index: number): Turn {
+  const parsed = v.parse(turnRow, row);
+  const { owner_process_id: processId, deadline_at: deadlineAt } = parsed;
+  const isOwned = parsed.state === 'pending' && processId !== null && deadlineAt !== undefined;
+  return {
+    index,
+    kind: parsed.kind,
+    state: parsed.state,
+    owner: isOwned ? { processId, deadlineAt } : undefined,
+    userText: parsed.user_text,
+    reply: parsed.reply,
+    startedAt: parsed.started_at,
+    ...parsed.rest,
+    error: parsed.error,
+    exchange: parsed.exchange as Exchange | undefined,
+  };
+}
+
+function toConversation(row: v.InferOutput<typeof conversationRow>): Omit<Conversation, 'turns'> {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    connection: row.rest.connection,
+    // The text of the attributes was checked to be a JSON object before it was ever sent.
+    parameters: row.rest.parameters as CreateChatParameters,
+    state: row.state,
+    handoff: row.rest.handoff,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

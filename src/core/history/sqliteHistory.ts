@@ -1,0 +1,212 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Disposable } from '../common/disposable.ts';
+import { Emitter } from '../common/event.ts';
+import type { HumanError } from '../common/humanError.ts';
+import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { abandonTurn } from '../conversation/transitions.ts';
+import {
+  inTransaction,
+  markDeleted,
+  readConversation,
+  readSummaries,
+  readWaiting,
+  removeDeleted,
+  removeOlder,
+  writeConversation,
+} from './conversationTable.ts';
+import { maxPageLength, type History } from './history.ts';
+import { currentHistoryFile, nextHistoryFile, openHistoryFile } from './historyFile.ts';
+import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
+import { watchHistory } from './watchHistory.ts';
+
+export interface SqliteHistoryOptions {
+  /** Created when missing. Every window of this machine may use it at once. */
+  readonly directory: string;
+  readonly fileName?: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly isProcessAlive: (processId: number) => boolean;
+  /** Something a person should know although nothing was refused: a damaged file was put aside, say. */
+  readonly onProblem: (problem: HumanError) => void;
+  readonly openFile?: ((file: string) => DatabaseSync) | undefined;
+}
+
+/** How long what was deleted can still be restored; it is gone when the history is opened after that. */
+const undoHours = 24;
+
+/** A process that is late by less is left to tell by itself how its call went. */
+const lateMs = 5000;
+
+interface OpenHistory extends Disposable {
+  readonly file: string;
+  readonly database: DatabaseSync;
+  /** SQLite's mark that another connection has committed. */
+  dataVersion: number;
+}
+
+/** The history in a SQLite file. Nothing is opened or created before the first use. */
+export function openSqliteHistory(options: SqliteHistoryOptions): History {
+  const { directory, fileName = 'history.db', now, isProcessAlive, onProblem } = options;
+  const openFile = options.openFile ?? openHistoryFile;
+  const changed = new Emitter<void>();
+  // Turns are values that never change: one that was written, or read, need not be written again.
+  const onDisk = new WeakSet<Turn>();
+  let current: OpenHistory | undefined;
+  let disposed = false;
+
+  function open(): OpenHistory {
+    if (disposed) throw new Error('The history was used after it was disposed');
+    if (current) return current;
+    const file = currentHistoryFile(directory, fileName);
+    const database = openUndamaged(file);
+    const watcher = watchHistory(directory, path.parse(fileName).name, onDirectoryChange);
+    current = {
+      ...database,
+      dataVersion: readDataVersion(database.database),
+      dispose() {
+        watcher.dispose();
+        database.database.close();
+      },
+    };
+    tidy(current.database);
+    return current;
+  }
+
+  function openUndamaged(file: string): { readonly file: string; readonly database: DatabaseSync } {
+    try {
+      return { file, database: openFile(file) };
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return openUndamaged(putAside(file, error));
+    }
+  }
+
+  /** The damaged file stays as it is; its place is taken by the next one. */
+  function putAside(file: string, cause: unknown): string {
+    const replacement = nextHistoryFile(file, fileName);
+    onProblem(toUnreadableProblem(file, replacement, cause));
+    return replacement;
+  }
+
+  function close(): void {
+    const closing = current;
+    current = undefined;
+    closing?.dispose();
+  }
+
+  function tidy(database: DatabaseSync): void {
+    attempt(() => removeDeleted(database, new Date(now() - undoHours * 3_600_000).toISOString()));
+  }
+
+  /** For what would be nice to have done; the disk's refusal is heard from whoever needs it. */
+  function attempt(action: () => void): void {
+    try {
+      action();
+    } catch {
+      // Said above.
+    }
+  }
+
+  function use<T>(action: (database: DatabaseSync) => T): T {
+    try {
+      try {
+        return action(open().database);
+      } catch (error) {
+        if (!current || !isUnreadable(error)) throw error;
+        // Found damaged while in use: go on in the next file, which exists from now on for every window.
+        const { file } = current;
+        attempt(close);
+        current = undefined;
+        openFile(putAside(file, error)).close();
+        return action(open().database);
+      }
+    } catch (error) {
+      throw toHistoryProblem(error, currentHistoryFile(directory, fileName));
+    }
+  }
+
+  function write<T>(action: (database: DatabaseSync) => T): T {
+    const result = use((database) => inTransaction(database, () => action(database)));
+    changed.fire();
+    return result;
+  }
+
+  /** After deleting for good, what was deleted shall not linger in the write-ahead log either. */
+  function remove(action: (database: DatabaseSync) => number): number {
+    const removed = write(action);
+    attempt(() => use((database) => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')));
+    return removed;
+  }
+
+  function onDirectoryChange(): void {
+    const known = current;
+    if (!known) return;
+    attempt(() => {
+      const isReplaced = !existsSync(known.file) || currentHistoryFile(directory, fileName) !== known.file;
+      if (isReplaced) {
+        close();
+        return changed.fire();
+      }
+      const dataVersion = readDataVersion(known.database);
+      if (dataVersion === known.dataVersion) return;
+      known.dataVersion = dataVersion;
+      changed.fire();
+    });
+  }
+
+  /** A turn whose process is gone, or whose time is up, is not pending any more: nobody will answer it. */
+  function settle(database: DatabaseSync): void {
+    for (const conversation of readWaiting(database)) {
+      const abandoned = conversation.turns.filter(isAbandoned);
+      const settled = abandoned.reduce((value, turn) => abandonTurn(value, turn.index), conversation);
+      if (settled === conversation) continue;
+      // A disk that refuses this still lets the history be read.
+      attempt(() => inTransaction(database, () => writeConversation(database, settled, () => false)));
+    }
+  }
+
+  function isAbandoned({ state, owner }: Turn): boolean {
+    if (state !== 'pending') return false;
+    return !owner || !isProcessAlive(owner.processId) || Date.parse(owner.deadlineAt) + lateMs < now();
+  }
+
+  return {
+    save(conversation: Conversation) {
+      write((database) => writeConversation(database, conversation, (turn) => onDisk.has(turn)));
+      for (const turn of conversation.turns) onDisk.add(turn);
+    },
+    get: (id) =>
+      use((database) => {
+        settle(database);
+        const conversation = readConversation(database, id);
+        for (const turn of conversation?.turns ?? []) onDisk.add(turn);
+        return conversation;
+      }),
+    page: ({ after, limit = maxPageLength } = {}) =>
+      use((database) => {
+        settle(database);
+        const length = Math.min(Math.max(1, limit), maxPageLength);
+        const rows = readSummaries(database, after, length + 1);
+        const conversations = rows.slice(0, length);
+        const last = conversations.at(-1);
+        const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
+        return { conversations, next };
+      }),
+    delete: (ids) => write((database) => markDeleted(database, ids, new Date(now()).toISOString())),
+    restore: (ids) => write((database) => markDeleted(database, ids, null)),
+    purge: (hiddenBefore) => void remove((database) => removeDeleted(database, hiddenBefore)),
+    prune: (olderThan) => remove((database) => removeOlder(database, olderThan)),
+    onDidChange: changed.event,
+    dispose() {
+      disposed = true;
+      changed.dispose();
+      attempt(close);
+    },
+  };
+}
+
+function readDataVersion(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA data_version').get()?.['data_version'] ?? 0);
+}
