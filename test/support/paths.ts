@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+
+export const repoFolder = join(import.meta.dirname, '..', '..');
+export const outFolder = join(repoFolder, 'out');
+export const vsixFile = join(outFolder, 'polyai-chat.vsix');
+/** A folder a person could have open: the workspace of the host tests, copied before it is written to. */
+export const fixtureWorkspace = join(repoFolder, 'test', 'fixtures', 'workspace');

@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serverEntry, serverNode } from '../vscode/install.mjs';
+import { spawnGroup, stopGroup } from './processGroup.ts';
+import { quietSettings } from './quietSettings.ts';
+
+export interface VscodeServerOptions {
+  /** Where everything of this VS Code lives. Default: a new temporary folder, removed on stop. */
+  readonly profileFolder?: string;
+  readonly userDataDir?: string;
+  readonly extensionsDir?: string;
+  /** Packages to install before the first start. */
+  readonly vsix?: readonly string[];
+  /** 0 (the default) takes any free port; a restart always keeps it. */
+  readonly port?: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly workspaceTrust?: boolean;
+  /** Lets the page run an extension test suite, and then the window is in test mode: no toasts, no modal dialogs. */
+  readonly testDriver?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly startTimeoutMs?: number;
+}
+
+export interface VscodeServer {
+  readonly port: number;
+  readonly url: string;
+  readonly profileFolder: string;
+  readonly userDataDir: string;
+  readonly extensionsDir: string;
+  /** Everything the server has printed so far. */
+  output(): string;
+  urlFor(folder?: string, query?: Readonly<Record<string, string>>): string;
+  /** Seen by windows that load after it. */
+  updateSettings(change: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Same profile, same port. `crash` ends it without asking, as a power cut would. */
+  restart(how?: { readonly crash?: boolean; readonly env?: Readonly<Record<string, string>> }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startVscodeServer(options: VscodeServerOptions = {}): Promise<VscodeServer> {
+  const profileFolder = options.profileFolder ?? (await mkdtemp(join(tmpdir(), 'polyai-vscode-')));
+  const userDataDir = options.userDataDir ?? join(profileFolder, 'user-data');
+  const extensionsDir = options.extensionsDir ?? join(profileFolder, 'extensions');
+  const settingsFile = join(userDataDir, 'User', 'settings.json');
+  const home = join(profileFolder, 'home');
+  for (const folder of [join(userDataDir, 'User'), extensionsDir, home])
+    await mkdir(folder, { recursive: true });
+  await writeFile(join(profileFolder, 'code-server.yaml'), '');
+  await changeSettings(settingsFile, { ...quietSettings, ...options.settings });
+
+  const common = [
+    serverEntry,
+    `--config=${join(profileFolder, 'code-server.yaml')}`,
+    `--user-data-dir=${userDataDir}`,
+    `--extensions-dir=${extensionsDir}`,
+  ];
+  let env = serverEnvironment(home, options.env);
+  if (options.vsix?.length) await installExtensions(common, options.vsix, env);
+
+  let port = options.port ?? 0;
+  let running: RunningServer;
+  const launch = async () => {
+    const args = [
+      ...common,
+      '--auth=none',
+      `--bind-addr=127.0.0.1:${port}`,
+      `--session-socket=${join(profileFolder, 's.sock')}`,
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-getting-started-override',
+      '--disable-proxy',
+      '--ignore-last-opened',
+    ];
+    if (!options.workspaceTrust) args.push('--disable-workspace-trust');
+    if (options.testDriver) args.push('--vscode-option=enable-smoke-test-driver');
+    running = await launchServer(args, env, options.startTimeoutMs ?? 60_000);
+    port = running.port;
+  };
+  await launch();
+
+  return {
+    get port() {
+      return port;
+    },
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
+    profileFolder,
+    userDataDir,
+    extensionsDir,
+    output: () => running.output(),
+    urlFor(folder, query = {}) {
+      const where = folder ? { folder } : { ew: 'true' };
+      return `http://127.0.0.1:${port}/?${new URLSearchParams({ ...where, ...query }).toString()}`;
+    },
+    updateSettings: (change) => changeSettings(settingsFile, change),
+    async restart({ crash = false, env: more } = {}) {
+      await stopGroup(running.child, { graceMs: crash ? 0 : 5000 });
+      if (more) env = { ...env, ...more };
+      await launch();
+    },
+    async stop() {
+      await stopGroup(running.child);
+      if (!options.profileFolder) await rm(profileFolder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+interface RunningServer {
+  readonly child: ChildProcess;
+  readonly port: number;
+  output(): string;
+}
+
+function launchServer(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+): Promise<RunningServer> {
+  return new Promise((resolve, reject) => {
+    const child = spawnGroup(nodeForServer(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      void stopGroup(child, { graceMs: 0 });
+      reject(new Error(`VS Code's server ${why}\n${output}`));
+    };
+    const timer = setTimeout(() => fail(`did not start within ${timeoutMs / 1000} s`), timeoutMs);
+    const onExit = (code: number | null) => fail(`ended with code ${code} while starting`);
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const port = /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      if (!port) return;
+      clearTimeout(timer);
+      child.off('exit', onExit);
+      resolve({ child, port: Number(port), output: () => output });
+    };
+    child.once('error', (error) => fail(`could not be started: ${error.message}`));
+    child.once('exit', onExit);
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+  });
+}
+
+function installExtensions(
+  common: readonly string[],
+  vsix: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const args = [...common, ...vsix.flatMap((file) => ['--install-extension', file]), '--force'];
+    const child = spawn(nodeForServer(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0 && !/Error while installing|Failed Installing/i.test(output)) resolve();
+      else reject(new Error(`Installing ${vsix.join(', ')} failed\n${output}`));
+    });
+  });
+}
+
+function nodeForServer(): string {
+  const node = serverNode();
+  if (!node || !existsSync(serverEntry)) {
+    throw new Error('VS Code for the tests is not installed. Run `node test/vscode/install.mjs`.');
+  }
+  return node;
+}
+
+/** A home of its own, and nothing of the surrounding editor, npm or proxies. */
+function serverEnvironment(home: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(npm_|VSCODE_|CODE_SERVER_|ELECTRON_|XDG_|NODE_OPTIONS$|POLYAI_|https?_proxy$|all_proxy$)/i.test(
+        name,
+      ),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    HOME: home,
+    LANG: 'C.UTF-8',
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    ...more,
+  };
+}
+
+async function changeSettings(file: string, change: Readonly<Record<string, unknown>>): Promise<void> {
+  const now = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>) : {};
+  const next = Object.entries({ ...now, ...change }).filter(([, value]) => value !== undefined);
+  // In one step: VS Code watches the file, and must never read half of it.
+  await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(next), null, 2));
+  await rename(`${file}.new`, file);
+}

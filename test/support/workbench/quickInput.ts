@@ -1,0 +1,160 @@
+import type { Locator, Page } from 'playwright-core';
+import { matches, until } from '../until.ts';
+
+export interface QuickItem {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  readonly checked: boolean | undefined;
+}
+
+/** The box at the top: the palette, input boxes, pick lists, and save dialogs (which are quick inputs in a browser). */
+export class QuickInput {
+  readonly #page: Page;
+  readonly widget: Locator;
+  readonly input: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.widget = page.locator('.quick-input-widget:visible');
+    this.input = this.widget.locator('.quick-input-box input');
+  }
+
+  /** Waits until the box is there, with this title if one is given: "Ask", or with its step, "Ask (1/3)". */
+  async waitFor(title?: string | RegExp): Promise<this> {
+    await until(`the quick input${title === undefined ? '' : ` "${title}"`}`, async () => {
+      if (!(await this.isOpen())) return false;
+      if (title === undefined || matches(await this.title(), title)) return true;
+      throw new Error(`It shows "${await this.title()}".`);
+    });
+    return this;
+  }
+
+  async waitUntilClosed(): Promise<void> {
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  async isOpen(): Promise<boolean> {
+    return (await this.widget.count()) > 0;
+  }
+
+  title(): Promise<string> {
+    return this.widget.locator('.quick-input-title').innerText();
+  }
+
+  value(): Promise<string> {
+    return this.input.inputValue();
+  }
+
+  async placeholder(): Promise<string> {
+    return (await this.input.getAttribute('placeholder')) ?? '';
+  }
+
+  /** The line under the box: the prompt, or what is wrong with the value. */
+  async message(): Promise<string> {
+    const message = this.widget.locator('.quick-input-message');
+    return (await message.isVisible()) ? message.innerText() : '';
+  }
+
+  /** The message, once it is a complaint about what was typed. */
+  async waitForError(text?: string | RegExp): Promise<string> {
+    return until(`a validation message${text ? ` "${text}"` : ''}`, async () => {
+      if ((await this.severity()) !== 'error') return false;
+      const message = await this.message();
+      return (text === undefined || matches(message, text)) && message;
+    });
+  }
+
+  async severity(): Promise<'none' | 'info' | 'warning' | 'error'> {
+    const classes =
+      (await this.widget.locator('.quick-input-box .monaco-inputbox').getAttribute('class')) ?? '';
+    const severities = ['error', 'warning', 'info'] as const;
+    return severities.find((severity) => classes.split(' ').includes(severity)) ?? 'none';
+  }
+
+  async isPassword(): Promise<boolean> {
+    return (await this.input.getAttribute('type')) === 'password';
+  }
+
+  /** The rows in view; a long list holds only those. */
+  async items(): Promise<QuickItem[]> {
+    const rows = await this.#rows().all();
+    return Promise.all(rows.map(readItem));
+  }
+
+  async waitForItem(label: string | RegExp): Promise<QuickItem> {
+    return readItem(await this.#row(label));
+  }
+
+  async type(text: string): Promise<this> {
+    await this.input.fill(text);
+    return this;
+  }
+
+  /** Enter. Then wait for what comes next: another title, or closed. */
+  async accept(): Promise<void> {
+    await this.input.press('Enter');
+  }
+
+  async back(): Promise<void> {
+    await this.button('Back');
+  }
+
+  async escape(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.waitUntilClosed();
+  }
+
+  /** Clicks the row with this label. In a list of many choices it ticks it. */
+  async pick(label: string | RegExp): Promise<void> {
+    await (await this.#row(label)).locator('.quick-input-list-row').first().click();
+  }
+
+  /** A button of the box itself (title bar, beside the input, or OK), by the beginning of its label. */
+  async button(label: string): Promise<void> {
+    const icons = this.widget.locator(
+      `:is(.quick-input-titlebar, .quick-input-header) .action-label[aria-label^="${label}"]`,
+    );
+    const texts = this.widget.locator('.quick-input-action .monaco-button').filter({ hasText: label });
+    await icons.or(texts).filter({ visible: true }).first().click();
+  }
+
+  async itemButton(label: string | RegExp, button: string): Promise<void> {
+    const row = await this.#row(label);
+    await row.hover();
+    await row.locator(`.quick-input-list-entry-action-bar .action-label[aria-label^="${button}"]`).click();
+  }
+
+  #rows(): Locator {
+    return this.widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  async #row(label: string | RegExp): Promise<Locator> {
+    return until(`"${label}" in the quick input`, async () => {
+      const rows = await this.#rows().all();
+      const items = await Promise.all(rows.map(readItem));
+      const index = items.findIndex((item) =>
+        typeof label === 'string' ? item.label === label : label.test(item.label),
+      );
+      if (index < 0) throw new Error(`There are: ${items.map((item) => item.label).join(' · ')}`);
+      return rows[index];
+    });
+  }
+}
+
+async function readItem(row: Locator): Promise<QuickItem> {
+  const lines = row.locator('.quick-input-list-row');
+  const [label, description, detail, checkbox] = await Promise.all([
+    visibleLabel(lines.first().locator('.label-name')),
+    lines.first().locator('.label-description').allInnerTexts(),
+    row.locator('.quick-input-list-label-meta .label-name').allInnerTexts(),
+    row.locator('.quick-input-list-checkbox:visible').all(),
+  ]);
+  const checked = checkbox[0] ? (await checkbox[0].getAttribute('aria-checked')) === 'true' : undefined;
+  return { label, description: description.join(''), detail: detail.join(''), checked };
+}
+
+/** A label's icons are drawn as empty spans, so what remains is what a person reads. */
+async function visibleLabel(label: Locator): Promise<string> {
+  return (await label.allInnerTexts()).join('').trim();
+}

@@ -1,0 +1,145 @@
+import type { Locator, Page } from 'playwright-core';
+import { matches, until } from '../until.ts';
+import { ContextMenu } from './contextMenu.ts';
+
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** The codicon's name, "" if the row has none. */
+  readonly icon: string;
+  readonly level: number;
+  readonly expanded: boolean | undefined;
+  readonly selected: boolean;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+}
+
+/** One view of a side bar, found by its title. */
+export class TreeView {
+  readonly #page: Page;
+  readonly pane: Locator;
+
+  constructor(page: Page, title: string) {
+    this.#page = page;
+    const header = page
+      .locator('.pane-header')
+      .filter({ has: page.locator('h3.title').getByText(title, { exact: true }) });
+    this.pane = page.locator('.pane').filter({ has: header });
+  }
+
+  async waitForView(): Promise<this> {
+    await this.pane.waitFor();
+    if ((await this.pane.locator('.pane-header').getAttribute('aria-expanded')) === 'false') {
+      await this.pane.locator('.pane-header').click();
+    }
+    return this;
+  }
+
+  /** The rows in view, as a person sees them. */
+  async rows(): Promise<TreeRow[]> {
+    return Promise.all((await this.#rows().all()).map(readRow));
+  }
+
+  async labels(): Promise<string[]> {
+    return (await this.rows()).map((row) => row.label);
+  }
+
+  async waitForRow(label: string | RegExp): Promise<TreeRow> {
+    return readRow(await this.row(label));
+  }
+
+  async waitForNoRow(label: string | RegExp): Promise<void> {
+    await until(`no row "${label}"`, async () => !(await this.labels()).some((one) => matches(one, label)));
+  }
+
+  /** Clicks a row, which selects it and does what a click on it does. */
+  async click(label: string | RegExp): Promise<void> {
+    await (await this.row(label)).locator('.monaco-tl-contents').click();
+  }
+
+  async toggle(label: string | RegExp): Promise<void> {
+    await (await this.row(label)).locator('.monaco-tl-twistie').click();
+  }
+
+  async contextMenu(label: string | RegExp): Promise<ContextMenu> {
+    await (await this.row(label)).locator('.monaco-tl-contents').click({ button: 'right' });
+    return new ContextMenu(this.#page);
+  }
+
+  /** An icon at the end of a row, by the beginning of its label. */
+  async inlineAction(label: string | RegExp, action: string): Promise<void> {
+    const row = await this.row(label);
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+  }
+
+  async inlineActions(label: string | RegExp): Promise<string[]> {
+    const row = await this.row(label);
+    await row.hover();
+    const actions = await row.locator('.actions .action-label').all();
+    return Promise.all(actions.map(async (action) => (await action.getAttribute('aria-label')) ?? ''));
+  }
+
+  async tooltip(label: string | RegExp): Promise<string> {
+    await (await this.row(label)).locator('.monaco-icon-label-container').hover();
+    const hover = this.#page.locator('.monaco-hover:visible .hover-contents').first();
+    await hover.waitFor();
+    return (await hover.innerText()).trim();
+  }
+
+  /** An icon in the view's own title bar. */
+  async action(label: string): Promise<void> {
+    await this.pane.hover();
+    await this.pane.locator(`.pane-header .action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** What an empty view says and offers. */
+  async welcome(): Promise<{ readonly text: string; readonly buttons: readonly string[] }> {
+    const content = this.pane.locator('.welcome-view-content');
+    await content.waitFor();
+    const buttons = await content.locator('.monaco-button').allInnerTexts();
+    return { text: (await content.innerText()).trim(), buttons };
+  }
+
+  async clickWelcome(button: string): Promise<void> {
+    await this.pane.locator('.welcome-view-content .monaco-button').filter({ hasText: button }).click();
+  }
+
+  async row(label: string | RegExp): Promise<Locator> {
+    return until(`the row "${label}"`, async () => {
+      const rows = await this.#rows().all();
+      const read = await Promise.all(rows.map(readRow));
+      const index = read.findIndex((row) =>
+        typeof label === 'string' ? row.label === label : label.test(row.label),
+      );
+      if (index < 0) throw new Error(`There are: ${read.map((row) => row.label).join(' · ') || 'no rows'}`);
+      return rows[index];
+    });
+  }
+
+  #rows(): Locator {
+    return this.pane.locator('.monaco-list-row[role="treeitem"]');
+  }
+}
+
+async function readRow(row: Locator): Promise<TreeRow> {
+  const [label, description, icons, ariaLabel, level, expanded, selected] = await Promise.all([
+    row.locator('.label-name').allInnerTexts(),
+    row.locator('.label-description').allInnerTexts(),
+    row.locator('.custom-view-tree-node-item-icon').all(),
+    row.getAttribute('aria-label'),
+    row.getAttribute('aria-level'),
+    row.getAttribute('aria-expanded'),
+    row.getAttribute('aria-selected'),
+  ]);
+  const iconClass = (await icons[0]?.getAttribute('class')) ?? '';
+  return {
+    label: label.join('').trim(),
+    description: description.join('').trim(),
+    icon: /codicon-(?!colored|modifier)([\w-]+)/.exec(iconClass)?.[1] ?? '',
+    level: Number(level ?? 1),
+    expanded: expanded === null ? undefined : expanded === 'true',
+    selected: selected === 'true',
+    ariaLabel: ariaLabel ?? '',
+  };
+}

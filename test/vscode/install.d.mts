@@ -1,0 +1,3 @@
+export declare const serverEntry: string;
+export declare function serverNode(): string | undefined;
+export declare function installVscode(log?: (line: string) => void): Promise<void>;
