@@ -42,8 +42,13 @@ export interface ChatErrorDetails {
   readonly retryAfterSeconds?: number | undefined;
   /** For `timeout`: the deadline that passed. */
   readonly timeoutSeconds?: number | undefined;
-  /** For `invalidRequest`: what is wrong, as a sentence. For `unreachable` and `insecure`: the system's code. */
+  /**
+   * For `invalidRequest` and `badReply`: what is wrong, as a sentence. For `redirected`: the other origin.
+   * For `unreachable`, `insecure` and `connectionLost`: the system's code.
+   */
   readonly detail?: string | undefined;
+  /** The id that an otherwise unusable reply to create did carry: the conversation exists. */
+  readonly conversationId?: string | undefined;
   readonly cause?: unknown;
 }
 

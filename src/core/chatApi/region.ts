@@ -41,3 +41,19 @@ export function studioOriginOf(region: RegionId): string {
 export function regionOfOrigin(origin: string): RegionId | undefined {
   return regionIds.find((id) => apiOrigins[id] === origin || studioOrigins[id] === origin);
 }
+
+/**
+ * The page of a conversation in Agent Studio, as PolyAI's own command line prints it; undefined for an origin
+ * whose Agent Studio is not known, and for the stand-in agent.
+ */
+export function studioConversationUrl(
+  region: Region,
+  accountId: string,
+  projectId: string,
+  conversationId: string,
+): string | undefined {
+  const known = isRegionId(region) ? region : regionOfOrigin(region);
+  if (known === undefined) return undefined;
+  const [account, project, id] = [accountId, projectId, conversationId].map(encodeURIComponent);
+  return `${studioOriginOf(known)}/${account}/${project}/conversations/${id}`;
+}

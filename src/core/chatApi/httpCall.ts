@@ -1,0 +1,166 @@
+import * as l10n from '@vscode/l10n';
+import { startDeadline, type Deadline } from '../common/deadline.ts';
+import { createRedactor, type Redactor } from '../common/redaction.ts';
+import type { CallOptions, ChatTarget, Exchange } from './chatClient.ts';
+import { ChatError, type ChatErrorDetails } from './chatError.ts';
+import { startExchange, userAgentHeader, type ExchangeRecorder } from './exchangeRecorder.ts';
+import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
+import { BodyTooLarge, readBody } from './readBody.ts';
+import { meaningOfStatus, parseRetryAfter } from './statusMeaning.ts';
+import { toSafeCause, toTransportFailure } from './transportFailure.ts';
+import { chatHeaders, methodOf, type ChatOperation } from './wire.ts';
+
+export interface HttpCallSurroundings {
+  readonly fetch: Fetch;
+  readonly userAgent: string | undefined;
+  readonly maxReplyBytes: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface HttpCall {
+  readonly operation: ChatOperation;
+  readonly target: ChatTarget;
+  readonly body: string | undefined;
+  readonly options: CallOptions;
+  /** Why it cannot be sent, if it cannot. */
+  readonly problem: string | undefined;
+}
+
+/** A complete 2xx answer. Every text of it has the secrets masked. */
+export interface HttpAnswer {
+  readonly exchange: Exchange;
+  readonly body: string;
+  readonly redact: Redactor;
+}
+
+type Failure = Omit<ChatErrorDetails, 'exchange'>;
+
+/**
+ * Sends one request, once, and reads the whole answer; rejects with ChatError only. Deadline, size cap and refusal
+ * of redirects are kept here, above the transport, because the editor replaces what is below.
+ *
+ * Nothing here ever sends twice. What a transport does below is its own: undici does not repeat a POST whose
+ * connection was reset (tested), but every standard fetch asks once more after a 421, by which a server
+ * says that it has not handled the request at all.
+ */
+export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCall): Promise<HttpAnswer> {
+  const { target, body, options } = call;
+  const redact = createRedactor([target.apiKey, target.token]);
+  const recorder = startExchange(surroundings, call, redact);
+  const fail = (failure: Failure): ChatError => new ChatError({ ...failure, exchange: recorder.finish() });
+
+  if (call.problem !== undefined) {
+    throw fail({ reason: 'invalidRequest', outcome: 'notSent', detail: redact(call.problem) });
+  }
+  if (options.signal?.aborted === true) throw fail({ reason: 'cancelled', outcome: 'notSent' });
+
+  const request: Omit<FetchRequest, 'signal'> = {
+    method: methodOf[call.operation],
+    headers: { ...chatHeaders(trimmed(target), body !== undefined), ...userAgentHeader(surroundings) },
+    ...(body !== undefined && { body }),
+    // A followed redirect would carry both secrets to another origin.
+    redirect: 'manual',
+    credentials: 'omit',
+  };
+  const deadline = startDeadline(options.timeoutSeconds * 1000, options.signal);
+  try {
+    const response = await awaitResponse(surroundings.fetch, recorder.url, request, deadline);
+    recorder.receive(response);
+    const redirect = toRedirectFailure(response, recorder.url, redact);
+    if (redirect !== undefined) throw fail(redirect);
+    if (response.status >= 400) throw fail(await toStatusFailure(response, surroundings, deadline, recorder));
+    const text = redact(await readBody(response, surroundings.maxReplyBytes, deadline));
+    return { exchange: recorder.finish(text), body: text, redact };
+  } catch (error) {
+    if (error instanceof ChatError) throw error;
+    throw fail(toFailure(error, deadline.stopped, options.timeoutSeconds, redact));
+  } finally {
+    deadline.end();
+  }
+}
+
+/** Waits for status and headers. A response that comes after the waiting is over is thrown away. */
+async function awaitResponse(
+  fetch: Fetch,
+  url: string,
+  request: Omit<FetchRequest, 'signal'>,
+  deadline: Deadline,
+): Promise<FetchResponse> {
+  const response = fetch(url, { ...request, signal: deadline.signal });
+  try {
+    return await deadline.race(response);
+  } catch (error) {
+    response.then((late) => late.body?.cancel()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Any 3xx is refused. When the transport has followed one against our wish, another server has got the request, and
+ * what it did is unknown.
+ */
+function toRedirectFailure(response: FetchResponse, url: string, redact: Redactor): Failure | undefined {
+  const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+  if (!isRedirect && !response.redirected) return undefined;
+  const location = response.redirected ? response.url : response.headers.get('location');
+  // Only the origin: path and query may repeat what we sent.
+  const origin = location !== null && URL.canParse(location, url) ? new URL(location, url).origin : undefined;
+  return {
+    reason: 'redirected',
+    outcome: response.redirected ? 'unknown' : 'refused',
+    detail: origin === undefined ? undefined : redact(origin),
+  };
+}
+
+/** The server's word that it did not do it, or a gateway's that it cannot tell. */
+async function toStatusFailure(
+  response: FetchResponse,
+  surroundings: HttpCallSurroundings,
+  deadline: Deadline,
+  recorder: ExchangeRecorder,
+): Promise<Failure> {
+  let lost = false;
+  try {
+    recorder.receiveBody(await readBody(response, surroundings.maxReplyBytes, deadline));
+  } catch (error) {
+    if (deadline.stopped !== undefined) throw error;
+    // The status stands without its body. One that was too long was cut off by us, not by the server.
+    lost = !(error instanceof BodyTooLarge);
+  }
+  const { message, code } = recorder.errorBody();
+  const { reason, outcome } = meaningOfStatus(response.status, code);
+  return {
+    reason,
+    outcome: lost ? 'unknown' : outcome,
+    code,
+    serverMessage: message,
+    retryAfterSeconds: parseRetryAfter(response.headers.get('retry-after'), surroundings.now()),
+    detail: response.status === 407 ? 'PROXY_407' : undefined,
+  };
+}
+
+/** What was thrown while waiting. From the moment fetch was called, bytes may have left. */
+function toFailure(
+  error: unknown,
+  stopped: Deadline['stopped'],
+  timeoutSeconds: number,
+  redact: Redactor,
+): Failure {
+  if (stopped === 'cancelled') return { reason: 'cancelled', outcome: 'unknown' };
+  if (stopped === 'timeout') return { reason: 'timeout', outcome: 'unknown', timeoutSeconds };
+  const cause = toSafeCause(error, redact);
+  if (error instanceof BodyTooLarge) return { reason: 'replyTooLarge', outcome: 'unknown', cause };
+  const failure = toTransportFailure(error);
+  if (failure.reason === 'invalidRequest') {
+    return { ...failure, detail: l10n.t('Requests to this address or port are not allowed.'), cause };
+  }
+  if (failure.reason === 'badReply') {
+    return { ...failure, detail: l10n.t('The answer is not proper HTTP.'), cause };
+  }
+  return { ...failure, cause };
+}
+
+function trimmed({ apiKey, token }: ChatTarget): Pick<ChatTarget, 'apiKey' | 'token'> {
+  return { apiKey: apiKey.trim(), token: token.trim() };
+}
