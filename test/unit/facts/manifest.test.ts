@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { manifest, packageNls, root } from '../../support/manifest.ts';
+
+// Settings only touch the editor when they are read, so an empty one is enough to see their defaults.
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'vscode' ? { url: 'data:text/javascript,', shortCircuit: true } : next(specifier, context),
+});
+const { settingDefaults } = await import('../../../src/vscode/common/settings.ts');
+
+const { contributes } = manifest;
+const commandIds = contributes.commands.map(({ command }) => command);
+const settings = contributes.configuration.properties;
+const viewIds = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id));
+
+describe('commands of the manifest', () => {
+  it('are the commands that the code registers', async () => {
+    const source = await readFile(path.join(root, 'src/vscode/common/commands.ts'), 'utf8');
+    const body = /interface CommandHandlers \{(.*?)\n\}/s.exec(source)?.[1] ?? '';
+    const registered = [...body.matchAll(/^ {2}'([^']+)':/gm)].map(([, id = '']) => id);
+    assert.deepEqual(commandIds.toSorted(), registered.toSorted());
+  });
+
+  it('are each contributed once, in the category PolyAI', () => {
+    assert.equal(new Set(commandIds).size, commandIds.length);
+    for (const { command, category } of contributes.commands) {
+      assert.match(command, /^polyai\.[a-z][A-Za-z]+$/);
+      assert.equal(category, 'PolyAI', command);
+    }
+  });
+
+  // Users' habits, the documentation and outside tests depend on these.
+  const publicTitles: Record<string, string> = {
+    'polyai.addConnection': 'Add Connection…',
+    'polyai.editConnection': 'Edit Connection…',
+    'polyai.removeConnection': 'Remove Connection',
+    'polyai.switchConnection': 'Switch Connection…',
+    'polyai.testConnection': 'Test Connection',
+    'polyai.createChat': 'Create Chat',
+    'polyai.createChatWithParameters': 'Create Chat with Parameters…',
+    'polyai.showOutput': 'Show Output',
+    'polyai.copyConversationId': 'Copy Conversation ID',
+    'polyai.copyAsCurl': 'Copy as cURL',
+    'polyai.openConversation': 'Open Conversation',
+    'polyai.rerunConversation': 'Create Again with the Same Parameters',
+    'polyai.deleteConversation': 'Delete Conversation',
+    'polyai.startStandInAgent': 'Start Stand-in Agent',
+    'polyai.stopStandInAgent': 'Stop Stand-in Agent',
+  };
+  for (const [id, title] of Object.entries(publicTitles)) {
+    it(`${id} is called ${title}`, () => {
+      const key = contributes.commands.find(({ command }) => command === id)?.title ?? '';
+      assert.equal(packageNls[key.replaceAll('%', '')], title);
+    });
+  }
+});
+
+describe('what the manifest refers to', () => {
+  const menuItems = Object.values(contributes.menus).flat();
+
+  it('menus and key bindings name commands that exist', () => {
+    for (const { command } of [...menuItems, ...contributes.keybindings]) {
+      assert.ok(commandIds.includes(command), command);
+    }
+  });
+
+  it('conditions name views and context keys that exist', () => {
+    const contextKeys = ['polyai.hasConnections', 'polyai.standInRunning', 'polyai.canUndoDelete'];
+    const conditions = [...menuItems, ...contributes.keybindings, ...contributes.viewsWelcome];
+    for (const { when = '' } of conditions) {
+      for (const [name] of when.matchAll(/polyai\.[A-Za-z.]+/g)) {
+        assert.ok(viewIds.includes(name) || contextKeys.includes(name), `${name} in "${when}"`);
+      }
+    }
+  });
+
+  it('links in welcome views and the walkthrough run commands that exist', () => {
+    for (const [key, text] of Object.entries(packageNls)) {
+      for (const [, id = ''] of text.matchAll(/\(command:([^)]+)\)/g)) {
+        const known = commandIds.includes(id) || viewIds.some((view) => id === `${view}.focus`);
+        assert.ok(known, `${id} in ${key}`);
+      }
+    }
+  });
+
+  it('welcome texts belong to views, and the views are the public ones', () => {
+    assert.deepEqual(viewIds, ['polyai.connections', 'polyai.history']);
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      ['polyai'],
+    );
+    for (const { view } of contributes.viewsWelcome) assert.ok(viewIds.includes(view), view);
+  });
+
+  it('pictures and icons are files', async () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const icons = contributes.viewsContainers.activitybar.map(({ icon }) => icon);
+    for (const file of [manifest.icon, ...icons, ...steps.map(({ media }) => media.svg)]) {
+      assert.ok((await readFile(path.join(root, file))).length > 0, file);
+    }
+  });
+
+  it('the steps of the walkthrough are done by commands and views that exist', () => {
+    for (const step of contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps)) {
+      for (const event of step.completionEvents) {
+        const [kind, id = ''] = event.split(':');
+        assert.ok((kind === 'onCommand' ? commandIds : viewIds).includes(id), event);
+      }
+    }
+  });
+});
+
+describe('settings of the manifest', () => {
+  it('are the settings of the code, with the same defaults', () => {
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.default])),
+      Object.fromEntries(Object.entries(settingDefaults).map(([name, value]) => [`polyai.${name}`, value])),
+    );
+  });
+
+  for (const [name, setting] of Object.entries(settings)) {
+    it(`${name} states its scope and has a description`, () => {
+      assert.ok(
+        ['application', 'machine', 'window', 'resource'].includes(setting.scope ?? ''),
+        setting.scope,
+      );
+      assert.match(setting.markdownDescription ?? '', /^%.+%$/);
+    });
+  }
+
+  // A folder's settings must never decide how long, or where to, a secret is sent.
+  it('polyai.requestTimeoutSeconds cannot be set by a folder', () => {
+    assert.equal(settings['polyai.requestTimeoutSeconds']?.scope, 'application');
+  });
+});
+
+describe('activation and trust', () => {
+  it('activates only for what it contributes, and to restore its own panels', () => {
+    for (const event of manifest.activationEvents) assert.match(event, /^onWebviewPanel:polyai\.[A-Za-z]+$/);
+  });
+
+  it('works in a restricted workspace with limits it names', () => {
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
+    assert.match(manifest.capabilities.untrustedWorkspaces.description, /^%.+%$/);
+  });
+});
