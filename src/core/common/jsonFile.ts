@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unwatchFile,
+  watch,
+  watchFile,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { withFileLock } from './fileLock.ts';
+import type { Disposable } from './disposable.ts';
+import { Emitter, type Event } from './event.ts';
+import { HumanError } from './humanError.ts';
+
+/** The contents of a file: a plain JSON object. Keys we do not know are kept when it is written again. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export interface JsonFileOptions {
+  readonly path: string;
+  /** The version written. A file of a higher version is left exactly as it is. */
+  readonly version: number;
+  /** Told once about each file that could not be read; the file itself is kept. */
+  readonly onNotice?: ((notice: HumanError) => void) | undefined;
+}
+
+/**
+ * A small JSON file that several windows share. It is read again whenever it changed on disk, written as a
+ * whole (a new file renamed over the old one, readable by its owner only), and never deleted: one that is not
+ * JSON is moved aside and named in a notice, one that cannot be opened or is of a newer version stays.
+ */
+export interface JsonFile extends Disposable {
+  /** The contents now; an empty object when there is no file. */
+  read(): JsonObject;
+  /**
+   * Reads the file again, applies `change`, writes the result. One window at a time.
+   * Rejects with HumanError when it could not be saved; nothing has changed then.
+   */
+  update(change: (contents: JsonObject) => JsonObject): Promise<void>;
+  /** Fires when the contents differ from what was last announced, whichever window changed them. */
+  readonly onDidChange: Event<void>;
+}
+
+interface Snapshot {
+  /** Tells one state of the file on disk from another without reading it. */
+  readonly stamp: string;
+  readonly text: string;
+  readonly contents: JsonObject;
+  /** Why the file must not be written over. */
+  readonly blocked?: HumanError;
+}
+
+const absent: Snapshot = { stamp: '', text: '', contents: {} };
+
+export function createJsonFile(options: JsonFileOptions): JsonFile {
+  const file = options.path;
+  const changed = new Emitter<void>();
+  let snapshot: Snapshot = absent;
+  let announcedText = '';
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const read = (): Snapshot => {
+    const stamp = stampOf(file);
+    if (stamp !== snapshot.stamp) snapshot = stamp === '' ? absent : load(stamp);
+    return snapshot;
+  };
+
+  const load = (stamp: string): Snapshot => {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return absent;
+      return block(stamp, l10n.t('The file {0} could not be opened ({1}).', file, codeOf(error)), error);
+    }
+    const contents = parseObject(text);
+    if (contents === undefined) return setAside(stamp);
+    if (typeof contents['version'] === 'number' && contents['version'] > options.version) {
+      const sentence = l10n.t('The file {0} was written by a newer version of PolyAI Chat.', file);
+      return block(stamp, sentence, undefined, l10n.t('Update the extension.'));
+    }
+    return { stamp, text, contents };
+  };
+
+  const block = (stamp: string, sentence: string, cause?: unknown, remedy?: string): Snapshot => {
+    const blocked = new HumanError(sentence, { remedy, cause });
+    options.onNotice?.(blocked);
+    return { stamp, text: '', contents: {}, blocked };
+  };
+
+  const setAside = (stamp: string): Snapshot => {
+    const kept = `${file}.unreadable-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+    try {
+      renameSync(file, kept);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return absent;
+      return block(stamp, l10n.t('The file {0} is not readable and could not be moved aside.', file), error);
+    }
+    options.onNotice?.(
+      new HumanError(l10n.t('The file {0} could not be read, so it was kept as {1}.', file, kept), {
+        remedy: l10n.t('Repair the kept file and rename it back, or go on without it.'),
+      }),
+    );
+    return absent;
+  };
+
+  const announce = () => {
+    const { text } = read();
+    if (text === announcedText) return;
+    announcedText = text;
+    changed.fire();
+  };
+
+  const save = async (change: (contents: JsonObject) => JsonObject): Promise<void> => {
+    try {
+      mkdirSync(path.dirname(file), { recursive: true });
+      await withFileLock(`${file}.lock`, () => {
+        const before = read();
+        if (before.blocked) throw before.blocked;
+        const contents = { ...change(before.contents), version: options.version };
+        const text = `${JSON.stringify(contents, undefined, 2)}\n`;
+        if (text !== before.text) replaceFile(file, text);
+      });
+    } catch (error) {
+      if (error instanceof HumanError) throw error;
+      throw new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, codeOf(error)), {
+        remedy: l10n.t('Check that its folder can be written and that the disk is not full.'),
+        cause: error,
+      });
+    }
+    announce();
+  };
+
+  announcedText = read().text;
+  const watcher = watchForChanges(file, announce);
+  return {
+    read: () => read().contents,
+    update: (change) => {
+      const done = queue.then(() => save(change));
+      queue = done.catch(() => undefined);
+      return done;
+    },
+    onDidChange: changed.event,
+    dispose: () => {
+      watcher.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+/** The folder is watched, not the file: a rename gives the file a new identity. */
+function watchForChanges(file: string, listener: () => void): Disposable {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const watcher = watch(path.dirname(file), { persistent: false }, (_, name) => {
+      if (name === null || name === path.basename(file)) listener();
+    });
+    // The folder went away: what is on disk is still read whenever it is asked for.
+    watcher.on('error', () => watcher.close());
+    return { dispose: () => watcher.close() };
+  } catch {
+    // Too many watches, or a file system without any: look every two seconds instead.
+    watchFile(file, { persistent: false, interval: 2000 }, listener);
+    return { dispose: () => unwatchFile(file, listener) };
+  }
+}
+
+function replaceFile(file: string, text: string): void {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = openSync(temporary, 'wx', 0o600);
+    try {
+      writeSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function stampOf(file: string): string {
+  try {
+    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+    return `${ino}:${size}:${mtimeNs}`;
+  } catch {
+    return '';
+  }
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

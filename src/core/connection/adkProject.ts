@@ -1,0 +1,181 @@
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { isRegionId, type RegionId } from '../chatApi/region.ts';
+import { readSmallFile, type ReadSmallFile } from './readSmallFile.ts';
+import { validateAccountId, validateProjectId } from './validateConnection.ts';
+
+export interface AdkVariant {
+  readonly name: string;
+  /** Known only when the ADK has pulled the project (`_gen/.agent_studio_config`). */
+  readonly id?: string | undefined;
+  readonly isDefault: boolean;
+}
+
+/**
+ * What an ADK project on disk says about its agent. It is a proposal, written by whoever wrote the folder: it
+ * never holds an origin or a secret, only a documented region's id, and the user approves it before use.
+ */
+export interface AdkProject {
+  /** Where `project.yaml` (or `_gen`) was found. */
+  readonly folder: string;
+  readonly region?: RegionId | undefined;
+  readonly accountId?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly projectName?: string | undefined;
+  /** BCP 47, the default language first. */
+  readonly languages: readonly string[];
+  readonly variants: readonly AdkVariant[];
+  /** Sentences about what was left out, and why. */
+  readonly problems: readonly string[];
+}
+
+const maxBytes = 1024 * 1024;
+const maxItems = 1000;
+const longestText = 256;
+const maxParents = 40;
+
+/**
+ * Finds and reads the ADK project that `folder` belongs to, walking up as `poly` does; undefined when there is
+ * none. Never throws: what cannot be read becomes one of the problems.
+ * Facts: `project.yaml`, `_gen/.agent_studio_config` (base64 of JSON), `agent_settings/languages.yaml`,
+ * `config/variant_attributes.yaml`.
+ */
+export async function readAdkProject(
+  folder: string,
+  readFile: ReadSmallFile = readSmallFile,
+): Promise<AdkProject | undefined> {
+  const problems: string[] = [];
+  const read = async (root: string, parts: readonly string[], parse: Parse) => {
+    const file = path.join(root, ...parts);
+    try {
+      const content = await readFile(file, maxBytes);
+      if (content === undefined) return undefined;
+      const value = await parse(content);
+      if (isObject(value)) return value;
+    } catch {
+      // The reason may quote the file; that it cannot be used is enough.
+    }
+    problems.push(l10n.t('{0} could not be read.', parts.join('/')));
+    return {};
+  };
+
+  for (let root = folder, depth = 0; depth < maxParents; depth++) {
+    // oxlint-disable-next-line no-await-in-loop -- the nearest project wins
+    const [manifest, generated] = await Promise.all([
+      read(root, ['project.yaml'], parseYaml),
+      read(root, ['_gen', '.agent_studio_config'], parseBase64Json),
+    ]);
+    const identity = manifest ?? generated;
+    if (identity !== undefined) {
+      // oxlint-disable-next-line no-await-in-loop -- returns at once
+      const [languages, variants] = await Promise.all([
+        read(root, ['agent_settings', 'languages.yaml'], parseYaml),
+        read(root, ['config', 'variant_attributes.yaml'], parseYaml),
+      ]);
+      const resources = objectOf(own(generated, 'resources'));
+      return {
+        folder: root,
+        ...identityOf(identity, problems),
+        languages: languagesOf(languages ?? resources),
+        variants: variantsOf(variants, resources),
+        problems,
+      };
+    }
+    problems.length = 0;
+    const parent = path.dirname(root);
+    if (parent === root) return undefined;
+    root = parent;
+  }
+  return undefined;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+type Parse = (content: string) => unknown;
+
+async function parseYaml(content: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  // Aliases have no place in these files; a few thousand nested ones are a bomb.
+  return parse(content, { maxAliasCount: 10, logLevel: 'error', prettyErrors: false }) as unknown;
+}
+
+function parseBase64Json(content: string): unknown {
+  return JSON.parse(Buffer.from(content, 'base64').toString('utf8')) as unknown;
+}
+
+function identityOf(identity: JsonObject, problems: string[]) {
+  const region = textOf(own(identity, 'region'));
+  if (region !== undefined && !isRegionId(region)) {
+    problems.push(l10n.t('The project names a region that is not documented, so it was left out.'));
+  }
+  const accountId = textOf(own(identity, 'account_id'));
+  const projectId = textOf(own(identity, 'project_id'));
+  const accountProblem = accountId === undefined ? undefined : validateAccountId(accountId);
+  const projectProblem = projectId === undefined ? undefined : validateProjectId(projectId);
+  if (accountProblem !== undefined) problems.push(l10n.t('The account id of the project cannot be used.'));
+  if (projectProblem !== undefined) problems.push(l10n.t('The project id of the project cannot be used.'));
+  return {
+    region: region !== undefined && isRegionId(region) ? region : undefined,
+    accountId: accountProblem === undefined ? accountId : undefined,
+    projectId: projectProblem === undefined ? projectId : undefined,
+    projectName: plainText(own(identity, 'project_name')),
+  };
+}
+
+function languagesOf(source: JsonObject | undefined): readonly string[] {
+  const all = [own(source, 'default_language'), ...listOf(own(source, 'additional_languages'))]
+    .map((language) =>
+      plainText(isObject(language) ? (own(language, 'language_code') ?? own(language, 'name')) : language),
+    )
+    .filter((language) => language !== undefined);
+  return [...new Set(all)];
+}
+
+function variantsOf(source: JsonObject | undefined, resources: JsonObject): readonly AdkVariant[] {
+  const known = Object.entries(objectOf(own(resources, 'variants')))
+    .slice(0, maxItems)
+    .flatMap(([id, value]) => toVariant(value, plainText(id)));
+  if (source === undefined) return known;
+  return listOf(own(source, 'variants')).flatMap((value) =>
+    toVariant(value).map((variant) => ({
+      ...variant,
+      id: known.find(({ name }) => name === variant.name)?.id,
+    })),
+  );
+}
+
+function toVariant(value: unknown, id?: string): AdkVariant[] {
+  if (!isObject(value)) return [];
+  const name = plainText(own(value, 'name'));
+  return name === undefined ? [] : [{ name, id, isDefault: own(value, 'is_default') === true }];
+}
+
+/** Own keys only, so that `__proto__` and its like mean nothing. */
+function own(source: JsonObject | undefined, key: string): unknown {
+  return source !== undefined && Object.hasOwn(source, key) ? source[key] : undefined;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value.slice(0, maxItems) : [];
+}
+
+/** YAML reads an id of digits as a number. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** Text for a label or a suggestion: one line, of reasonable length. */
+function plainText(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined || text.length > longestText || /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text)
+    ? undefined
+    : text;
+}

@@ -1,0 +1,187 @@
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as v from 'valibot';
+import type { CreateChatParameters, JsonObjectText } from '../chatApi/chatClient.ts';
+import type { Disposable } from '../common/disposable.ts';
+import { Emitter, type Event } from '../common/event.ts';
+import { HumanError } from '../common/humanError.ts';
+import { createJsonFile, type JsonObject } from '../common/jsonFile.ts';
+import { environments, type Connection } from './connection.ts';
+import { validateConnection } from './validateConnection.ts';
+
+/**
+ * The saved connections of this editor profile, in one file that all its windows share. Secrets are not here
+ * (see SecretVault). Every method that writes rejects with HumanError when it could not.
+ */
+export interface ConnectionStore extends Disposable {
+  /** In the order they were added. */
+  list(): readonly Connection[];
+  get(id: string): Connection | undefined;
+  /** The chosen connection; the first one when none was chosen or the chosen one is gone. */
+  readonly active: Connection | undefined;
+  setActive(id: string): Promise<void>;
+  add(connection: Connection): Promise<void>;
+  update(connection: Connection): Promise<void>;
+  /** Its last parameters go with it. Remove its secrets from the vault first. */
+  remove(id: string): Promise<void>;
+  /** What the last chat on this connection was created with; empty when there was none. */
+  lastParameters(id: string): CreateChatParameters;
+  setLastParameters(id: string, parameters: CreateChatParameters): Promise<void>;
+  /** The connections or the active one changed, in whichever window. */
+  readonly onDidChange: Event<void>;
+}
+
+export interface ConnectionStoreOptions {
+  /** Where `connections.json` is kept. */
+  readonly directory: string;
+  /** Told when the file could not be read. */
+  readonly onNotice?: ((notice: HumanError) => void) | undefined;
+}
+
+const connectionSchema = v.pipe(
+  v.object({
+    id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+    name: v.string(),
+    region: v.string(),
+    accountId: v.string(),
+    projectId: v.string(),
+    environment: v.picklist(environments),
+  }),
+  v.check((connection) => validateConnection(connection) === undefined),
+);
+
+const text = v.optional(v.string());
+const parametersSchema = v.object({
+  variantId: text,
+  channel: text,
+  asrLangCode: text,
+  ttsLangCode: text,
+  integrationAttributes: v.optional(v.custom<JsonObjectText>(isJsonObjectText)),
+  initialMessage: text,
+});
+
+export function createConnectionStore(options: ConnectionStoreOptions): ConnectionStore {
+  const file = createJsonFile({
+    path: path.join(options.directory, 'connections.json'),
+    version: 1,
+    onNotice: options.onNotice,
+  });
+  const changed = new Emitter<void>();
+
+  const list = () =>
+    entriesOf(file.read())
+      .map(toConnection)
+      .filter((entry) => entry !== undefined);
+  const get = (id: string) => list().find((connection) => connection.id === id);
+  const active = () => {
+    const { active: chosen } = file.read();
+    const all = list();
+    return all.find(({ id }) => id === chosen) ?? all[0];
+  };
+
+  // The last parameters are in the same file: views need not redraw for them.
+  const shown = () => JSON.stringify([list(), active()?.id]);
+  let announced = shown();
+  const subscription = file.onDidChange(() => {
+    const now = shown();
+    if (now === announced) return;
+    announced = now;
+    changed.fire();
+  });
+
+  const requireKnown = (contents: JsonObject, id: string) => {
+    if (entriesOf(contents).some((entry) => idOf(entry) === id)) return;
+    throw new HumanError(l10n.t('This connection is no longer there. Another window may have removed it.'));
+  };
+
+  return {
+    list,
+    get,
+    get active() {
+      return active();
+    },
+    setActive: (id) =>
+      file.update((contents) => {
+        requireKnown(contents, id);
+        return { ...contents, active: id };
+      }),
+    add: async (connection) => {
+      requireValid(connection);
+      await file.update((contents) => {
+        const entries = entriesOf(contents);
+        if (entries.some((entry) => idOf(entry) === connection.id)) {
+          throw new HumanError(l10n.t('There is a connection with this id already.'));
+        }
+        return { ...contents, connections: [...entries, { ...connection }] };
+      });
+    },
+    update: async (connection) => {
+      requireValid(connection);
+      await file.update((contents) => {
+        requireKnown(contents, connection.id);
+        const replaced = entriesOf(contents).map((entry) =>
+          idOf(entry) === connection.id ? { ...(entry as JsonObject), ...connection } : entry,
+        );
+        return { ...contents, connections: replaced };
+      });
+    },
+    remove: (id) =>
+      file.update((contents) => ({
+        ...contents,
+        active: contents['active'] === id ? undefined : contents['active'],
+        connections: entriesOf(contents).filter((entry) => idOf(entry) !== id),
+        lastParameters: Object.fromEntries(
+          Object.entries(lastParametersOf(contents)).filter(([key]) => key !== id),
+        ),
+      })),
+    lastParameters: (id) => {
+      const all = lastParametersOf(file.read());
+      const parsed = v.safeParse(parametersSchema, Object.hasOwn(all, id) ? all[id] : {});
+      return parsed.success ? parsed.output : {};
+    },
+    setLastParameters: (id, parameters) =>
+      file.update((contents) => {
+        requireKnown(contents, id);
+        return { ...contents, lastParameters: { ...lastParametersOf(contents), [id]: parameters } };
+      }),
+    onDidChange: changed.event,
+    dispose: () => {
+      subscription.dispose();
+      changed.dispose();
+      file.dispose();
+    },
+  };
+}
+
+function requireValid(connection: Connection): void {
+  const problem = validateConnection(connection);
+  if (problem !== undefined) throw new HumanError(problem);
+}
+
+/** All entries, also those that this version cannot read: they are written back as they are. */
+function entriesOf(contents: JsonObject): readonly unknown[] {
+  return Array.isArray(contents['connections']) ? (contents['connections'] as unknown[]) : [];
+}
+
+function toConnection(entry: unknown): Connection | undefined {
+  const parsed = v.safeParse(connectionSchema, entry);
+  return parsed.success ? parsed.output : undefined;
+}
+
+function idOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined;
+}
+
+function lastParametersOf(contents: JsonObject): JsonObject {
+  const value = contents['lastParameters'];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+function isJsonObjectText(value: unknown): boolean {
+  try {
+    const parsed: unknown = typeof value === 'string' ? JSON.parse(value) : undefined;
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { readAdkProject } from '../../../../src/core/connection/adkProject.ts';
+
+const fixture = path.join(import.meta.dirname, '../../../fixtures/adkProject');
+const directory = mkdtempSync(path.join(tmpdir(), 'adk-'));
+after(() => rmSync(directory, { recursive: true }));
+
+let count = 0;
+/** A folder with these files. */
+function project(files: Readonly<Record<string, string>>): string {
+  const root = path.join(directory, String(count++));
+  mkdirSync(root);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  return root;
+}
+
+const generated = Buffer.from(
+  JSON.stringify({
+    region: 'euw-1',
+    account_id: 'acme',
+    project_id: 'PROJECT-1',
+    project_name: 'Hotel',
+    branch_id: 'main',
+    resources: {
+      default_language: 'en-GB',
+      additional_languages: ['fr-FR'],
+      variants: {
+        'VARIANTS-12a267b4': { name: 'london', is_default: true },
+        'VARIANTS-2': { name: 'manchester' },
+      },
+    },
+  }),
+).toString('base64');
+
+describe('an ADK project', () => {
+  const expected = {
+    region: 'uk-1',
+    accountId: 'acme-uk',
+    projectId: 'grand-hotel',
+    projectName: 'Grand Hotel',
+    languages: ['en-GB', 'de-DE', 'yue-Hant-HK'],
+    variants: [
+      { name: 'london', id: undefined, isDefault: true },
+      { name: 'manchester', id: undefined, isDefault: false },
+    ],
+    problems: [],
+  };
+
+  test('is read from its folder', async () => {
+    assert.deepEqual(await readAdkProject(fixture), { folder: fixture, ...expected });
+  });
+
+  test('is found from a folder inside it', async () => {
+    assert.deepEqual(await readAdkProject(path.join(fixture, 'functions')), { folder: fixture, ...expected });
+  });
+
+  test('is read from what the ADK generated when project.yaml is missing', async () => {
+    const folder = project({ '_gen/.agent_studio_config': generated });
+    assert.deepEqual(await readAdkProject(folder), {
+      folder,
+      region: 'euw-1',
+      accountId: 'acme',
+      projectId: 'PROJECT-1',
+      projectName: 'Hotel',
+      languages: ['en-GB', 'fr-FR'],
+      variants: [
+        { name: 'london', id: 'VARIANTS-12a267b4', isDefault: true },
+        { name: 'manchester', id: 'VARIANTS-2', isDefault: false },
+      ],
+      problems: [],
+    });
+  });
+
+  test('takes the ids of its variants from what the ADK generated', async () => {
+    const folder = path.join(directory, 'both');
+    cpSync(fixture, folder, { recursive: true });
+    mkdirSync(path.join(folder, '_gen'));
+    writeFileSync(path.join(folder, '_gen/.agent_studio_config'), generated);
+    const read = await readAdkProject(folder);
+    assert.equal(read?.region, 'uk-1');
+    assert.deepEqual(
+      read?.variants.map(({ id }) => id),
+      ['VARIANTS-12a267b4', 'VARIANTS-2'],
+    );
+  });
+
+  test('an ordinary folder is none', async () => assert.equal(await readAdkProject(directory), undefined));
+});
+
+describe('a hostile project is only a smaller proposal', () => {
+  const identity = 'account_id: acme\nproject_id: hotel\n';
+  for (const region of [
+    'https://evil.example',
+    'stand-in',
+    'staging',
+    '__proto__',
+    '["us-1"]',
+    'us-1 ; rm',
+    '"us-1\\u200b"',
+  ]) {
+    test(`region: ${region}`, async () => {
+      const read = await readAdkProject(project({ 'project.yaml': `${identity}region: ${region}\n` }));
+      assert.equal(read?.region, undefined);
+      assert.equal(read?.accountId, 'acme');
+      assert.doesNotMatch(JSON.stringify({ ...read, folder: '' }), /evil/);
+    });
+  }
+  for (const id of ['a/b', '..', '"a\\0b"', '"a\\u2028b"', `"${'x'.repeat(300)}"`]) {
+    test(`account id: ${id.slice(0, 20)}`, async () => {
+      const read = await readAdkProject(
+        project({ 'project.yaml': `region: us-1\naccount_id: ${id}\nproject_id: 12345\n` }),
+      );
+      assert.equal(read?.accountId, undefined);
+      assert.equal(read?.projectId, '12345');
+      assert.equal(read?.problems.length, 1);
+    });
+  }
+
+  const bomb = `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}*a${n}]`).join('\n')}\n`;
+  for (const [name, text] of [
+    ['a YAML bomb', bomb + identity],
+    ['a list', '- 1'],
+    ['half a document', 'region: [us-1'],
+    ['nesting', '['.repeat(100_000)],
+    ['two megabytes', `${identity}#${'x'.repeat(2e6)}`],
+    ['a tag', '!!js/function "x"'],
+    ['nothing', ''],
+  ] as const) {
+    test(`${name} instead of project.yaml`, async () => {
+      const startedAt = performance.now();
+      const read = await readAdkProject(project({ 'project.yaml': text }));
+      assert.equal(read?.accountId, undefined);
+      assert.deepEqual(read?.problems, ['project.yaml could not be read.']);
+      assert.ok(performance.now() - startedAt < 2000);
+    });
+  }
+
+  test('keys of the prototype mean nothing', async () => {
+    const read = await readAdkProject(
+      project({
+        'project.yaml': '__proto__: { region: us-1, account_id: evil }\nconstructor: { prototype: 1 }\n',
+      }),
+    );
+    assert.equal(read?.region, undefined);
+    assert.equal(read?.accountId, undefined);
+    assert.equal(({} as Record<string, unknown>)['region'], undefined);
+  });
+
+  test('odd languages and variants are left out', async () => {
+    const read = await readAdkProject(
+      project({
+        'project.yaml': identity,
+        'agent_settings/languages.yaml':
+          'default_language: 7\nadditional_languages: [{}, [], null, "a\\nb", en-GB, en-GB]',
+        'config/variant_attributes.yaml': 'variants: [x, {name: [1]}, {name: ok, is_default: "yes"}]',
+      }),
+    );
+    assert.deepEqual(read?.languages, ['7', 'en-GB']);
+    assert.deepEqual(read?.variants, [{ name: 'ok', id: undefined, isDefault: false }]);
+  });
+
+  test('a device is not read', { skip: process.platform === 'win32' }, async () => {
+    const folder = project({});
+    symlinkSync('/dev/zero', path.join(folder, 'project.yaml'));
+    assert.deepEqual((await readAdkProject(folder))?.problems, ['project.yaml could not be read.']);
+  });
+});
