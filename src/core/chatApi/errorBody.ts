@@ -111,8 +111,7 @@ function oneLine(value: string): string {
 function shorten(value: string): string {
   const line = oneLine(value);
   if (line.length <= longestMessage) return line;
-  return `${line
-    .slice(0, longestMessage - 1)
-    .toWellFormed()
-    .trimEnd()}…`;
+  // Not in the middle of a surrogate pair.
+  const start = line.slice(0, longestMessage - 1).replace(/\p{Surrogate}$/u, '');
+  return `${start.trimEnd()}…`;
 }
