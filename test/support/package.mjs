@@ -3,7 +3,6 @@
 import { createVSIX } from '@vscode/vsce';
 import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readZipEntries } from './zipEntries.ts';
 
 const limitBytes = 400_000;
 const staging = 'out/package';
@@ -14,18 +13,15 @@ await rm(packagePath, { force: true });
 
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 for (const pattern of manifest.files) {
-  let found = 0;
   for await (const file of glob(pattern)) {
     if (!(await stat(file)).isFile()) continue;
     await mkdir(path.join(staging, path.dirname(file)), { recursive: true });
     await copyFile(file, path.join(staging, file));
-    found += 1;
   }
-  if (found === 0) throw new Error(`"files" in package.json names ${pattern}, and there is no such file.`);
 }
 
 // What only the repository needs stays in the repository: every dependency is inside the bundles.
-for (const key of ['scripts', 'dependencies', 'devDependencies', 'prettier']) delete manifest[key];
+for (const key of ['files', 'scripts', 'dependencies', 'devDependencies', 'prettier']) delete manifest[key];
 await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 const readme = await readFile('README.md', 'utf8');
 await writeFile(
@@ -42,10 +38,9 @@ await createVSIX({
   rewriteRelativeLinks: false,
 });
 
-const entries = await readZipEntries(packagePath);
-for (const { name, compressedBytes } of entries) console.log(`${kB(compressedBytes).padStart(9)}  ${name}`);
+// vsce has printed the files.
 const { size } = await stat(packagePath);
-console.log(`${kB(size).padStart(9)}  ${packagePath}`);
+console.log(`${packagePath}: ${kB(size)}`);
 if (size > limitBytes) {
   throw new Error(`${packagePath} is ${kB(size)}; at most ${kB(limitBytes)} are allowed.`);
 }

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { root } from '../../support/manifest.ts';
+
+const extension = path.join(root, 'dist/extension.js');
+const cli = path.join(root, 'dist/cli.js');
+
+// These look at what `npm run build` made; without it they fail and name the missing file.
+describe('the extension bundle', () => {
+  it('holds no global dispatcher of undici', () => {
+    assert.doesNotMatch(readFileSync(extension, 'utf8'), /undici\.globalDispatcher/);
+  });
+
+  it('leaves the dispatcher that all extensions share alone when it is loaded', () => {
+    // A process of its own: the test runner may have used fetch already, and that sets the dispatcher.
+    const load = `
+      const { Module } = require('node:module');
+      const anything = new Proxy(class {}, {
+        get: (target, name) => (name === 'prototype' ? target.prototype : anything),
+        apply: () => anything,
+      });
+      const load = Module._load;
+      Module._load = (id, ...rest) => (id === 'vscode' ? anything : load(id, ...rest));
+      const { activate } = require(${JSON.stringify(extension)});
+      const dispatcher = globalThis[Symbol.for('undici.globalDispatcher.1')];
+      process.stdout.write(JSON.stringify([typeof activate, typeof dispatcher]));
+      process.exit();`;
+    assert.deepEqual(JSON.parse(runNode('-e', load)), ['function', 'undefined']);
+  });
+});
+
+describe('the command line bundle', () => {
+  it('runs where there is no editor', () => {
+    assert.doesNotMatch(readFileSync(cli, 'utf8'), /require\(["']vscode["']\)/);
+    assert.match(runNode(cli, '--help'), /polyai-chat/);
+  });
+});
+
+function runNode(...args: string[]): string {
+  return execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { glob, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { languages } from '../../support/l10nStrings.ts';
+import { manifest, root } from '../../support/manifest.ts';
+import { readZipEntries } from '../../support/zipEntries.ts';
+
+const vsix = path.join(root, 'out/polyai-chat.vsix');
+
+/** Every file of the package but the webviews', which are counted below. */
+const meant = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/changelog.md',
+  'extension/LICENSE.txt',
+  'extension/readme.md',
+  'extension/package.json',
+  'extension/package.nls.json',
+  ...languages.map((language) => `extension/package.nls.${language}.json`),
+  'extension/dist/cli.js',
+  'extension/dist/extension.js',
+  'extension/dist/package.json',
+  'extension/dist/webview/codicon.css',
+  'extension/dist/webview/codicon.ttf',
+  'extension/media/icons/icon.png',
+  'extension/media/icons/polyai.svg',
+  'extension/media/l10n/bundle.l10n.json',
+  ...languages.map((language) => `extension/media/l10n/bundle.l10n.${language}.json`),
+  ...['connection', 'history', 'parameters', 'standIn'].map(
+    (step) => `extension/media/walkthrough/${step}.svg`,
+  ),
+];
+
+// These look at what `npm run package` made; without it they fail and name the missing file.
+describe('the packaged extension', () => {
+  it('holds exactly the files we mean', async () => {
+    const webviews: string[] = [];
+    for await (const file of glob('media/*/main.tsx', { cwd: root })) {
+      const name = path.basename(path.dirname(file));
+      webviews.push(`extension/dist/webview/${name}.css`, `extension/dist/webview/${name}.js`);
+    }
+    const pictures: string[] = [];
+    for await (const file of glob('media/screenshots/*.png', { cwd: root }))
+      pictures.push(`extension/${file}`);
+
+    const names = (await readZipEntries(vsix)).map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), [...meant, ...webviews, ...pictures].sort());
+  });
+
+  it('is at most 400 kB', async () => {
+    const { size } = await stat(vsix);
+    assert.ok(size <= 400_000, `${size} bytes`);
+  });
+
+  it('is made from a list of what to take, not of what to leave', () => {
+    for (const pattern of manifest.files) assert.doesNotMatch(pattern, /^!|^\*\*|^(?:src|test)\b/);
+  });
+});
