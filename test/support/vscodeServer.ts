@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serverEntry, serverNode } from '../vscode/install.mjs';
 import { spawnGroup, stopGroup } from './processGroup.ts';
 import { quietSettings } from './quietSettings.ts';
+import { writeUserSettings } from './userSettings.ts';
 
 export interface VscodeServerOptions {
   /** Where everything of this VS Code lives. Default: a new temporary folder, removed on stop. */
@@ -44,12 +45,10 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
   const profileFolder = options.profileFolder ?? (await mkdtemp(join(tmpdir(), 'polyai-vscode-')));
   const userDataDir = options.userDataDir ?? join(profileFolder, 'user-data');
   const extensionsDir = options.extensionsDir ?? join(profileFolder, 'extensions');
-  const settingsFile = join(userDataDir, 'User', 'settings.json');
   const home = join(profileFolder, 'home');
-  for (const folder of [join(userDataDir, 'User'), extensionsDir, home])
-    await mkdir(folder, { recursive: true });
+  for (const folder of [userDataDir, extensionsDir, home]) await mkdir(folder, { recursive: true });
   await writeFile(join(profileFolder, 'code-server.yaml'), '');
-  await changeSettings(settingsFile, { ...quietSettings, ...options.settings });
+  await writeUserSettings(userDataDir, { ...quietSettings, ...options.settings });
 
   const common = [
     serverEntry,
@@ -96,7 +95,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
       const where = folder ? { folder } : { ew: 'true' };
       return `http://127.0.0.1:${port}/?${new URLSearchParams({ ...where, ...query }).toString()}`;
     },
-    updateSettings: (change) => changeSettings(settingsFile, change),
+    updateSettings: (change) => writeUserSettings(userDataDir, change),
     async restart({ crash = false, env: more } = {}) {
       await stopGroup(running.child, { graceMs: crash ? 0 : 5000 });
       if (more) env = { ...env, ...more };
@@ -187,12 +186,4 @@ function serverEnvironment(home: string, more: Readonly<Record<string, string>> 
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
     ...more,
   };
-}
-
-async function changeSettings(file: string, change: Readonly<Record<string, unknown>>): Promise<void> {
-  const now = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>) : {};
-  const next = Object.entries({ ...now, ...change }).filter(([, value]) => value !== undefined);
-  // In one step: VS Code watches the file, and must never read half of it.
-  await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(next), null, 2));
-  await rename(`${file}.new`, file);
 }

@@ -1,0 +1,61 @@
+import { globSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { outFolder, repoFolder } from '../support/paths.ts';
+
+export interface HostSuite {
+  /** What VS Code is told to run. */
+  readonly testsPath: string;
+  /** An empty extension in development, so that the one under test is the installed package. */
+  readonly developmentPath: string;
+}
+
+/** Bundles every test/host/**\/*.test.ts. They are found, never listed by hand. */
+export async function bundleHostSuite(only: readonly string[] = []): Promise<HostSuite> {
+  const found = globSync('test/host/**/*.test.ts', { cwd: repoFolder });
+  const files = found
+    .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
+    .toSorted();
+  if (files.length === 0)
+    throw new Error(`No host test matches ${only.join(', ') || 'test/host/**/*.test.ts'}.`);
+
+  const folder = join(outFolder, 'test-host');
+  const developmentPath = join(folder, 'emptyExtension');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(developmentPath, { recursive: true });
+  await writeFile(
+    join(developmentPath, 'package.json'),
+    JSON.stringify({
+      name: 'host-tests',
+      publisher: 'polyai-chat',
+      version: '0.0.0',
+      engines: { vscode: '*' },
+    }),
+  );
+  await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }');
+
+  const testsPath = join(folder, 'index.js');
+  const loaders = files.map((file) => {
+    const name = JSON.stringify(relative('test/host', file));
+    return `{ name: ${name}, load: () => import(${JSON.stringify(`./${file}`)}) }`;
+  });
+  await build({
+    stdin: {
+      contents: `import { runSuite } from './test/host/suite.ts';
+        export const run = () => runSuite([${loaders.join(',\n')}]);`,
+      resolveDir: repoFolder,
+      loader: 'ts',
+    },
+    outfile: testsPath,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode', 'mocha'],
+    // A CommonJS bundle has no import.meta; test files find their fixtures from the repository's root.
+    define: { 'import.meta.dirname': JSON.stringify(join(repoFolder, 'test', 'host')) },
+    logLevel: 'warning',
+  });
+  return { testsPath, developmentPath };
+}
