@@ -16,9 +16,9 @@ export const operationMethods: Readonly<Record<ChatOperation, 'POST' | 'PUT'>> =
 const string = (name: string) => v.optional(v.string(`${name} must be a string.`));
 const object = (name: string) =>
   v.optional(
-    v.pipe(
-      v.record(v.string(), v.unknown(), `${name} must be an object.`),
-      v.check((value) => !Array.isArray(value), `${name} must be an object.`),
+    v.custom<Readonly<Record<string, unknown>>>(
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      `${name} must be an object.`,
     ),
   );
 const conversationId = v.string('conversation_id is required and must be a string.');

@@ -1,0 +1,63 @@
+import * as l10n from '@vscode/l10n';
+import { create } from './createCommand.ts';
+import { type ExitCode, exitCodes } from './exitCodes.ts';
+import { standIn } from './standInCommand.ts';
+import type { Surroundings } from './surroundings.ts';
+import { toTerminalText } from './terminalText.ts';
+import { createUsage, standInUsage, usage } from './usage.ts';
+import { UsageError } from './usageError.ts';
+import { version } from './version.ts';
+
+type Command = (args: readonly string[], surroundings: Surroundings) => Promise<ExitCode>;
+
+const commands: Readonly<Record<string, { readonly run: Command; readonly usage: () => string }>> = {
+  create: { run: create, usage: createUsage },
+  'stand-in': { run: standIn, usage: standInUsage },
+};
+
+/** Runs one command and says how it ended. Rejects only for what is a defect of ours. */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const [first, ...rest] = args;
+  try {
+    if (first === undefined) {
+      surroundings.writeError(usage());
+      return exitCodes.usage;
+    }
+    if (first === '--version' || first === '-V') {
+      surroundings.writeOut(`${version}\n`);
+      return exitCodes.ok;
+    }
+    if (isHelp(first)) {
+      surroundings.writeOut(commandOf(rest[0])?.usage() ?? usage());
+      return exitCodes.ok;
+    }
+    const command = commandOf(first);
+    if (command === undefined) {
+      const help = l10n.t('Run “{0}” to see the commands.', 'polyai-chat --help');
+      // Not its words: what stands in a wrong place may be a secret.
+      throw new UsageError(
+        first.startsWith('-')
+          ? l10n.t('The command comes first, and its flags after it.')
+          : l10n.t('There is no such command.'),
+        help,
+      );
+    }
+    if (rest.some(isHelp)) {
+      surroundings.writeOut(command.usage());
+      return exitCodes.ok;
+    }
+    return await command.run(rest, surroundings);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    surroundings.writeError(`${[error.message, error.remedy ?? ''].map(toTerminalText).join(' ').trim()}\n`);
+    return exitCodes.usage;
+  }
+}
+
+function commandOf(name: string | undefined) {
+  return name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h' || word === 'help';
+}

@@ -1,0 +1,12 @@
+/** What the process tells its caller; part of the product's public names. */
+export const exitCodes = {
+  ok: 0,
+  /** A flag, an environment variable or a file is wrong; nothing was sent. */
+  usage: 2,
+  /** The agent could not be reached, refused the call, or gave no usable reply. */
+  callFailed: 3,
+  /** Ctrl+C, as a shell reports it. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import * as l10n from '@vscode/l10n';
+import { UsageError } from './usageError.ts';
+
+/** `text` takes a value, `texts` may be repeated, `switch` takes none. */
+export type FlagKind = 'text' | 'texts' | 'switch';
+
+export interface ParsedFlags<Name extends string> {
+  readonly text: (name: Name) => string | undefined;
+  readonly texts: (name: Name) => readonly string[];
+  readonly has: (name: Name) => boolean;
+}
+
+/** Flags that a person may try for a secret. Their values are never repeated, and nothing is sent. */
+const secretFlag = /^(?:x-)?(?:api-?key|token|key|secret|password)$/i;
+
+/**
+ * Reads a command's flags. Throws UsageError, in which only names stand and never a value: what was typed in a
+ * wrong place may be a secret.
+ */
+export function parseFlags<Name extends string>(
+  command: string,
+  kinds: Readonly<Record<Name, FlagKind>>,
+  args: readonly string[],
+): ParsedFlags<Name> {
+  const names = Object.keys(kinds) as Name[];
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      names.map((name) => [name, { type: kinds[name] === 'switch' ? 'boolean' : 'string' } as const]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const help = l10n.t('Run “{0}” to see its flags.', `polyai-chat ${command} --help`);
+  const values = new Map<Name, string[]>();
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') {
+      throw new UsageError(l10n.t('{0} takes flags only, but there is a word without one.', command), help);
+    }
+    const name = names.find((candidate) => candidate === token.name);
+    if (name === undefined) {
+      if (secretFlag.test(token.name)) throw secretInFlag(token.rawName);
+      throw new UsageError(l10n.t('{0} has no flag {1}.', command, token.rawName), help);
+    }
+    values.set(name, [...(values.get(name) ?? []), valueOf(token, kinds[name], help)]);
+  }
+  for (const [name, given] of values) {
+    if (kinds[name] === 'text' && given.length > 1) {
+      throw new UsageError(l10n.t('{0} can be given only once.', `--${name}`), help);
+    }
+  }
+  return {
+    text: (name) => values.get(name)?.[0],
+    texts: (name) => values.get(name) ?? [],
+    has: (name) => values.has(name),
+  };
+}
+
+interface OptionToken {
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function valueOf({ rawName, value, inlineValue }: OptionToken, kind: FlagKind, help: string): string {
+  if (kind === 'switch') {
+    if (value !== undefined) throw new UsageError(l10n.t('{0} takes no value.', rawName), help);
+    return '';
+  }
+  // `--channel --json` is a forgotten value far more often than a channel of that name.
+  if (value === undefined || (inlineValue !== true && value.startsWith('--'))) {
+    throw new UsageError(
+      l10n.t('{0} needs a value.', rawName),
+      l10n.t('If the value itself begins with dashes, write {0}.', `${rawName}=--value`),
+    );
+  }
+  return value;
+}
+
+function secretInFlag(rawName: string): UsageError {
+  return new UsageError(
+    l10n.t(
+      'There is no flag {0}: other people on this machine could read it in the list of processes.',
+      rawName,
+    ),
+    l10n.t('Set POLYAI_API_KEY and POLYAI_TOKEN in the environment instead.'),
+  );
+}

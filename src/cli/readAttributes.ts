@@ -1,0 +1,72 @@
+import * as l10n from '@vscode/l10n';
+import {
+  type AttributeRow,
+  fromAttributeRows,
+  parseAttributesText,
+  toAttributeRows,
+} from '../core/chatApi/attributesText.ts';
+import type { JsonObjectText } from '../core/chatApi/chatClient.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usageError.ts';
+
+export interface AttributeFlags {
+  /** Each `KEY=VALUE`; the value is text. */
+  readonly pairs: readonly string[];
+  /** A JSON object, its types kept. */
+  readonly json: string | undefined;
+  readonly file: string | undefined;
+}
+
+/** One object out of all the flags that speak of attributes. Throws UsageError when they contradict each other. */
+export async function readAttributes(
+  flags: AttributeFlags,
+  readTextFile: Surroundings['readTextFile'],
+): Promise<JsonObjectText | undefined> {
+  if (flags.json !== undefined && flags.file !== undefined) {
+    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', '--attributes', '--attributes-file'));
+  }
+  const rows = flags.pairs.map(toRow);
+  const source = flags.json === undefined ? '--attributes-file' : '--attributes';
+  const text = flags.json ?? (flags.file === undefined ? '' : await readFile(flags.file, readTextFile));
+  const given = readRows(text, source);
+  const keys = new Set(given.map((row) => row.key));
+  for (const { key } of rows) {
+    if (keys.has(key)) throw new UsageError(l10n.t('The attribute “{0}” is given twice.', key));
+    keys.add(key);
+  }
+  if (rows.length === 0) return parseAttributesText(text).value;
+  const merged = fromAttributeRows([...given, ...rows]);
+  const problem = merged.problems[0];
+  if (problem !== undefined) throw new UsageError(l10n.t('{0}: {1}', '--attribute', problem.message));
+  return parseAttributesText(merged.text ?? '').value;
+}
+
+function toRow(pair: string): AttributeRow {
+  const separator = pair.indexOf('=');
+  if (separator < 1) {
+    throw new UsageError(
+      l10n.t('--attribute needs a key and a value, as in {0}.', '--attribute customer_id=12345'),
+    );
+  }
+  return { key: pair.slice(0, separator), type: 'text', value: pair.slice(separator + 1) };
+}
+
+function readRows(text: string, source: string): readonly AttributeRow[] {
+  const { rows, problems } = toAttributeRows(text);
+  const problem = problems[0];
+  if (problem !== undefined) {
+    throw new UsageError(
+      l10n.t('{0}, line {1}, column {2}: {3}', source, problem.line, problem.column, problem.message),
+    );
+  }
+  return rows ?? [];
+}
+
+async function readFile(path: string, readTextFile: Surroundings['readTextFile']): Promise<string> {
+  try {
+    // Editors on Windows begin a file with a byte order mark, which is no part of its JSON.
+    return (await readTextFile(path)).replace(/^\uFEFF/, '');
+  } catch {
+    throw new UsageError(l10n.t('The file {0} cannot be read.', path));
+  }
+}

@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import type { ChatTarget } from '../core/chatApi/chatClient.ts';
+import { toOrigin } from '../core/chatApi/toOrigin.ts';
+import { HumanError } from '../core/common/humanError.ts';
+import { cleanSecret, validateSecret } from '../core/connection/credentials.ts';
+import { validateAccountId, validateProjectId } from '../core/connection/validateConnection.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usageError.ts';
+
+/** In the order in which a person would fill them in. */
+export const targetVariables = [
+  'POLYAI_REGION',
+  'POLYAI_ACCOUNT_ID',
+  'POLYAI_PROJECT_ID',
+  'POLYAI_API_KEY',
+  'POLYAI_TOKEN',
+] as const;
+
+type TargetVariable = (typeof targetVariables)[number];
+
+export interface NamedTarget extends ChatTarget {
+  /** As it was given: `uk-1`, or an origin. */
+  readonly region: string;
+}
+
+/**
+ * Where the environment says the agent is. Throws UsageError; its sentence names variables and never repeats
+ * the value of one.
+ */
+export function readTarget(env: Surroundings['env']): NamedTarget {
+  const missing = targetVariables.filter((name) => (env[name] ?? '').trim() === '');
+  if (missing.length > 0) {
+    throw new UsageError(
+      l10n.t('These environment variables are missing: {0}.', missing.join(', ')),
+      l10n.t('Run “{0}” to see what each of them is.', 'polyai-chat create --help'),
+    );
+  }
+  const value = (name: TargetVariable) => (env[name] ?? '').trim();
+  const check = (name: TargetVariable, problem: string | undefined) => {
+    if (problem !== undefined) throw new UsageError(l10n.t('{0}: {1}', name, problem));
+  };
+  const apiKey = cleanSecret(value('POLYAI_API_KEY'));
+  const token = cleanSecret(value('POLYAI_TOKEN'));
+  check('POLYAI_ACCOUNT_ID', validateAccountId(value('POLYAI_ACCOUNT_ID')));
+  check('POLYAI_PROJECT_ID', validateProjectId(value('POLYAI_PROJECT_ID')));
+  check('POLYAI_API_KEY', validateSecret(apiKey));
+  check('POLYAI_TOKEN', validateSecret(token));
+  const region = value('POLYAI_REGION');
+  return {
+    region,
+    origin: readOrigin(region),
+    accountId: value('POLYAI_ACCOUNT_ID'),
+    projectId: value('POLYAI_PROJECT_ID'),
+    apiKey,
+    token,
+  };
+}
+
+function readOrigin(region: string): string {
+  try {
+    return toOrigin(region);
+  } catch (error) {
+    if (!(error instanceof HumanError)) throw error;
+    throw new UsageError(l10n.t('{0}: {1}', 'POLYAI_REGION', error.message), error.remedy);
+  }
+}
