@@ -1,33 +1,10 @@
 import type { Environment } from '../core/connection/connection.ts';
+import type { EditedDraft, NewChatDraft, NewChatPreset } from '../core/newChat/newChatDraft.ts';
 
 /**
  * What the form "New Chat" and the editor say to each other. The form holds no truth but what is being typed;
  * it asks for its whole state when it is ready. No secret ever crosses: a connection is named by its id.
  */
-
-/** What is being typed, kept by the editor after every change so that it survives a reload and a crash. */
-export interface NewChatDraft {
-  readonly connectionId: string | undefined;
-  readonly channel: string;
-  readonly variantId: string;
-  readonly asrLangCode: string;
-  readonly ttsLangCode: string;
-  /** The JSON view's text, also when it is not valid yet: nothing typed is lost. */
-  readonly attributesText: string;
-  readonly attributesView: 'grid' | 'json';
-  readonly initialMessage: string;
-}
-
-export const emptyNewChatDraft: NewChatDraft = {
-  connectionId: undefined,
-  channel: '',
-  variantId: '',
-  asrLangCode: '',
-  ttsLangCode: '',
-  attributesText: '',
-  attributesView: 'grid',
-  initialMessage: '',
-};
 
 export interface NewChatConnection {
   readonly id: string;
@@ -38,11 +15,6 @@ export interface NewChatConnection {
   /** The whole URL that create will be sent to, for the preview. */
   readonly createUrl: string;
   readonly hasCredentials: boolean;
-}
-
-export interface NewChatPreset {
-  readonly name: string;
-  readonly draft: NewChatDraft;
 }
 
 /** The suggestions of the documentation and of the open ADK project; free text is always allowed. */
@@ -56,14 +28,16 @@ export interface NewChatSuggestions {
 
 export type NewChatResult =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running'; readonly startedAtMs: number }
+  /** `elapsedMs` and not a time of day: the editor's clock may be another machine's. */
+  | { readonly kind: 'running'; readonly elapsedMs: number }
   | {
       readonly kind: 'answered';
-      readonly conversationLocalId: string;
+      /** The server's, opaque. */
       readonly conversationId: string;
+      /** Untrusted: shown as text. */
       readonly reply: string;
       readonly latencyMs: number;
-      /** "ended by the agent", "handed off to …": said when create's own reply ended the conversation. */
+      /** "The agent ended the conversation.": said when create's own reply was also the last one. */
       readonly note?: string | undefined;
     }
   | {
@@ -72,6 +46,8 @@ export type NewChatResult =
       readonly remedy?: string | undefined;
       readonly correlationId?: string | undefined;
       readonly latencyMs?: number | undefined;
+      /** There is a record of it in the history that can be opened. */
+      readonly canOpen: boolean;
     };
 
 export interface NewChatState {
@@ -80,24 +56,35 @@ export interface NewChatState {
   readonly presets: readonly NewChatPreset[];
   readonly suggestions: NewChatSuggestions;
   readonly result: NewChatResult;
+  /** BCP 47, for the names of languages and the form of numbers. */
+  readonly language: string;
   /** The webview's own strings in the user's language (see `@vscode/l10n`). */
-  readonly l10nContents?: Readonly<Record<string, string | string[]>> | undefined;
+  readonly l10nContents?: Readonly<Record<string, string>> | undefined;
 }
 
 export type ToNewChat =
   | { readonly type: 'state'; readonly state: NewChatState }
+  | { readonly type: 'draft'; readonly draft: NewChatDraft }
   | { readonly type: 'connections'; readonly connections: readonly NewChatConnection[] }
-  | { readonly type: 'presets'; readonly presets: readonly NewChatPreset[]; readonly selected?: string }
+  | {
+      readonly type: 'presets';
+      readonly presets: readonly NewChatPreset[];
+      readonly selected?: string | undefined;
+    }
   | { readonly type: 'result'; readonly result: NewChatResult };
 
 export type FromNewChat =
-  | { readonly type: 'ready' }
-  | { readonly type: 'draftChanged'; readonly draft: NewChatDraft }
+  /** `saved` is what the webview kept by itself: newer than the editor's when that one crashed. */
+  | { readonly type: 'ready'; readonly saved?: EditedDraft | undefined }
+  | { readonly type: 'draftChanged'; readonly edited: EditedDraft }
   | { readonly type: 'create'; readonly draft: NewChatDraft }
   | { readonly type: 'cancel' }
   | { readonly type: 'copyAsCurl'; readonly draft: NewChatDraft }
   | { readonly type: 'copyConversationId' }
+  | { readonly type: 'copyCorrelationId' }
   | { readonly type: 'openConversation' }
   | { readonly type: 'addConnection' }
+  | { readonly type: 'editConnection'; readonly connectionId: string }
+  | { readonly type: 'useStandInAgent' }
   | { readonly type: 'savePreset'; readonly draft: NewChatDraft }
   | { readonly type: 'deletePreset'; readonly name: string };

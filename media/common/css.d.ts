@@ -1,0 +1,2 @@
+/** Bundled by esbuild into the stylesheet beside the script. */
+declare module '*.css';

@@ -1,0 +1,131 @@
+import * as l10n from '@vscode/l10n';
+import { toVisibleLine, toVisibleText } from '../../src/core/conversation/visibleText.ts';
+import type { FromNewChat, NewChatResult } from '../../src/protocol/newChat.ts';
+import { Icon } from '../common/icon.tsx';
+import { latencyText } from './words.ts';
+
+export interface ResultPanelProps {
+  readonly result: NewChatResult;
+  readonly language: string;
+  readonly post: (message: FromNewChat) => void;
+}
+
+/** What came back. The agent's words are shown as text and nothing else: they are untrusted. */
+export function ResultPanel({ result, language, post }: ResultPanelProps) {
+  return (
+    <section id="result" class="result" aria-labelledby="result-title">
+      <h2 id="result-title">{l10n.t('Reply')}</h2>
+      <div class="result-body">
+        <ResultBody result={result} language={language} post={post} />
+      </div>
+    </section>
+  );
+}
+
+function ResultBody({ result, language, post }: ResultPanelProps) {
+  switch (result.kind) {
+    case 'none':
+      return <p class="quiet">{l10n.t('The agent’s first reply will appear here.')}</p>;
+    case 'running':
+      return (
+        <p class="quiet">
+          <Icon name="loading" spin /> {l10n.t('Waiting for the agent…')}
+        </p>
+      );
+    case 'answered':
+      return <Answer result={result} language={language} post={post} />;
+    default:
+      return <Failure result={result} language={language} post={post} />;
+  }
+}
+
+type ResultOf<Kind> = Omit<ResultPanelProps, 'result'> & {
+  readonly result: Extract<NewChatResult, { readonly kind: Kind }>;
+};
+
+function Answer({ result, language, post }: ResultOf<'answered'>) {
+  const conversationId = toVisibleLine(result.conversationId);
+  return (
+    <>
+      <div class="result-line">
+        <Icon name="pass" />
+        <code class="conversation-id" title={conversationId}>
+          {conversationId}
+        </code>
+        <span class="quiet">{latencyText(result.latencyMs, language)}</span>
+      </div>
+      {/* axe: a region that scrolls must be reachable from the keyboard. */}
+      <div class="reply" role="group" aria-label={l10n.t('What the agent said')} tabIndex={0}>
+        <span class="speaker">{l10n.t('Agent')}</span>
+        {result.reply === '' ? (
+          <span class="quiet">{l10n.t('The reply was empty.')}</span>
+        ) : (
+          <span class="untrusted" dir="auto">
+            {toVisibleText(result.reply)}
+          </span>
+        )}
+      </div>
+      {result.note !== undefined && (
+        <p class="result-note">
+          <Icon name="info" />
+          <span class="untrusted">{result.note}</span>
+        </p>
+      )}
+      <div class="result-buttons">
+        <button type="button" class="button secondary" onClick={() => post({ type: 'copyConversationId' })}>
+          {l10n.t('Copy ID')}
+        </button>
+        <button type="button" class="button secondary" onClick={() => post({ type: 'openConversation' })}>
+          {l10n.t('Open')}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Failure({ result, language, post }: ResultOf<'failed'>) {
+  const { message, remedy, correlationId, latencyMs } = result;
+  return (
+    <>
+      <p class="failure">
+        <Icon name="error" />
+        <span class="untrusted">{message}</span>
+      </p>
+      {remedy !== undefined && <p class="untrusted">{remedy}</p>}
+      <div class="result-facts quiet">
+        {correlationId !== undefined && (
+          <span>
+            {l10n.t('Correlation ID')} <code class="untrusted">{toVisibleLine(correlationId)}</code>
+          </span>
+        )}
+        {latencyMs !== undefined && <span>{latencyText(latencyMs, language)}</span>}
+      </div>
+      <div class="result-buttons">
+        {correlationId !== undefined && (
+          <button type="button" class="button secondary" onClick={() => post({ type: 'copyCorrelationId' })}>
+            {l10n.t('Copy Correlation ID')}
+          </button>
+        )}
+        {result.canOpen && (
+          <button type="button" class="button secondary" onClick={() => post({ type: 'openConversation' })}>
+            {l10n.t('Open')}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The same in one sentence, for a screen reader. */
+export function announcement(result: NewChatResult, language: string): string {
+  switch (result.kind) {
+    case 'none':
+      return '';
+    case 'running':
+      return l10n.t('Waiting for the agent…');
+    case 'answered':
+      return l10n.t('Agent, {0}: {1}', latencyText(result.latencyMs, language), result.reply);
+    default:
+      return result.remedy === undefined ? result.message : l10n.t('{0} {1}', result.message, result.remedy);
+  }
+}

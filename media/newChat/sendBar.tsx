@@ -1,0 +1,99 @@
+import * as l10n from '@vscode/l10n';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
+import { Icon } from '../common/icon.tsx';
+import { fieldLabel, sendKey } from './words.ts';
+
+export interface SendBarProps {
+  readonly running: { readonly sinceMs: number } | undefined;
+  /** Those to name in the summary; the first is named in full. */
+  readonly problems: readonly NewChatProblem[];
+  readonly canUndo: boolean;
+  readonly onCreate: () => void;
+  readonly onCancel: () => void;
+  readonly onShowProblem: (problem: NewChatProblem) => void;
+  readonly onClear: () => void;
+  readonly onUndo: () => void;
+}
+
+/** The one primary button, always at the same place, and beside it why it cannot be done yet. */
+export function SendBar(props: SendBarProps) {
+  const [first, ...others] = props.problems;
+  return (
+    <div class="send-bar">
+      <div class="send-bar-status">
+        {first && (
+          <p class="summary" role="alert">
+            <Icon name="error" />
+            <button type="button" class="link" onClick={() => props.onShowProblem(first)}>
+              {others.length === 0
+                ? l10n.t('{0}: {1}', fieldLabel(first.field), first.message)
+                : l10n.t('{0}: {1} ({2} more)', fieldLabel(first.field), first.message, others.length)}
+            </button>
+          </p>
+        )}
+        {!first && props.canUndo && (
+          <p class="summary quiet">
+            {l10n.t('The fields were replaced.')}
+            <button type="button" class="link" onClick={props.onUndo}>
+              {l10n.t('Undo')}
+            </button>
+          </p>
+        )}
+      </div>
+      <div class="send-bar-buttons">
+        <SendButton {...props} />
+        <button type="button" class="button secondary" onClick={props.onClear}>
+          {l10n.t('Clear')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function SendButton({ running, onCreate, onCancel }: SendBarProps) {
+  const seconds = useSeconds(running?.sinceMs);
+  return (
+    <button
+      type="button"
+      id="send"
+      class={running ? 'button send cancel' : 'button send'}
+      aria-keyshortcuts={running ? undefined : 'Control+Enter Meta+Enter'}
+      onClick={(event) => {
+        if (!running) onCreate();
+        // The second click of a double click was meant for Create Chat.
+        else if (event.detail < 2) onCancel();
+      }}
+    >
+      <Face shown={!running}>
+        {l10n.t('Create Chat')}
+        <kbd>{sendKey(navigator.platform)}</kbd>
+      </Face>
+      <Face shown={running !== undefined}>
+        <Icon name="loading" spin />
+        {l10n.t('Cancel')}
+        <span class="seconds">{l10n.t('{0} s', seconds)}</span>
+      </Face>
+    </button>
+  );
+}
+
+/** Both faces lie on each other and take the room of the larger one, so that the button keeps its width. */
+function Face({ shown, children }: { readonly shown: boolean; readonly children: ComponentChildren }) {
+  return (
+    <span class={shown ? 'face' : 'face away'} aria-hidden={!shown}>
+      {children}
+    </span>
+  );
+}
+
+function useSeconds(sinceMs: number | undefined): number {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    if (sinceMs === undefined) return undefined;
+    const timer = setInterval(() => setTick((tick) => tick + 1), 250);
+    return () => clearInterval(timer);
+  }, [sinceMs]);
+  return sinceMs === undefined ? 0 : Math.max(0, Math.floor((performance.now() - sinceMs) / 1000));
+}

@@ -1,0 +1,49 @@
+import * as l10n from '@vscode/l10n';
+import type { Environment } from '../../src/core/connection/connection.ts';
+import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
+
+/** Words that several parts of the form share. Functions, because the language is known only after loading. */
+
+export function environmentLabel(environment: Environment): string {
+  switch (environment) {
+    case 'sandbox':
+      return l10n.t('sandbox');
+    case 'pre-release':
+      return l10n.t('pre-release');
+    case 'live':
+      return l10n.t('LIVE');
+    default:
+      return l10n.t('other');
+  }
+}
+
+export function fieldLabel(field: NewChatProblem['field']): string {
+  switch (field) {
+    case 'connection':
+      return l10n.t('Connection');
+    default:
+      return l10n.t('Attributes');
+  }
+}
+
+/** "412 ms", as the user's language writes numbers. */
+export function latencyText(latencyMs: number, language: string): string {
+  return l10n.t('{0} ms', new Intl.NumberFormat(language).format(Math.round(latencyMs)));
+}
+
+/** "English (United Kingdom)" for `en-GB`; undefined for what is not a language code. */
+export function languageName(code: string, language: string): string | undefined {
+  try {
+    const name = new Intl.DisplayNames([language], { type: 'language', languageDisplay: 'standard' }).of(
+      code,
+    );
+    return name === code ? undefined : name;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key that sends, as this machine's keyboard shows it. */
+export function sendKey(platform: string): string {
+  return /mac|iphone|ipad/i.test(platform) ? '⌘⏎' : 'Ctrl+Enter';
+}

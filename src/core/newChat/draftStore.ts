@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import type { Disposable } from '../common/disposable.ts';
+import { createJsonFile } from '../common/jsonFile.ts';
+import type { HumanError } from '../common/humanError.ts';
+import type { EditedDraft } from './newChatDraft.ts';
+import { newChatDraftSchema } from './newChatDraftSchema.ts';
+
+export const editedDraftSchema: v.GenericSchema<unknown, EditedDraft> = v.object({
+  draft: newChatDraftSchema,
+  editedAtMs: v.pipe(v.number(), v.finite()),
+});
+
+/** Keeps what is being typed on disk, so that it survives a reload and a crash. */
+export interface DraftStore extends Disposable {
+  read(): EditedDraft | undefined;
+  /**
+   * Saves, or is overtaken by a later call: only the newest is worth a write. Rejects with HumanError when the
+   * disk refuses.
+   */
+  write(edited: EditedDraft): Promise<void>;
+}
+
+export interface DraftStoreOptions {
+  /** The JSON file. In a folder of the workspace's own storage, so that two windows do not share one draft. */
+  readonly path: string;
+  readonly onNotice?: ((notice: HumanError) => void) | undefined;
+}
+
+export function createDraftStore(options: DraftStoreOptions): DraftStore {
+  const file = createJsonFile({ path: options.path, version: 1, onNotice: options.onNotice });
+  let newest: EditedDraft | undefined;
+  let waiting: Promise<void> | undefined;
+
+  return {
+    read: () => {
+      if (newest) return newest;
+      const parsed = v.safeParse(editedDraftSchema, file.read()['edited']);
+      return parsed.success ? parsed.output : undefined;
+    },
+    write: (edited) => {
+      newest = edited;
+      // The update that has not begun yet takes the newest when it begins.
+      waiting ??= file.update((contents) => {
+        waiting = undefined;
+        return { ...contents, edited: newest };
+      });
+      return waiting;
+    },
+    dispose: () => file.dispose(),
+  };
+}

@@ -1,0 +1,59 @@
+import { type AttributeRow, toAttributeRows } from '../chatApi/attributesText.ts';
+import type { CreateChatParameters } from '../chatApi/chatClient.ts';
+
+/** What is being typed into the form "New Chat": exactly as typed, valid or not, so that nothing is ever lost. */
+export interface NewChatDraft {
+  readonly connectionId?: string | undefined;
+  readonly channel: string;
+  readonly variantId: string;
+  readonly asrLangCode: string;
+  readonly ttsLangCode: string;
+  /** Which of the two below is what the user means; the other is stale until the view is switched. */
+  readonly attributesView: 'grid' | 'json';
+  readonly attributeRows: readonly AttributeRow[];
+  readonly attributesText: string;
+  readonly initialMessage: string;
+}
+
+/** Far above what anyone types, and below what a message or a file should carry. In characters. */
+export const longestField = 10_000;
+export const longestAttributesText = 1_000_000;
+
+export const emptyNewChatDraft: NewChatDraft = {
+  channel: '',
+  variantId: '',
+  asrLangCode: '',
+  ttsLangCode: '',
+  attributesView: 'grid',
+  attributeRows: [],
+  attributesText: '',
+  initialMessage: '',
+};
+
+/** A draft and when it was last touched (ms since 1970): of two copies the newer one is what the user typed. */
+export interface EditedDraft {
+  readonly draft: NewChatDraft;
+  readonly editedAtMs: number;
+}
+
+/** A draft saved under a name. It names a connection by its id and holds no secret. */
+export interface NewChatPreset {
+  readonly name: string;
+  readonly draft: NewChatDraft;
+}
+
+/** The draft that would create this chat again. Browser-safe, as all of this file. */
+export function toNewChatDraft(connectionId: string, parameters: CreateChatParameters): NewChatDraft {
+  const attributesText = parameters.integrationAttributes ?? '';
+  return {
+    connectionId,
+    channel: parameters.channel ?? '',
+    variantId: parameters.variantId ?? '',
+    asrLangCode: parameters.asrLangCode ?? '',
+    ttsLangCode: parameters.ttsLangCode ?? '',
+    attributesView: 'grid',
+    attributeRows: toAttributeRows(attributesText).rows ?? [],
+    attributesText,
+    initialMessage: parameters.initialMessage ?? '',
+  };
+}
