@@ -12,9 +12,10 @@ import {
 } from '@vscode/test-electron';
 import { quietSettings } from '../support/quietSettings.ts';
 import { writeUserSettings } from '../support/userSettings.ts';
+import { copyWorkspace } from '../support/copyWorkspace.ts';
 import { vsixFile } from '../support/paths.ts';
 import { bundleHostSuite } from './bundle.ts';
-import { copyWorkspace, readHostArguments } from './hostArguments.ts';
+import { readHostArguments } from './hostArguments.ts';
 import { grepVariable, readHostResult, resultFileVariable } from './hostResult.ts';
 
 const wanted = readHostArguments();

@@ -1,4 +1,3 @@
-import { cp, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fixtureWorkspace, vsixFile } from '../support/paths.ts';
@@ -20,11 +19,4 @@ export function readHostArguments() {
     workspace: values.workspace,
     timeoutMs: Number(values.timeout) * 1000,
   };
-}
-
-/** Tests may write where they like, so they are given a copy. */
-export async function copyWorkspace(from: string, to: string): Promise<string> {
-  await mkdir(to, { recursive: true });
-  if (existsSync(from)) await cp(from, to, { recursive: true });
-  return to;
 }

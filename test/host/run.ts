@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser } from '../support/browser.ts';
 import { writeResult } from '../support/results.ts';
+import { copyWorkspace } from '../support/copyWorkspace.ts';
 import { vsixFile } from '../support/paths.ts';
 import { startVscodeServer } from '../support/vscodeServer.ts';
 import { bundleHostSuite, type HostSuite } from './bundle.ts';
-import { copyWorkspace, readHostArguments } from './hostArguments.ts';
+import { readHostArguments } from './hostArguments.ts';
 import { grepVariable, readHostResult, resultFileVariable } from './hostResult.ts';
 
 const wanted = readHostArguments();

@@ -1,0 +1,45 @@
+// The end-to-end tests, one file after the other: each has a VS Code and a browser of its own.
+// node test/e2e/run.ts [part of a file name …] [--name "part of a test's name"] [--jobs 2]
+import { spawn } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { outFolder, repoFolder, vsixFile } from '../support/paths.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { name: { type: 'string' }, jobs: { type: 'string', default: '1' } },
+});
+const files = globSync('test/e2e/**/*.test.ts', { cwd: repoFolder })
+  .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
+  .toSorted();
+
+if (!existsSync(vsixFile)) fail('There is no package to test. Run `npm run package` first.');
+if (files.length === 0) fail('No end-to-end test matches.');
+
+// A whole run takes every picture anew, so none is left of a surface that is no more.
+const stale = positionals.length === 0 && !values.name ? ['screenshots', 'screenshots-text'] : [];
+for (const folder of ['failures', ...stale])
+  await rm(join(outFolder, folder), { recursive: true, force: true });
+for (const folder of ['failures', 'results']) await mkdir(join(outFolder, folder), { recursive: true });
+
+const args = [
+  '--test',
+  `--test-concurrency=${values.jobs}`,
+  '--test-timeout=180000',
+  '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  `--test-reporter=${join(repoFolder, 'test', 'support', 'countReporter.mjs')}`,
+  `--test-reporter-destination=${join(outFolder, 'results', 'e2e.json')}`,
+  ...(values.name ? [`--test-name-pattern=${values.name}`] : []),
+  ...files,
+];
+const tests = spawn(process.execPath, args, { cwd: repoFolder, stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => tests.kill(signal));
+tests.once('exit', (code) => (process.exitCode = code ?? 1));
+
+function fail(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
