@@ -1,6 +1,7 @@
 // npm run l10n: writes the English bundle anew from the sources, drops translations nobody uses any more, and
 // names the sentences that still need one.
 import { writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
 import { type L10nBundle, bundleFile, extractStrings, languages, readBundle } from './l10nStrings.ts';
 
 const english = await extractStrings();
@@ -19,5 +20,5 @@ for (const language of languages) {
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
+  await writeFile(file, await format(JSON.stringify(value, undefined, 2), { parser: 'json' }));
 }
