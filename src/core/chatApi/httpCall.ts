@@ -73,6 +73,9 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
     const text = redact(await readBody(response, surroundings.maxReplyBytes, deadline));
     return { exchange: recorder.finish(text), body: text, redact };
   } catch (error) {
+    // Whatever is still open, such as the body of a redirect, is closed. A complete answer is left alone: aborting
+    // it would close a connection that the next call can use.
+    deadline.abort();
     if (error instanceof ChatError) throw error;
     throw fail(toFailure(error, deadline.stopped, options.timeoutSeconds, redact));
   } finally {

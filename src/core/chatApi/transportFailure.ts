@@ -70,7 +70,7 @@ export function toTransportFailure(error: unknown): TransportFailure {
   const signs = signsOf(error);
   for (const [pattern, reason, outcome] of meanings) {
     const sign = signs.find((candidate) => pattern.test(candidate));
-    if (sign !== undefined) return { reason, outcome, detail: sign };
+    if (sign !== undefined) return { reason, outcome, detail: sign.replace(/^connect /, '') };
   }
   return {
     reason: 'connectionLost',

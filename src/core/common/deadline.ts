@@ -3,16 +3,18 @@ export type Stopped = 'timeout' | 'cancelled';
 
 /** One total deadline over everything that a call waits for, and one signal for the transport. */
 export interface Deadline {
-  /** For the transport: aborted when the deadline passes, when the caller cancels, and by `end`. */
+  /** For the transport: aborted when the deadline passes, when the caller cancels, and by `abort`. */
   readonly signal: AbortSignal;
-  /** Why the waiting is over, if it is. Not set by `end`. */
+  /** Why the waiting is over, if it is. Not set by `abort`. */
   readonly stopped: Stopped | undefined;
   /**
    * Waits for `work`, but no longer than the deadline and the caller allow, whether or not `work` heeds the
    * signal. Then it rejects; the work's own end, which may come later, is ignored.
    */
   race<T>(work: Promise<T>): Promise<T>;
-  /** Clears the timer and the listeners, and aborts what still runs. To be called in every case. */
+  /** Tells the transport that nobody waits for it any more. */
+  abort(): void;
+  /** Clears the timer and the listeners. To be called in every case. */
   end(): void;
 }
 
@@ -39,10 +41,10 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
       return stopped;
     },
     race: (work) => raceSignal(work, controller.signal),
+    abort: () => controller.abort(),
     end: () => {
       clearTimeout(timer);
       callerSignal?.removeEventListener('abort', cancel);
-      controller.abort();
     },
   };
 }
