@@ -61,8 +61,12 @@ export function reduceForm(state: FormState, action: FormAction): FormState {
       return { ...toFormState(action.state), selectedPreset: state.selectedPreset };
     case 'draft':
       return replace(state, action.draft, '');
-    case 'connections':
-      return { ...state, connections: action.connections };
+    case 'connections': {
+      const [only, ...others] = action.connections;
+      const known = action.connections.some(({ id }) => id === draft.connectionId);
+      const chosen = known || !only || others.length > 0 ? draft : { ...draft, connectionId: only.id };
+      return { ...state, connections: action.connections, draft: chosen };
+    }
     case 'presets':
       return {
         ...state,
@@ -119,12 +123,23 @@ export function findPreset(presets: FormState['presets'], name: string) {
   return presets.find((preset) => preset.name === name);
 }
 
+/** But for the connection. */
+function saysTheSame(one: NewChatDraft, other: NewChatDraft): boolean {
+  const keys = Object.keys(emptyNewChatDraft) as (keyof NewChatDraft)[];
+  return keys.every((key) => JSON.stringify(one[key]) === JSON.stringify(other[key]));
+}
+
 /** Takes the draft as it is, but keeps the connection when the draft's own is gone or was never named. */
 function replace(state: FormState, next: NewChatDraft, selectedPreset: string): FormState {
   const known = state.connections.some((connection) => connection.id === next.connectionId);
+  const draft = known ? next : { ...next, connectionId: state.draft.connectionId };
+  // Another connection alone replaces nothing that was typed.
+  if (saysTheSame(state.draft, draft)) {
+    return { ...state, draft, selectedPreset: selectedPreset || state.selectedPreset };
+  }
   return {
     ...state,
-    draft: known ? next : { ...next, connectionId: state.draft.connectionId },
+    draft,
     replacedDraft: state.draft,
     selectedPreset,
     refused: false,

@@ -3,12 +3,7 @@ import type { Disposable } from '../common/disposable.ts';
 import { createJsonFile } from '../common/jsonFile.ts';
 import type { HumanError } from '../common/humanError.ts';
 import type { EditedDraft } from './newChatDraft.ts';
-import { newChatDraftSchema } from './newChatDraftSchema.ts';
-
-export const editedDraftSchema: v.GenericSchema<unknown, EditedDraft> = v.object({
-  draft: newChatDraftSchema,
-  editedAtMs: v.pipe(v.number(), v.finite()),
-});
+import { editedDraftSchema } from './newChatDraftSchema.ts';
 
 /** Keeps what is being typed on disk, so that it survives a reload and a crash. */
 export interface DraftStore extends Disposable {

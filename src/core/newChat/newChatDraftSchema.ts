@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { attributeTypes } from '../chatApi/attributesText.ts';
-import { longestAttributesText, longestField, type NewChatDraft } from './newChatDraft.ts';
+import { longestAttributesText, longestField, type EditedDraft, type NewChatDraft } from './newChatDraft.ts';
 
 // Room for what the form itself refuses with a sentence: it must still be kept, so that nothing typed is lost.
 const longText = v.pipe(v.string(), v.maxLength(4 * longestAttributesText));
@@ -20,6 +20,11 @@ export const newChatDraftSchema: v.GenericSchema<unknown, NewChatDraft> = v.obje
   ),
   attributesText: longText,
   initialMessage: field,
+});
+
+export const editedDraftSchema: v.GenericSchema<unknown, EditedDraft> = v.object({
+  draft: newChatDraftSchema,
+  editedAtMs: v.pipe(v.number(), v.finite()),
 });
 
 /** For a preset store: a draft, or undefined for anything else. */

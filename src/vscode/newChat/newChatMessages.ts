@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { longestField } from '../../core/newChat/newChatDraft.ts';
+import { editedDraftSchema, newChatDraftSchema } from '../../core/newChat/newChatDraftSchema.ts';
+import type { FromNewChat } from '../../protocol/newChat.ts';
+
+const name = v.pipe(v.string(), v.maxLength(longestField));
+
+const schema: v.GenericSchema<unknown, FromNewChat> = v.variant('type', [
+  // What the webview kept may be from another version: it is asked for, not insisted on.
+  v.object({ type: v.literal('ready'), saved: v.fallback(v.optional(editedDraftSchema), undefined) }),
+  v.object({ type: v.literal('draftChanged'), edited: editedDraftSchema }),
+  v.object({ type: v.literal('create'), draft: newChatDraftSchema }),
+  v.object({ type: v.literal('cancel') }),
+  v.object({ type: v.literal('copyAsCurl'), draft: newChatDraftSchema }),
+  v.object({ type: v.literal('copyConversationId') }),
+  v.object({ type: v.literal('copyCorrelationId') }),
+  v.object({ type: v.literal('openConversation') }),
+  v.object({ type: v.literal('addConnection') }),
+  v.object({ type: v.literal('editConnection'), connectionId: name }),
+  v.object({ type: v.literal('useStandInAgent') }),
+  v.object({ type: v.literal('savePreset'), draft: newChatDraftSchema }),
+  v.object({ type: v.literal('deletePreset'), name }),
+]);
+
+/** A message of the form, checked at the door: undefined for anything else, or larger than the form can make. */
+export function parseFromNewChat(value: unknown): FromNewChat | undefined {
+  const parsed = v.safeParse(schema, value);
+  return parsed.success ? parsed.output : undefined;
+}

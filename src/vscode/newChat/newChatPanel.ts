@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
+import { toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
+import { newChatHtml } from './newChatHtml.ts';
+import type { NewChatSession } from './newChatSession.ts';
+
+const viewType = 'polyai.newChat';
+
+export interface OpenNewChat {
+  /** Chosen in the form; the rest stays as it was typed. */
+  readonly connectionId?: string | undefined;
+  /** With a connection: put into the form in place of what was typed, which Undo there brings back. */
+  readonly parameters?: CreateChatParameters | undefined;
+}
+
+/** The form "New Chat" as an editor: at most one a window. */
+export interface NewChatPanel extends vscode.Disposable {
+  /** Opens it, or shows the one that is open. */
+  open(what?: OpenNewChat): Promise<void>;
+}
+
+/** Registers the editor and its return after a reload of the window. */
+export function registerNewChatPanel(extensionUri: vscode.Uri, session: NewChatSession): NewChatPanel {
+  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  const options: vscode.WebviewOptions = {
+    enableScripts: true,
+    enableForms: false,
+    enableCommandUris: false,
+    localResourceRoots: [folder],
+  };
+  // Drawings and not a ThemeIcon: the oldest editor we run in takes only files here.
+  const icons = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
+  const icon = {
+    light: vscode.Uri.joinPath(icons, 'newChat-light.svg'),
+    dark: vscode.Uri.joinPath(icons, 'newChat-dark.svg'),
+  };
+  let panel: vscode.WebviewPanel | undefined;
+
+  const adopt = (adopted: vscode.WebviewPanel): void => {
+    panel = adopted;
+    const { webview } = adopted;
+    adopted.iconPath = icon;
+    webview.options = options;
+    const attached = session.attach({
+      // False when the tab is hidden: it asks for its whole state when it is shown again.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      post: (message) => void webview.postMessage(message),
+      onMessage: (listener) => webview.onDidReceiveMessage(listener),
+    });
+    adopted.onDidDispose(() => {
+      if (panel === adopted) panel = undefined;
+      attached.dispose();
+    });
+    const fileUri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    webview.html = newChatHtml(
+      {
+        script: fileUri('newChat.js'),
+        style: fileUri('newChat.css'),
+        icons: fileUri('codicon.css'),
+        cspSource: webview.cspSource,
+      },
+      randomBytes(16).toString('base64url'),
+      l10n.t('New Chat'),
+    );
+  };
+
+  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (restored) => {
+      if (panel) restored.dispose();
+      else adopt(restored);
+    },
+  });
+
+  return {
+    open: async ({ connectionId, parameters } = {}) => {
+      if (connectionId !== undefined) {
+        if (parameters) await session.replaceDraft(toNewChatDraft(connectionId, parameters));
+        else await session.selectConnection(connectionId);
+      }
+      if (panel) panel.reveal();
+      else {
+        adopt(
+          vscode.window.createWebviewPanel(viewType, l10n.t('New Chat'), vscode.ViewColumn.Active, options),
+        );
+      }
+    },
+    dispose: () => {
+      serializer.dispose();
+      panel?.dispose();
+    },
+  };
+}
