@@ -1,4 +1,4 @@
-// Three kinds of bundles, each proving its boundary: only the extension may import `vscode`, so a run-time
+// Bundles of three kinds, each proving its boundary: only the extension may import `vscode`, so a run-time
 // import of it anywhere in core makes `dist/cli.js` fail to resolve; webviews are built for the browser, so a
 // `node:` import in one fails.
 import { build, context } from 'esbuild';
@@ -14,27 +14,47 @@ const common = {
   logLevel: watch ? 'info' : 'warning',
 };
 
+// YAML is read rarely, and by both programs: a third file, loaded when it is first needed.
+const sharedYaml = {
+  name: 'sharedYaml',
+  setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.js', external: true })),
+};
+const program = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  // jsonc-parser's `main` hides its parts from bundlers; its `module` does not.
+  mainFields: ['module', 'main'],
+  // `import('yaml')` becomes a require, which every host of an extension knows.
+  supported: { 'dynamic-import': false },
+  plugins: [sharedYaml],
+};
+
 const webviews = {};
 for await (const file of glob('media/*/main.tsx')) webviews[path.basename(path.dirname(file))] = file;
 
 const bundles = [
   {
-    ...common,
+    ...program,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
-    platform: 'node',
-    format: 'cjs',
     target: 'node22',
     external: ['vscode'],
   },
   {
-    ...common,
+    ...program,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
+    target: 'node20',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...common,
+    entryPoints: ['node_modules/yaml/dist/index.js'],
+    outfile: 'dist/yaml.js',
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    banner: { js: '#!/usr/bin/env node' },
   },
   {
     ...common,

@@ -23,11 +23,12 @@ for (const pattern of manifest.files) {
 // What only the repository needs stays in the repository: every dependency is inside the bundles.
 for (const key of ['files', 'scripts', 'dependencies', 'devDependencies', 'prettier']) delete manifest[key];
 await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+
+// The editor's page of an extension shows pictures from the web only, so the README's stay out as well.
+const repositoryOnly =
+  /<!-- repository only -->.*?<!-- end of repository only -->\n*|^!\[[^\]]*\]\(media\/.*\)\n*/gms;
 const readme = await readFile('README.md', 'utf8');
-await writeFile(
-  path.join(staging, 'README.md'),
-  readme.replace(/<!-- repository only -->.*?<!-- end of repository only -->\n*/gs, ''),
-);
+await writeFile(path.join(staging, 'README.md'), readme.replace(repositoryOnly, ''));
 
 // No repository has been published, so there is no address that relative links could be rewritten to.
 await createVSIX({
