@@ -35,6 +35,24 @@ describe('the repository speaks of itself only', () => {
   }
 });
 
+describe('documents', () => {
+  for (const file of tracked.filter((name) => /(?:^|\/)(?:README|CHANGELOG)\.md$/.test(name))) {
+    it(`the links and pictures of ${file} lead somewhere`, () => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
+        assert.ok(existsSync(path.join(root, path.dirname(file), target)), target);
+      }
+    });
+
+    it(`the npm scripts that ${file} teaches exist`, () => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      for (const [, name = ''] of text.matchAll(/npm (?:run )?(start|test(?:[:\w]*)|(?<=run )[\w:]+)/g)) {
+        assert.ok(name in manifest.scripts, name);
+      }
+    });
+  }
+});
+
 describe('tests', () => {
   const globs = Object.values(manifest.scripts).flatMap((script) => [
     ...(script.match(/test\/[\w/]*\*\*\/[^" ]+/g) ?? []),
