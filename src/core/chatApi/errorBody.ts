@@ -16,7 +16,7 @@ const longestCode = 100;
  */
 export function parseErrorBody(body: string): ErrorBody {
   // Enough for any error that was meant to be read, and an upper bound for the work below.
-  const start = body.slice(0, 65_536).trim();
+  const start = body.slice(0, 16_384).trim();
   if (start === '') return {};
   const json = parseObject(body);
   if (json !== undefined) return fromJson(json);
@@ -84,7 +84,7 @@ function text(value: unknown): string | undefined {
 /** The title or the first heading, which name the error on every gateway's page; else what text there is. */
 function textOfHtml(html: string): string | undefined {
   for (const element of ['title', 'h1', 'h2', 'body']) {
-    const found = new RegExp(`<${element}\\b[^>]*>([^]*?)(?:</${element}\\s*>|$)`, 'i').exec(html)?.[1];
+    const found = new RegExp(`<${element}\\b[^>]{0,500}>([^]*?)(?:</${element}\\s*>|$)`, 'i').exec(html)?.[1];
     const content = found === undefined ? '' : withoutTags(found);
     if (content !== '') return shorten(content);
   }

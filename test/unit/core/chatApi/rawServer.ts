@@ -124,3 +124,13 @@ export function answerJson(value: unknown, status = 200, headers: http.OutgoingH
 }
 
 export const greeting = { conversation_id: 'CONV-1', response: 'Hi, how can I help?' };
+
+/** Something that happens once, and can be waited for. */
+export function newMoment<T = void>(): {
+  readonly happened: Promise<T>;
+  readonly happen: (value: T) => void;
+} {
+  let happen: (value: T) => void = () => undefined;
+  const happened = new Promise<T>((resolve) => (happen = resolve));
+  return { happened, happen };
+}

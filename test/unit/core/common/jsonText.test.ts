@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import * as fc from 'fast-check';
+import { compactJson, formatJson } from '../../../../src/core/common/jsonText.ts';
+
+it('compact leaves every token as it is', () => {
+  const text =
+    String.raw`{ "a" : [ 1.10 , 12345678901234567890,` + '\r\n\t' + String.raw` "\u00fc  \" b" ] , "c": {} }`;
+  assert.equal(compactJson(text), String.raw`{"a":[1.10,12345678901234567890,"\u00fc  \" b"],"c":{}}`);
+});
+
+it('formatted is for reading, with the same tokens', () => {
+  assert.equal(
+    formatJson('{"a":[1.10,{}],"b":"x, y: {"}'),
+    '{\n  "a": [\n    1.10,\n    {}\n  ],\n  "b": "x, y: {"\n}',
+  );
+});
+
+it('both say the same as before', () => {
+  fc.assert(
+    fc.property(fc.json({ stringUnit: 'binary' }), fc.nat(4), (json, indent) => {
+      const text = JSON.stringify(JSON.parse(json), undefined, indent);
+      assert.equal(compactJson(text), JSON.stringify(JSON.parse(text)));
+      assert.equal(compactJson(formatJson(text)), compactJson(text));
+    }),
+    { numRuns: 50 },
+  );
+});
