@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { Region } from '../chatApi/region.ts';
 
 export const environments = ['sandbox', 'pre-release', 'live', 'other'] as const;
@@ -22,18 +21,6 @@ export const standInConnectionId = 'stand-in';
 
 export function isStandIn(connection: Pick<Connection, 'region'>): boolean {
   return connection.region === 'stand-in';
-}
-
-/** The connection to the stand-in agent, as it is saved the first time it is used. */
-export function createStandInConnection(): Connection {
-  return {
-    id: standInConnectionId,
-    name: l10n.t('Stand-in agent'),
-    region: 'stand-in',
-    accountId: 'stand-in',
-    projectId: 'hotel',
-    environment: 'other',
-  };
 }
 
 /** `acme-uk` and `acme-team-4` read as "Acme team 4": a first name for a connection, from its ids. */

@@ -114,7 +114,7 @@ describe('the connection store', () => {
   test('windows that write at once lose nothing', async () => {
     const stores = [open(), open(), open()];
     await Promise.all(
-      Array.from({ length: 30 }, (_, index) => stores[index % 3]?.add(connection(`c${index}`))),
+      Array.from({ length: 30 }, (_, index) => (stores[index % 3] ?? open()).add(connection(`c${index}`))),
     );
     assert.equal(open().list().length, 30);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cleanSecret, isPlaceholder, validateSecret } from '../../../../src/core/connection/credentials.ts';
 
 describe('a pasted secret is cleaned to the value itself', () => {

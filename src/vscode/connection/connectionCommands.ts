@@ -1,0 +1,54 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Connection } from '../../core/connection/connection.ts';
+import { runCommand, type CommandHandlers } from '../common/commands.ts';
+import { addConnection, type AddConnectionDeps } from './addConnection.ts';
+import { editConnection } from './editConnection.ts';
+import { pickOne } from './pickOne.ts';
+import { removeConnection } from './removeConnection.ts';
+import { switchConnection } from './switchConnection.ts';
+import { testConnection, type TestConnectionDeps } from './testConnection.ts';
+
+export interface ConnectionCommandsDeps
+  extends Pick<AddConnectionDeps, 'store' | 'vault' | 'readAdkProjects'>, TestConnectionDeps {}
+
+export type ConnectionCommands = Pick<
+  CommandHandlers,
+  | 'polyai.addConnection'
+  | 'polyai.editConnection'
+  | 'polyai.removeConnection'
+  | 'polyai.switchConnection'
+  | 'polyai.testConnection'
+>;
+
+/** The commands about connections, for the one map that is registered. */
+export function createConnectionCommands(deps: ConnectionCommandsDeps): ConnectionCommands {
+  const { store } = deps;
+
+  const test = async (connection: Connection, hasConsent: boolean) => {
+    const sentence = await testConnection(deps, connection, { hasConsent });
+    if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
+  };
+
+  return {
+    'polyai.addConnection': () =>
+      addConnection({
+        ...deps,
+        createChat: (id) => runCommand('polyai.createChat', id),
+        testConnection: async (id) => {
+          const connection = store.get(id);
+          if (connection !== undefined) await test(connection, true);
+        },
+      }),
+    'polyai.editConnection': (argument) => editConnection(deps, argument),
+    'polyai.removeConnection': (argument) => removeConnection(deps, argument),
+    'polyai.switchConnection': (argument) => switchConnection(store, argument),
+    'polyai.testConnection': async (argument) => {
+      const connection = await pickOne(store, argument, {
+        title: l10n.t('Test Connection'),
+        placeholder: l10n.t('Which connection would you like to test?'),
+      });
+      if (connection !== undefined) await test(connection, false);
+    },
+  };
+}

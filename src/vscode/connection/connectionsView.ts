@@ -1,0 +1,112 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isStandIn, type Connection } from '../../core/connection/connection.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import type { SecretVault } from '../../core/connection/secretVault.ts';
+import { regionLabel } from '../../core/connection/validateConnection.ts';
+import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+import { hasCredentials } from './hasCredentials.ts';
+import { describeConnection, environmentLabel } from './plainText.ts';
+
+/** A row, and what menus hand to commands. */
+export interface ConnectionRow {
+  readonly connectionId: string;
+  readonly connection: Connection;
+  readonly isActive: boolean;
+  readonly hasCredentials: boolean;
+}
+
+export interface ConnectionsViewDeps {
+  readonly store: Pick<ConnectionStore, 'list' | 'active' | 'onDidChange'>;
+  readonly vault: Pick<SecretVault, 'has' | 'onDidChange'>;
+}
+
+/** The view "Connections". It reads the store anew for every drawing and holds nothing. */
+export function registerConnectionsView({ store, vault }: ConnectionsViewDeps): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const provider: vscode.TreeDataProvider<ConnectionRow> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: async (row) => (row === undefined ? readRows({ store, vault }) : []),
+    getTreeItem: toTreeItem,
+  };
+  const announce = () => {
+    void vscode.commands.executeCommand('setContext', 'polyai.hasConnections', store.list().length > 0);
+    changed.fire();
+  };
+  announce();
+  return vscode.Disposable.from(
+    changed,
+    vscode.window.createTreeView('polyai.connections', { treeDataProvider: provider }),
+    store.onDidChange(announce),
+    vault.onDidChange(() => changed.fire()),
+  );
+}
+
+function readRows({ store, vault }: ConnectionsViewDeps): Promise<ConnectionRow[]> {
+  const activeId = store.active?.id;
+  return Promise.all(
+    store.list().map(async (connection) => ({
+      connectionId: connection.id,
+      connection,
+      isActive: connection.id === activeId,
+      hasCredentials: await hasCredentials(vault, connection),
+    })),
+  );
+}
+
+function toTreeItem({ connection, isActive, hasCredentials }: ConnectionRow): vscode.TreeItem {
+  const isLive = connection.environment === 'live' && !isStandIn(connection);
+  const name = toVisibleLine(connection.name, 120);
+  const description = [
+    describeConnection(connection),
+    hasCredentials ? undefined : l10n.t('credentials missing'),
+  ].filter((part) => part !== undefined);
+
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  item.id = connection.id;
+  item.description = description.join(' · ');
+  item.tooltip = tooltipOf(connection, isActive, hasCredentials);
+  item.iconPath = new vscode.ThemeIcon(
+    isActive ? 'circle-filled' : 'circle-outline',
+    colourOf(isLive, isActive),
+  );
+  item.contextValue = [
+    'connection',
+    ...(isStandIn(connection) ? ['standIn'] : isLive ? ['live'] : []),
+    ...(isActive ? ['active'] : []),
+  ].join('.');
+  item.accessibilityInformation = {
+    label: [name, ...description, ...(isActive ? [l10n.t('active')] : [])].join(', '),
+  };
+  item.command = {
+    command: 'polyai.switchConnection',
+    title: l10n.t('Switch Connection'),
+    arguments: [connection.id],
+  };
+  return item;
+}
+
+function colourOf(isLive: boolean, isActive: boolean): vscode.ThemeColor | undefined {
+  if (isLive) return new vscode.ThemeColor('list.warningForeground');
+  return isActive ? new vscode.ThemeColor('charts.green') : undefined;
+}
+
+/** Plain text: a tooltip given as a string is never read as Markdown. */
+function tooltipOf(connection: Connection, isActive: boolean, hasCredentials: boolean): string {
+  const facts: readonly (readonly [string, string])[] = isStandIn(connection)
+    ? [[l10n.t('Where'), l10n.t('On this machine, without credentials')]]
+    : [
+        [l10n.t('Environment'), environmentLabel(connection.environment)],
+        [l10n.t('Region'), regionLabel(connection.region)],
+        [l10n.t('Account'), connection.accountId],
+        [l10n.t('Project'), connection.projectId],
+      ];
+  return [
+    toVisibleLine(connection.name, 120),
+    ...facts.map(([label, value]) => `${label}: ${toVisibleLine(value, 300)}`),
+    ...(isActive ? [l10n.t('This is the active connection.')] : []),
+    ...(hasCredentials
+      ? []
+      : [l10n.t('The API key and the connector token are missing: edit the connection.')]),
+  ].join('\n');
+}

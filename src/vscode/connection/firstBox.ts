@@ -1,0 +1,88 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { parsePastedConnection, type PastedConnection } from '../../core/connection/pastedConnection.ts';
+import { toPlainLabel } from './plainText.ts';
+import type { ConnectionDraft } from './connectionDraft.ts';
+import { askText, type ChangeReaction } from './questions.ts';
+import type { Step } from './runSteps.ts';
+
+/** More characters at once than anyone types: the text was pasted. */
+const pastedAtOnce = 8;
+
+/** The box that takes whatever the person has, and says at once what it understood. */
+export function firstBoxStep(title: string): Step<ConnectionDraft> {
+  return {
+    isNeeded: (draft) => draft.project === undefined,
+    ask: async (draft, position) => {
+      // A pasted secret is taken out of the box: what stands for it there is the summary.
+      let taken = draft.pasted;
+      const understand = (text: string): PastedConnection =>
+        taken !== undefined && text === taken.summary ? taken : parsePastedConnection(text);
+
+      const react = (text: string, before: string): ChangeReaction => {
+        const understood = understand(text);
+        const isPasted = Math.abs(text.length - before.length) > pastedAtOnce;
+        if (isPasted && holdsSecret(understood) && understood !== taken) {
+          taken = understood;
+          return { message: describe(understood), replaceWith: understood.summary };
+        }
+        // Half of an address is no mistake yet.
+        if (understood.kind === 'refused' && !isPasted) return {};
+        return { message: describe(understood) };
+      };
+
+      const answer = await askText(
+        {
+          title,
+          value: draft.pastedText,
+          placeholder: l10n.t('Paste your Agent Studio URL, a cURL command, or type the account id'),
+          prompt: l10n.t('What you paste stays on this machine.'),
+          onChange: react,
+          validate: (text) => {
+            const understood = understand(text);
+            if (understood.kind !== 'empty') {
+              return understood.kind === 'refused' ? understood.problem : undefined;
+            }
+            return l10n.t('Paste the address of your agent in Agent Studio, or type its account id.');
+          },
+        },
+        position,
+      );
+      if (answer.kind === 'cancelled') return answer;
+      const pasted = understand(answer.kind === 'next' ? answer.value : answer.typed);
+      const pastedText = holdsSecret(pasted)
+        ? pasted.summary
+        : answer.kind === 'next'
+          ? answer.value
+          : answer.typed;
+      return { kind: answer.kind, draft: { ...draft, pasted, pastedText } };
+    },
+  };
+}
+
+function holdsSecret(understood: PastedConnection): boolean {
+  return understood.apiKey !== undefined || understood.token !== undefined;
+}
+
+function describe(understood: PastedConnection): ChangeReaction['message'] {
+  const { kind, problem, known, origin } = understood;
+  if (kind === 'empty') return undefined;
+  if (kind === 'refused') {
+    return { message: problem ?? '', severity: vscode.InputBoxValidationSeverity.Error };
+  }
+  const summary = toPlainLabel(understood.summary);
+  if (!known && origin !== undefined) {
+    return {
+      message: l10n.t(
+        '{0}. No PolyAI document names {1}: you will be asked before anything is sent.',
+        summary,
+        origin,
+      ),
+      severity: vscode.InputBoxValidationSeverity.Warning,
+    };
+  }
+  if (problem !== undefined) {
+    return { message: `${summary}. ${problem}`, severity: vscode.InputBoxValidationSeverity.Warning };
+  }
+  return { message: summary, severity: vscode.InputBoxValidationSeverity.Info };
+}

@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import { HumanError } from '../../core/common/humanError.ts';
+import type { Connection } from '../../core/connection/connection.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import { connectionIdOf, type ConnectionArgument } from '../common/commands.ts';
+import { describeConnection, toPlainLabel } from './plainText.ts';
+import { askChoice, type Choice } from './questions.ts';
+
+export type ReadConnections = Pick<ConnectionStore, 'list' | 'get' | 'active'>;
+
+/** A connection as a choice; the active one is marked. */
+export function toConnectionChoice(connection: Connection, activeId: string | undefined): Choice<string> {
+  const description = describeConnection(connection);
+  return {
+    label: `${connection.id === activeId ? '$(circle-filled)' : '$(circle-outline)'} ${toPlainLabel(connection.name)}`,
+    description: connection.id === activeId ? l10n.t('{0} · active', description) : description,
+    value: connection.id,
+  };
+}
+
+/**
+ * The connection that a command is about: the one it was given, or one that is asked for. Undefined when the
+ * person left; rejects with HumanError when it is gone or there is none.
+ */
+export async function pickOne(
+  store: ReadConnections,
+  argument: ConnectionArgument,
+  question: {
+    readonly title: string;
+    readonly placeholder: string;
+    readonly isOffered?: (connection: Connection) => boolean;
+  },
+): Promise<Connection | undefined> {
+  const given = connectionIdOf(argument);
+  if (given !== undefined) return requireConnection(store, given);
+  const offered = store.list().filter((connection) => question.isOffered?.(connection) ?? true);
+  if (offered.length === 0) {
+    throw new HumanError(l10n.t('There is no connection yet.'), {
+      remedy: l10n.t('Run the command Add Connection first.'),
+    });
+  }
+  const activeId = store.active?.id;
+  const answer = await askChoice<string>({
+    title: question.title,
+    placeholder: question.placeholder,
+    choices: offered.map((connection) => toConnectionChoice(connection, activeId)),
+    active: activeId,
+  });
+  return answer.kind === 'next' ? requireConnection(store, answer.value) : undefined;
+}
+
+function requireConnection(store: ReadConnections, id: string): Connection {
+  const connection = store.get(id);
+  if (connection !== undefined) return connection;
+  throw new HumanError(l10n.t('This connection is no longer there. Another window may have removed it.'));
+}

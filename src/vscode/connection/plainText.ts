@@ -1,0 +1,26 @@
+import * as l10n from '@vscode/l10n';
+import type { Connection, Environment } from '../../core/connection/connection.ts';
+import { regionLabel } from '../../core/connection/validateConnection.ts';
+import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+
+/** Somebody's text for a label that turns `$(name)` into icons and `[text](command:…)` into links. */
+export function toPlainLabel(text: string): string {
+  return toVisibleLine(text, 120).replaceAll('$(', '$\u200B(').replaceAll('](', ']\u200B(');
+}
+
+/** The environment as it is shown; live stands out in words too, not by colour alone. */
+export function environmentLabel(environment: Environment): string {
+  const labels: Readonly<Record<Environment, string>> = {
+    sandbox: l10n.t('sandbox'),
+    'pre-release': l10n.t('pre-release'),
+    live: l10n.t('LIVE'),
+    other: l10n.t('other'),
+  };
+  return labels[environment];
+}
+
+/** `sandbox · uk-1`, `LIVE · uk-1`, or `local` for the stand-in agent. */
+export function describeConnection(connection: Connection): string {
+  if (connection.region === 'stand-in') return regionLabel(connection.region);
+  return [environmentLabel(connection.environment), toPlainLabel(regionLabel(connection.region))].join(' · ');
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { StepPosition } from './runSteps.ts';
+
+/** `back` carries what the box held. */
+export type Answer<T> =
+  | { readonly kind: 'next'; readonly value: T }
+  | { readonly kind: 'back'; readonly typed: string }
+  | { readonly kind: 'cancelled' };
+
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt?: string | undefined;
+  readonly placeholder?: string | undefined;
+  readonly value?: string | undefined;
+  /** A secret: shown as dots, and not handed to `back`. */
+  readonly password?: boolean | undefined;
+  /** Why the text is not accepted, as a sentence. */
+  validate(text: string): string | undefined;
+  /** While typing: what to say below the box, and what to show in it instead. */
+  onChange?(text: string, before: string): ChangeReaction;
+}
+
+export interface ChangeReaction {
+  readonly message?: string | vscode.InputBoxValidationMessage | undefined;
+  readonly replaceWith?: string | undefined;
+}
+
+/** Asks for one text. The box stays open while the person looks the value up in another window. */
+export function askText(question: TextQuestion, position?: StepPosition): Promise<Answer<string>> {
+  const box = vscode.window.createInputBox();
+  place(box, question.title, position);
+  box.prompt = question.prompt;
+  box.placeholder = question.placeholder;
+  box.value = question.value ?? '';
+  box.password = question.password ?? false;
+  let before = box.value;
+
+  const react = (text: string) => {
+    const reaction = question.onChange?.(text, before);
+    before = text;
+    box.validationMessage = reaction?.message;
+    if (reaction?.replaceWith !== undefined) {
+      before = reaction.replaceWith;
+      box.value = reaction.replaceWith;
+    }
+  };
+  if (box.value !== '') react(box.value);
+
+  return answered(box, (finish) => {
+    box.onDidChangeValue((text) => {
+      // Our own replacement comes back as a change: what is said about it stands.
+      if (text !== before) react(text);
+    });
+    box.onDidAccept(() => {
+      const problem = question.validate(box.value);
+      if (problem === undefined) finish({ kind: 'next', value: box.value });
+      else box.validationMessage = { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
+    });
+    box.onDidTriggerButton((button) => {
+      if (button !== vscode.QuickInputButtons.Back) return;
+      finish({ kind: 'back', typed: question.password ? '' : box.value });
+    });
+  });
+}
+
+export interface Choice<T> extends vscode.QuickPickItem {
+  readonly value?: T | undefined;
+}
+
+export interface ChoiceQuestion<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  /** The choice that Enter takes at once; the first one when there is none. */
+  readonly active?: T | undefined;
+  readonly matchOnDescription?: boolean | undefined;
+}
+
+/** Asks for one of several. */
+export function askChoice<T>(question: ChoiceQuestion<T>, position?: StepPosition): Promise<Answer<T>> {
+  const pick = vscode.window.createQuickPick<Choice<T>>();
+  place(pick, question.title, position);
+  pick.placeholder = question.placeholder;
+  pick.matchOnDescription = question.matchOnDescription ?? true;
+  pick.items = question.choices;
+  const active = question.choices.find(({ value }) => value !== undefined && value === question.active);
+  if (active !== undefined) pick.activeItems = [active];
+  return answered(pick, (finish) => {
+    pick.onDidAccept(() => {
+      const value = pick.selectedItems[0]?.value;
+      if (value !== undefined) finish({ kind: 'next', value });
+    });
+    pick.onDidTriggerButton((button) => {
+      if (button === vscode.QuickInputButtons.Back) finish({ kind: 'back', typed: '' });
+    });
+  });
+}
+
+interface Box extends vscode.QuickInput {
+  buttons: readonly vscode.QuickInputButton[];
+}
+
+function place(box: Box, title: string, position: StepPosition | undefined): void {
+  box.title = title;
+  box.ignoreFocusOut = true;
+  if (position === undefined || position.totalSteps < 2) return;
+  box.step = position.step;
+  box.totalSteps = position.totalSteps;
+  box.buttons = position.canGoBack ? [vscode.QuickInputButtons.Back] : [];
+}
+
+function answered<T>(
+  box: vscode.QuickInput,
+  listen: (finish: (answer: Answer<T>) => void) => void,
+): Promise<Answer<T>> {
+  return new Promise((resolve) => {
+    const finish = (answer: Answer<T>) => {
+      resolve(answer);
+      // Disposing hides it, which would cancel were it not settled already.
+      box.dispose();
+    };
+    box.onDidHide(() => finish({ kind: 'cancelled' }));
+    listen(finish);
+    box.show();
+  });
+}

@@ -1,0 +1,40 @@
+import * as l10n from '@vscode/l10n';
+import { cleanSecret, validateSecret } from '../../core/connection/credentials.ts';
+import type { ConnectionDraft } from './connectionDraft.ts';
+import { askText } from './questions.ts';
+import type { Step } from './runSteps.ts';
+
+export interface SecretQuestion {
+  readonly title: string;
+  /** There is a saved one, which typing nothing keeps. */
+  readonly isSaved: boolean;
+  prompt(draft: ConnectionDraft): string;
+  /** A problem with what was pasted, before it is cleaned. */
+  validate(text: string, draft: ConnectionDraft): string | undefined;
+}
+
+/** Asks for one secret as dots, and takes it cleaned. One that is there already is kept when nothing is typed. */
+export function secretStep(field: 'apiKey' | 'token', question: SecretQuestion): Step<ConnectionDraft> {
+  return {
+    isNeeded: (draft) => draft.pasted?.[field] === undefined,
+    ask: async (draft, position) => {
+      const isKept = question.isSaved || draft[field] !== '';
+      const answer = await askText(
+        {
+          title: question.title,
+          prompt: question.prompt(draft),
+          placeholder: isKept ? l10n.t('Kept. Type to replace it.') : undefined,
+          password: true,
+          validate: (text) =>
+            text.trim() === '' && isKept
+              ? undefined
+              : (question.validate(text, draft) ?? validateSecret(cleanSecret(text))),
+        },
+        position,
+      );
+      if (answer.kind === 'cancelled') return answer;
+      if (answer.kind === 'back' || answer.value.trim() === '') return { kind: answer.kind, draft };
+      return { kind: 'next', draft: { ...draft, [field]: cleanSecret(answer.value) } };
+    },
+  };
+}

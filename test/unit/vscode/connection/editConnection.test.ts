@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { modalAnswers, nextBox, notifications } from './editorDouble.ts';
+import type { Connection } from '../../../../src/core/connection/connection.ts';
+import {
+  createConnectionStore,
+  type ConnectionStore,
+} from '../../../../src/core/connection/connectionStore.ts';
+import { createSecretVault, type SecretVault } from '../../../../src/core/connection/secretVault.ts';
+import { originOfRegion } from '../../../../src/core/connection/validateConnection.ts';
+import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
+
+const { editConnection } = await import('../../../../src/vscode/connection/editConnection.ts');
+const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
+const { createTargetResolver, credentialsActions } =
+  await import('../../../../src/vscode/connection/resolveTarget.ts');
+const { createLiveGuard } = await import('../../../../src/vscode/connection/liveGuard.ts');
+
+const hotel: Connection = {
+  id: 'hotel',
+  name: 'Grand Hotel',
+  region: 'uk-1',
+  accountId: 'acme',
+  projectId: 'hotel',
+  environment: 'sandbox',
+};
+const credentials = { apiKey: 'canary-key', token: 'canary-token' };
+
+let directory: string;
+let secrets: MemorySecrets;
+let store: ConnectionStore;
+let vault: SecretVault;
+
+beforeEach(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'edit-'));
+  secrets = new MemorySecrets();
+  store = createConnectionStore({ directory });
+  vault = createSecretVault(secrets);
+  await store.add(hotel);
+  await vault.write('hotel', originOfRegion('uk-1') ?? '', credentials);
+  notifications.length = 0;
+});
+
+afterEach(() => {
+  store.dispose();
+  vault.dispose();
+  rmSync(directory, { recursive: true });
+});
+
+const resolve = (connection = store.get('hotel') ?? hotel) =>
+  createTargetResolver({ vault, startStandIn: () => Promise.reject(new Error('unused')) })(connection);
+
+describe('Edit Connection', () => {
+  test('changes one field after the other, secrets kept and never shown', async () => {
+    const edited = editConnection({ store, vault }, 'hotel');
+    const menu = await nextBox();
+    assert.match(menu.visibleText, /kept, type to replace/);
+    assert.doesNotMatch(menu.visibleText, /canary/);
+    menu.choose('Name');
+    const name = await nextBox();
+    assert.equal(name.value, 'Grand Hotel');
+    name.enter('Small Hotel');
+    (await nextBox()).choose('Environment');
+    (await nextBox()).choose('LIVE');
+    (await nextBox()).choose('API key');
+    const apiKey = await nextBox();
+    assert.match(apiKey.placeholder ?? '', /Kept/);
+    apiKey.enter('new-key');
+    (await nextBox()).choose('Connector token');
+    (await nextBox()).enter('');
+    (await nextBox()).choose('Done');
+    await edited;
+    assert.deepEqual(store.list(), [{ ...hotel, name: 'Small Hotel', environment: 'live' }]);
+    const { apiKey: keyNow, token } = await resolve();
+    assert.deepEqual([keyNow, token], ['new-key', 'canary-token']);
+  });
+
+  test('another origin asks for both secrets, and Escape changes nothing', async () => {
+    const edited = editConnection({ store, vault }, 'hotel');
+    (await nextBox()).choose('Region');
+    (await nextBox()).choose('euw-1');
+    const apiKey = await nextBox();
+    assert.doesNotMatch(apiKey.placeholder ?? '', /Kept/);
+    apiKey.escape();
+    const menu = await nextBox();
+    assert.deepEqual(store.get('hotel'), hotel);
+    menu.choose('Region');
+    (await nextBox()).choose('euw-1');
+    (await nextBox()).enter('k2');
+    (await nextBox()).enter('t2');
+    (await nextBox()).escape();
+    await edited;
+    assert.deepEqual(await resolve(), {
+      origin: 'https://api.euw-1.platform.polyai.app',
+      accountId: 'acme',
+      projectId: 'hotel',
+      apiKey: 'k2',
+      token: 't2',
+    });
+  });
+
+  test('the same region again asks for nothing', async () => {
+    const edited = editConnection({ store, vault }, 'hotel');
+    (await nextBox()).choose('Region');
+    (await nextBox()).choose();
+    const menu = await nextBox();
+    assert.equal(menu.title, 'Edit Connection: Grand Hotel');
+    menu.choose('Done');
+    await edited;
+    assert.equal((await resolve()).apiKey, 'canary-key');
+  });
+
+  test('missing secrets are what it begins with', async () => {
+    await vault.remove('hotel');
+    const edited = editConnection({ store, vault }, 'hotel');
+    const menu = await nextBox();
+    assert.match(menu.visibleText, /missing/);
+    menu.choose();
+    (await nextBox()).enter('k2');
+    (await nextBox()).enter('t2');
+    (await nextBox()).choose('Done');
+    await edited;
+    assert.equal((await resolve()).token, 't2');
+  });
+});
+
+describe('secrets go to their own origin only', () => {
+  test('a connection that was redirected in the file gets no secret', async () => {
+    await store.update({ ...hotel, region: 'https://evil.example' });
+    await assert.rejects(resolve(), (error: unknown) => {
+      assert.match(String(error), /was for https:\/\/api\.uk-1.*not sent to https:\/\/evil\.example/);
+      assert.doesNotMatch(String(error), /canary/);
+      assert.equal(credentialsActions(error).length, 1);
+      return true;
+    });
+  });
+
+  test('no secret, no target', async () => {
+    await vault.remove('hotel');
+    await assert.rejects(resolve(), /has no API key/);
+  });
+});
+
+describe('Remove Connection', () => {
+  test('asks, then takes the secrets along', async () => {
+    await removeConnection({ store, vault }, 'hotel');
+    assert.equal(store.list().length, 1);
+    modalAnswers.push('Remove');
+    await removeConnection({ store, vault }, { connectionId: 'hotel' });
+    assert.equal(store.list().length, 0);
+    assert.equal(secrets.values.size, 0);
+  });
+
+  test('a keychain that does not answer leaves the connection there', async () => {
+    secrets.failure = new Error('canary');
+    modalAnswers.push('Remove');
+    await assert.rejects(removeConnection({ store, vault }, 'hotel'), /secret storage/);
+    assert.equal(store.list().length, 1);
+  });
+});
+
+test('live is asked about once per session, and again when it leads elsewhere', async () => {
+  const guard = createLiveGuard();
+  const live: Connection = { ...hotel, environment: 'live' };
+  assert.equal(await guard.confirm(hotel), true);
+  assert.equal(notifications.length, 0);
+  assert.equal(await guard.confirm(live), false);
+  modalAnswers.push('Create Chat');
+  assert.equal(await guard.confirm(live), true);
+  assert.equal(await guard.confirm(live), true);
+  assert.equal(notifications.length, 2);
+  assert.equal(await guard.confirm({ ...live, projectId: 'other' }), false);
+});

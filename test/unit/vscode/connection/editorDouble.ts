@@ -1,0 +1,200 @@
+import { registerHooks } from 'node:module';
+import { Emitter } from '../../../../src/core/common/event.ts';
+
+/*
+ * Stands for the editor in tests of its side that need no editor: boxes that a test answers as a person would.
+ * Import it before the module under test. The host tests run the same flows in a real VS Code.
+ */
+
+export class Box {
+  title = '';
+  prompt: string | undefined;
+  placeholder: string | undefined;
+  value = '';
+  password = false;
+  step: number | undefined;
+  totalSteps: number | undefined;
+  buttons: readonly unknown[] = [];
+  items: readonly { label: string; description?: string; detail?: string }[] = [];
+  activeItems: readonly { label: string }[] = [];
+  selectedItems: readonly { label: string }[] = [];
+  validationMessage: string | { message: string } | undefined;
+  isOpen = false;
+
+  readonly #changed = new Emitter<string>();
+  readonly #accepted = new Emitter<void>();
+  readonly #hidden = new Emitter<void>();
+  readonly #pressed = new Emitter<unknown>();
+  readonly onDidChangeValue = this.#changed.event;
+  readonly onDidAccept = this.#accepted.event;
+  readonly onDidHide = this.#hidden.event;
+  readonly onDidTriggerButton = this.#pressed.event;
+
+  show(): void {
+    this.isOpen = true;
+    const next = waiting.shift();
+    if (next) next(this);
+    else shown.push(this);
+  }
+
+  dispose(): void {
+    this.escape();
+  }
+
+  /** Everything a person could read in this box. */
+  get visibleText(): string {
+    const { title, prompt, placeholder, items, validationMessage } = this;
+    return JSON.stringify([
+      title,
+      prompt,
+      placeholder,
+      items,
+      validationMessage,
+      this.password ? '' : this.value,
+    ]);
+  }
+
+  get message(): string {
+    const { validationMessage } = this;
+    return typeof validationMessage === 'string' ? validationMessage : (validationMessage?.message ?? '');
+  }
+
+  /** Pastes over what is in the box. */
+  paste(text: string): void {
+    this.value = text;
+    this.#changed.fire(text);
+  }
+
+  enter(text?: string): void {
+    if (text !== undefined) this.paste(text);
+    this.#accepted.fire();
+  }
+
+  /** Chooses the item whose label has this text; the active or first one when none is named. */
+  choose(text?: string): void {
+    const item =
+      text === undefined
+        ? (this.activeItems[0] ?? this.items[0])
+        : this.items.find(({ label }) => label.includes(text));
+    if (!item) throw new Error(`no item ${text} in ${JSON.stringify(this.items)}`);
+    this.selectedItems = [item];
+    this.#accepted.fire();
+  }
+
+  back(): void {
+    if (!this.buttons.includes(backButton)) throw new Error('no Back in this box');
+    this.#pressed.fire(backButton);
+  }
+
+  /** The editor announces that a box is gone once, whatever closed it. */
+  escape(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.#hidden.fire();
+  }
+}
+
+const shown: Box[] = [];
+const waiting: ((box: Box) => void)[] = [];
+const backButton = { back: true };
+
+/** The next box that is shown. */
+export function nextBox(): Promise<Box> {
+  const box = shown.shift();
+  return box ? Promise.resolve(box) : new Promise((resolve) => waiting.push(resolve));
+}
+
+/** What was said in notifications and modals, and what the person answers to the next ones. */
+export const notifications: string[] = [];
+export const modalAnswers: string[] = [];
+
+/** Commands that were run. */
+export const commandsRun: unknown[][] = [];
+
+async function showMessage(message: string): Promise<string | undefined> {
+  notifications.push(message);
+  return modalAnswers.shift();
+}
+
+/** The status-bar item and the tree that the code made last. */
+export const made: {
+  statusBarItem?: Record<string, unknown>;
+  tree?: { getChildren(): Promise<object[]>; getTreeItem(row: object): Record<string, unknown> };
+} = {};
+
+const double = {
+  window: {
+    createStatusBarItem: () =>
+      (made.statusBarItem = {
+        isShown: false,
+        show() {
+          this.isShown = true;
+        },
+        hide() {
+          this.isShown = false;
+        },
+        dispose: () => undefined,
+      }),
+    createTreeView: (_id: string, options: { treeDataProvider: NonNullable<typeof made.tree> }) => {
+      made.tree = options.treeDataProvider;
+      return { dispose: () => undefined };
+    },
+    createInputBox: () => new Box(),
+    createQuickPick: () => new Box(),
+    showWarningMessage: showMessage,
+    showInformationMessage: showMessage,
+    showErrorMessage: showMessage,
+  },
+  commands: {
+    executeCommand: async (...args: unknown[]) => {
+      commandsRun.push(args);
+    },
+  },
+  StatusBarAlignment: { Left: 1 },
+  TreeItemCollapsibleState: { None: 0 },
+  TreeItem: class {
+    label: string;
+    constructor(label: string) {
+      this.label = label;
+    }
+  },
+  ThemeColor: class {
+    id: string;
+    constructor(id: string) {
+      this.id = id;
+    }
+  },
+  ThemeIcon: class {
+    id: string;
+    color: unknown;
+    constructor(id: string, color: unknown) {
+      this.id = id;
+      this.color = color;
+    }
+  },
+  EventEmitter: Emitter,
+  Disposable: {
+    from: (...items: { dispose(): unknown }[]) => ({
+      dispose: () => items.forEach((item) => item.dispose()),
+    }),
+  },
+  QuickInputButtons: { Back: backButton },
+  QuickPickItemKind: { Separator: -1 },
+  InputBoxValidationSeverity: { Info: 1, Warning: 2, Error: 3 },
+  CancellationError: class extends Error {},
+};
+
+Object.assign(globalThis, { editorDouble: double });
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'vscode'
+      ? {
+          url: `data:text/javascript,${encodeURIComponent(
+            Object.keys(double)
+              .map((name) => `export const ${name} = globalThis.editorDouble.${name};`)
+              .join('\n'),
+          )}`,
+          shortCircuit: true,
+        }
+      : next(specifier, context),
+});
