@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { AttributeRow } from '../../src/core/chatApi/attributesText.ts';
 import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
+import { afterPress } from '../common/afterPress.ts';
 import { Problem } from '../common/field.tsx';
 import { Icon } from '../common/icon.tsx';
 import { Select } from '../common/select.tsx';
@@ -31,7 +32,8 @@ export function AttributeRowFields(props: AttributeRowFieldsProps) {
   };
   const leave = (event: FocusEvent & { readonly currentTarget: HTMLElement }) => {
     const next = event.relatedTarget;
-    if (!(next instanceof Node && event.currentTarget.contains(next))) dispatch({ type: 'leaveRow', index });
+    if (next instanceof Node && event.currentTarget.contains(next)) return;
+    afterPress(() => dispatch({ type: 'leaveRow', index }));
   };
 
   return (
@@ -40,6 +42,7 @@ export function AttributeRowFields(props: AttributeRowFieldsProps) {
         id={`attribute-key-${index}`}
         type="text"
         aria-label={l10n.t('Key of attribute {0}', number)}
+        placeholder={l10n.t('Key')}
         autocomplete="off"
         spellcheck={false}
         value={row.key}
@@ -58,14 +61,16 @@ export function AttributeRowFields(props: AttributeRowFieldsProps) {
         <option value="null">{l10n.t('null')}</option>
         <option value="json">{l10n.t('JSON')}</option>
       </Select>
-      <AttributeValue
-        id={`attribute-value-${index}`}
-        row={row}
-        label={l10n.t('Value of attribute {0}', number)}
-        invalid={invalid('value')}
-        onEdit={(value) => edit({ value })}
-        onEnter={onEnter}
-      />
+      <div class="value">
+        <AttributeValue
+          id={`attribute-value-${index}`}
+          row={row}
+          label={l10n.t('Value of attribute {0}', number)}
+          invalid={invalid('value')}
+          onEdit={(value) => edit({ value })}
+          onEnter={onEnter}
+        />
+      </div>
       <button
         type="button"
         class="icon-button"
@@ -119,6 +124,7 @@ function AttributeValue({ id, row, label, invalid, onEdit, onEnter }: AttributeV
       class={row.type === 'text' ? 'grow' : 'grow code'}
       rows={1}
       aria-label={label}
+      placeholder={l10n.t('Value')}
       autocomplete="off"
       spellcheck={false}
       value={row.value}

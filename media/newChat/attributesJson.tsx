@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
+import { afterPress } from '../common/afterPress.ts';
 import { Problem } from '../common/field.tsx';
 import type { FormAction } from './formState.ts';
 
@@ -38,7 +39,7 @@ export function AttributesJson({ text, problems, dispatch }: AttributesJsonProps
           onInput={(event) =>
             dispatch({ type: 'edit', change: { attributesText: event.currentTarget.value } })
           }
-          onBlur={() => dispatch({ type: 'leaveText' })}
+          onBlur={() => afterPress(() => dispatch({ type: 'leaveText' }))}
         />
       </div>
       <Problem id="attributes-text-problem" message={problem?.message} />

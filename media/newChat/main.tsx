@@ -69,9 +69,13 @@ function startForm(first: NewChatState) {
     // A cURL line needs none of our credentials, but it needs to know where to.
     const known = state.connections.some(({ id }) => id === state.draft.connectionId);
     const problem = parse().problems.find(({ field }) => field !== 'connection' || !known);
-    if (!problem) return editor.post({ type: 'copyAsCurl', draft: state.draft });
-    dispatch({ type: 'refuse' });
-    return showProblem(problem);
+    if (problem) {
+      dispatch({ type: 'refuse' });
+      showProblem(problem);
+    } else {
+      editor.post({ type: 'copyAsCurl', draft: state.draft });
+    }
+    return problem === undefined;
   };
 
   const draw = () =>

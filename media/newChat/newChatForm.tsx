@@ -24,7 +24,7 @@ export interface NewChatFormProps {
   readonly dispatch: (action: FormAction) => void;
   readonly post: (message: FromNewChat) => void;
   readonly onCreate: () => void;
-  readonly onCopyAsCurl: () => void;
+  readonly onCopyAsCurl: () => boolean;
   readonly onShowProblem: (problem: NewChatProblem) => void;
 }
 

@@ -1,12 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { RequestPreview } from '../../src/core/chatApi/requestPreview.ts';
 import type { NewChatConnection } from '../../src/protocol/newChat.ts';
+import { CopyButton } from '../common/copyButton.tsx';
 
 export interface PreviewPanelProps {
   readonly connection: NewChatConnection | undefined;
   /** Undefined while the fields hold something that cannot be sent. */
   readonly preview: RequestPreview | undefined;
-  readonly onCopyAsCurl: () => void;
+  /** False when there is nothing to copy yet. */
+  readonly onCopyAsCurl: () => boolean;
 }
 
 /** What will really be sent, to the letter, with both secrets masked. */
@@ -15,9 +17,7 @@ export function PreviewPanel({ connection, preview, onCopyAsCurl }: PreviewPanel
     <section class="preview" aria-labelledby="preview-title">
       <div class="section-head">
         <h2 id="preview-title">{l10n.t('Request')}</h2>
-        <button type="button" class="link" onClick={onCopyAsCurl}>
-          {l10n.t('Copy as cURL')}
-        </button>
+        <CopyButton label={l10n.t('Copy as cURL')} look="link" onCopy={onCopyAsCurl} />
       </div>
       {/* axe: a region that scrolls must be reachable from the keyboard. */}
       <div class="wire" role="group" aria-label={l10n.t('The request as it will be sent')} tabIndex={0}>

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { toVisibleLine, toVisibleText } from '../../src/core/conversation/visibleText.ts';
 import type { FromNewChat, NewChatResult } from '../../src/protocol/newChat.ts';
+import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';
 import { latencyText } from './words.ts';
 
@@ -72,9 +73,14 @@ function Answer({ result, language, post }: ResultOf<'answered'>) {
         </p>
       )}
       <div class="result-buttons">
-        <button type="button" class="button secondary" onClick={() => post({ type: 'copyConversationId' })}>
-          {l10n.t('Copy ID')}
-        </button>
+        <CopyButton
+          label={l10n.t('Copy ID')}
+          look="button secondary"
+          onCopy={() => {
+            post({ type: 'copyConversationId' });
+            return true;
+          }}
+        />
         <button type="button" class="button secondary" onClick={() => post({ type: 'openConversation' })}>
           {l10n.t('Open')}
         </button>
@@ -102,9 +108,14 @@ function Failure({ result, language, post }: ResultOf<'failed'>) {
       </div>
       <div class="result-buttons">
         {correlationId !== undefined && (
-          <button type="button" class="button secondary" onClick={() => post({ type: 'copyCorrelationId' })}>
-            {l10n.t('Copy Correlation ID')}
-          </button>
+          <CopyButton
+            label={l10n.t('Copy Correlation ID')}
+            look="button secondary"
+            onCopy={() => {
+              post({ type: 'copyCorrelationId' });
+              return true;
+            }}
+          />
         )}
         {result.canOpen && (
           <button type="button" class="button secondary" onClick={() => post({ type: 'openConversation' })}>

@@ -58,7 +58,7 @@ function SendButton({ running, onCreate, onCancel }: SendBarProps) {
     <button
       type="button"
       id="send"
-      class={running ? 'button send cancel' : 'button send'}
+      class="button faces"
       aria-keyshortcuts={running ? undefined : 'Control+Enter Meta+Enter'}
       onClick={(event) => {
         if (!running) onCreate();
