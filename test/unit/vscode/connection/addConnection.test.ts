@@ -239,7 +239,7 @@ describe('Add Connection', () => {
 
 describe('the agent project of the open folder', () => {
   const project: AdkProject = {
-    folder: '/work/hotel',
+    folder: 'hotel',
     region: 'uk-1',
     accountId: 'acme-uk',
     projectId: 'grand-hotel',
