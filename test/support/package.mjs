@@ -3,6 +3,7 @@
 import { createVSIX } from '@vscode/vsce';
 import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const limitBytes = 400_000;
 const staging = 'out/package';
@@ -19,6 +20,11 @@ for (const pattern of manifest.files) {
     await copyFile(file, path.join(staging, file));
   }
 }
+
+await writeFile(
+  path.join(staging, 'ThirdPartyNotices.txt'),
+  await thirdPartyNotices(Object.keys(manifest.dependencies)),
+);
 
 // What only the repository needs stays in the repository: every dependency is inside the bundles.
 for (const key of ['files', 'scripts', 'dependencies', 'devDependencies', 'prettier']) delete manifest[key];
