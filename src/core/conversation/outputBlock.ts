@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, Turn } from './conversation.ts';
-import { toStateText } from './stateText.ts';
-import { toTurnText, type ExplainTurnError } from './turnText.ts';
+import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
 import { toIndentedLines, toVisibleLine } from './visibleText.ts';
 
 const indent = ' '.repeat('00:00:00  '.length);
@@ -13,7 +12,7 @@ const indent = ' '.repeat('00:00:00  '.length);
 export function toOutputBlock(
   conversation: Conversation,
   turnIndex: number,
-  explain: ExplainTurnError,
+  explain: ExplainTurnError = explainTurnError,
 ): string {
   const turn = conversation.turns[turnIndex];
   if (!turn) return '';
@@ -27,7 +26,7 @@ export function toOutputBlock(
     ...said(labels.user, user),
     ...said(labels.agent, agent),
     ...(note === undefined ? [] : toIndentedLines(withCorrelationId(note, turn), indent)),
-    ...(isLastWord(conversation, turn) ? toIndentedLines(toStateText(conversation), indent) : []),
+    ...(isLastWord(conversation, turn) ? toIndentedLines(toEnding(conversation), indent) : []),
   ].join('\n');
 }
 
@@ -43,6 +42,18 @@ function toFacts(conversation: Conversation, turn: Turn): string {
   ];
   const facts = columns.filter((column) => column !== '').join('   ');
   return `${toClock(turn.startedAt)}  ${turn.kind.padEnd('respond'.length)}  ${facts}`;
+}
+
+/** What the agent decided with its last reply, in the command line's words. */
+function toEnding({ state, handoff }: Conversation): string {
+  if (state !== 'handedOff') return l10n.t('The agent ended the conversation.');
+  const [destination, reason] = [handoff?.destination, handoff?.reason].map((text) =>
+    toVisibleLine(text ?? ''),
+  );
+  if (!destination) return l10n.t('The agent handed the conversation off.');
+  return reason
+    ? l10n.t('The agent handed the conversation off to {0} ({1}).', destination, reason)
+    : l10n.t('The agent handed the conversation off to {0}.', destination);
 }
 
 /** The reply with which the agent ended the conversation or handed it off. */

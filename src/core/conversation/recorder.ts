@@ -20,14 +20,28 @@ export function createRecorder(options: {
   const inMemory = new Map<string, Conversation>();
   let refused = false;
 
-  function attempt<T>(use: () => T): { readonly value: T } | undefined {
+  /** Told once, until the disk takes something again. */
+  function report(error: unknown): void {
+    if (!refused) onHistoryError(error);
+    refused = true;
+  }
+
+  function save(conversation: Conversation): boolean {
     try {
-      const value = use();
+      history.save(conversation);
       refused = false;
-      return { value };
+      return true;
     } catch (error) {
-      if (!refused) onHistoryError(error);
-      refused = true;
+      report(error);
+      return false;
+    }
+  }
+
+  function read(id: string): Conversation | undefined {
+    try {
+      return history.get(id);
+    } catch (error) {
+      report(error);
       return undefined;
     }
   }
@@ -36,13 +50,13 @@ export function createRecorder(options: {
     record(conversation, target) {
       const recordsMessages = recordMessages();
       const kept = recordsMessages ? conversation : withoutMessages(conversation);
-      const saved = attempt(() => history.save(withoutSecrets(kept, target)));
+      const isSaved = save(withoutSecrets(kept, target));
       const isWaiting = conversation.turns.some((turn) => turn.state === 'pending');
-      if (saved && recordsMessages && !isWaiting) inMemory.delete(conversation.id);
+      if (isSaved && recordsMessages && !isWaiting) inMemory.delete(conversation.id);
       else inMemory.set(conversation.id, conversation);
     },
     get(id) {
-      return inMemory.get(id) ?? attempt(() => history.get(id))?.value;
+      return inMemory.get(id) ?? read(id);
     },
   };
 }

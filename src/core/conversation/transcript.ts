@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import { regionLabel } from '../connection/validateConnection.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import { toStateText } from './stateText.ts';
-import { toTurnText, type ExplainTurnError } from './turnText.ts';
+import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
 import { toIndentedLines, toVisibleLine } from './visibleText.ts';
 
 /** Where the latency stands when the line before it is short enough. */
@@ -11,20 +12,21 @@ const latencyColumn = 84;
 export function toTranscript(
   conversation: Conversation,
   options: {
-    readonly explain: ExplainTurnError;
+    readonly explain?: ExplainTurnError | undefined;
     /** For the date, as in `de` or `en-GB`; the system's when undefined. */
     readonly locale?: string | undefined;
-  },
+  } = {},
 ): string {
-  const turns = conversation.turns.flatMap((turn) => toLines(conversation, turn, options.explain));
-  return `${[...toHeader(conversation, options.locale), '', ...turns].join('\n')}\n`;
+  const { explain = explainTurnError, locale } = options;
+  const turns = conversation.turns.flatMap((turn) => toLines(conversation, turn, explain));
+  return `${[...toHeader(conversation, locale), '', ...turns].join('\n')}\n`;
 }
 
 function toHeader(conversation: Conversation, locale: string | undefined): string[] {
   const { connection, conversationId, createdAt } = conversation;
   const { connectionName, environment, region } = connection;
   const started = new Date(createdAt).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'medium' });
-  const title = [connectionName, environment, region].filter((part) => part !== '');
+  const title = [connectionName, environment, regionLabel(region)].filter((part) => part !== '');
   return [
     toVisibleLine(title.join(' · ')),
     '',

@@ -1,11 +1,24 @@
 import * as l10n from '@vscode/l10n';
+import { explainChatError } from '../chatApi/explainChatError.ts';
+import { isStandIn } from '../connection/connection.ts';
+import { regionLabel } from '../connection/validateConnection.ts';
 import type { ConnectionSnapshot, Conversation, Turn, TurnError } from './conversation.ts';
 
 /** Says why a call failed and what to do about it, as whole sentences. */
 export type ExplainTurnError = (
   error: TurnError,
+  kind: Turn['kind'],
   connection: ConnectionSnapshot,
 ) => { readonly message: string; readonly remedy?: string | undefined };
+
+/** In the words that every surface uses; a stored error reads as it did when it happened. */
+export const explainTurnError: ExplainTurnError = (error, kind, connection) =>
+  explainChatError(error, {
+    regionLabel: regionLabel(connection.region),
+    kind,
+    environment: connection.environment,
+    isStandIn: isStandIn(connection),
+  });
 
 /** What the two sides of a turn said, and what has to be said about it; the text of both sides is untrusted. */
 export interface TurnText {
@@ -26,7 +39,7 @@ export function toTurnText(conversation: Conversation, turn: Turn, explain: Expl
 function toNote(conversation: Conversation, turn: Turn, explain: ExplainTurnError): string | undefined {
   if (turn.state === 'pending') return l10n.t('Waiting for the agent…');
   if (turn.error) {
-    const { message, remedy } = explain(turn.error, conversation.connection);
+    const { message, remedy } = explain(turn.error, turn.kind, conversation.connection);
     return [message, remedy].filter(Boolean).join(' ');
   }
   if (turn.state === 'unknown') {

@@ -66,8 +66,17 @@ function useWriteAheadLog(database: DatabaseSync): void {
  * damaged. So every window finds the same one, without a note of it anywhere.
  */
 export function currentHistoryFile(directory: string, fileName: string): string {
-  const numbers = existsSync(directory) ? readdirSync(directory).map((name) => numberOf(name, fileName)) : [];
+  const numbers = readNames(directory).map((name) => numberOf(name, fileName));
   return path.join(directory, numbered(fileName, Math.max(1, ...numbers)));
+}
+
+/** None when the directory is not there yet, or cannot be read: then opening the file says why. */
+function readNames(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }
 
 /** `history.db`, then `history-2.db`, `history-3.db`. */

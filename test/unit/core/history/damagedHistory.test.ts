@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { HumanError } from '../../../../src/core/common/humanError.ts';
+import { openHistoryFile } from '../../../../src/core/history/historyFile.ts';
+import { schemaVersion } from '../../../../src/core/history/migrations.ts';
+import { until } from '../../../support/until.ts';
+import { aConversation, aPlace, at, type Place } from './fixtures.ts';
+
+const fileOf = (place: Place, name = 'history.db') => path.join(place.directory, name);
+
+function refusal(action: () => unknown): HumanError {
+  try {
+    action();
+  } catch (error) {
+    assert.ok(error instanceof HumanError);
+    return error;
+  }
+  throw new assert.AssertionError({ message: 'Nothing was refused.' });
+}
+
+describe('a damaged history', () => {
+  it('is left as it is, and another file begins beside it, which every later start finds', () => {
+    using place = aPlace();
+    writeFileSync(fileOf(place), 'This has never been a database. '.repeat(100));
+    const before = readFileSync(fileOf(place));
+    const history = place.open();
+    assert.deepEqual(history.page().conversations, []);
+    history.save(aConversation());
+    history.dispose();
+    assert.deepEqual(readFileSync(fileOf(place)), before);
+    assert.equal(place.problems.length, 1);
+    assert.ok(place.problems[0]?.message.includes(fileOf(place)));
+    assert.ok(place.problems[0]?.remedy?.includes(fileOf(place, 'history-2.db')));
+    assert.equal(place.open().get('a')?.id, 'a');
+    assert.equal(place.problems.length, 1);
+  });
+
+  it('is given up when the one beside it is damaged too', () => {
+    using place = aPlace();
+    for (const name of ['history.db', 'history-2.db']) writeFileSync(fileOf(place, name), 'no '.repeat(500));
+    place.open().save(aConversation());
+    assert.ok(readdirSync(place.directory).includes('history-3.db'));
+  });
+
+  it('cut short is left as it is too', () => {
+    using place = aPlace();
+    fill(place);
+    truncateSync(fileOf(place), 8192);
+    const before = readFileSync(fileOf(place));
+    place.open().save(aConversation({ id: 'new' }));
+    assert.deepEqual(readFileSync(fileOf(place)), before);
+    assert.equal(place.problems.length, 1);
+    assert.equal(place.open().page().conversations[0]?.id, 'new');
+  });
+
+  it('found only while in use goes on in the next file, with the whole conversation, in every window', async () => {
+    using place = aPlace();
+    fill(place);
+    const sound = readFileSync(fileOf(place));
+    writeFileSync(fileOf(place), sound.fill(0x7f, sound.length / 2));
+    const before = readFileSync(fileOf(place));
+    const [here, there] = [place.open(), place.open()];
+    let told = false;
+    there.page({ limit: 1 });
+    there.onDidChange(() => (told = true));
+    here.page({ limit: 1 });
+    assert.deepEqual(place.problems, [], 'the damage is not where this was read');
+    here.save(aConversation({ id: 'on the screen' }));
+    assert.equal(place.problems.length, 1);
+    assert.equal(here.get('on the screen')?.turns.length, 1);
+    await until('the other window to be told', () => told);
+    assert.equal(there.get('on the screen')?.turns.length, 1);
+    assert.deepEqual(readFileSync(fileOf(place)), before);
+  });
+});
+
+function fill(place: Place): void {
+  const history = place.open();
+  for (let i = 0; i < 50; i++) history.save(aConversation({ id: `c${i}`, reply: 'x'.repeat(5000) }));
+  history.dispose();
+}
+
+describe('a history of a newer version', () => {
+  it('is neither read nor changed, and says what to do', () => {
+    using place = aPlace();
+    const first = place.open();
+    first.save(aConversation());
+    first.dispose();
+    {
+      using database = new DatabaseSync(fileOf(place));
+      database.exec(`PRAGMA user_version = ${schemaVersion + 1}`);
+    }
+    const before = readFileSync(fileOf(place));
+    const history = place.open();
+    for (const use of [() => history.page(), () => history.save(aConversation({ id: 'b' }))]) {
+      assert.match(refusal(use).message, /newer version of PolyAI Chat/);
+    }
+    history.dispose();
+    assert.deepEqual(readFileSync(fileOf(place)), before);
+    assert.deepEqual(place.problems, []);
+  });
+});
+
+describe('a disk that refuses', () => {
+  it('is said to be full, nothing is half written, and it takes the next one when there is room', () => {
+    using place = aPlace();
+    let database: DatabaseSync | undefined;
+    const openFile = (file: string) => {
+      database = openHistoryFile(file);
+      database.exec('PRAGMA max_page_count = 40');
+      return database;
+    };
+    const history = place.open({ openFile });
+    history.save(aConversation());
+    const big = aConversation({ id: 'big', createdAt: at(1), reply: 'x'.repeat(500_000) });
+    const problem = refusal(() => history.save(big));
+    assert.match(problem.message, /the disk is full/);
+    assert.match(problem.remedy ?? '', /Free some space/);
+    assert.deepEqual(
+      history.page().conversations.map(({ id }) => id),
+      ['a'],
+    );
+    database?.exec('PRAGMA max_page_count = 4000');
+    history.save(big);
+    assert.equal(history.get('big')?.turns[0]?.reply?.length, 500_000);
+  });
+
+  it('is said not to be writable when the folder cannot be made', () => {
+    using place = aPlace();
+    writeFileSync(fileOf(place, 'occupied'), '');
+    const history = place.open({ directory: path.join(place.directory, 'occupied') });
+    assert.match(refusal(() => history.save(aConversation())).message, /could not be written to .*occupied/);
+  });
+});
