@@ -1,181 +1,190 @@
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { isRegionId, type RegionId } from '../chatApi/region.ts';
-import { readSmallFile, type ReadSmallFile } from './readSmallFile.ts';
-import { validateAccountId, validateProjectId } from './validateConnection.ts';
+import type {
+  CallOptions,
+  ChatClient,
+  ChatTarget,
+  CreateChatParameters,
+  RespondParameters,
+} from '../chatApi/chatClient.ts';
+import { ChatError } from '../chatApi/chatError.ts';
+import { toChatFailure } from '../chatApi/toChatFailure.ts';
+import { Emitter, type Event } from '../common/event.ts';
+import { HumanError } from '../common/humanError.ts';
+import type { History } from '../history/history.ts';
+import type { ConnectionSnapshot, Conversation, TurnOwner } from './conversation.ts';
+import { createRecorder } from './recorder.ts';
+import {
+  answerClose,
+  answerTurn,
+  beginTurn,
+  failTurn,
+  isOver,
+  startConversation,
+  type TurnFailure,
+} from './transitions.ts';
 
-export interface AdkVariant {
-  readonly name: string;
-  /** Known only when the ADK has pulled the project (`_gen/.agent_studio_config`). */
-  readonly id?: string | undefined;
-  readonly isDefault: boolean;
+/** What every call needs besides its content. */
+export interface ConversationCall extends CallOptions {
+  /** Used for this call and not kept. */
+  readonly target: ChatTarget;
+}
+
+export interface CreateConversationRequest extends ConversationCall {
+  readonly connection: ConnectionSnapshot;
+  readonly parameters: CreateChatParameters;
+}
+
+export interface SendRequest extends ConversationCall, Omit<RespondParameters, 'conversationId'> {
+  /** Ours. Without `message` the call fetches a delayed reply. */
+  readonly id: string;
+}
+
+export interface CloseRequest extends ConversationCall {
+  /** Ours. */
+  readonly id: string;
+}
+
+/** What a call did, announced when it starts and when it is over; the output channel and the status bar fold it. */
+export interface ConversationEvent {
+  readonly kind: 'started' | 'finished';
+  readonly conversation: Conversation;
+  /** The index of the turn this is about. */
+  readonly turnIndex: number;
 }
 
 /**
- * What an ADK project on disk says about its agent. It is a proposal, written by whoever wrote the folder: it
- * never holds an origin or a secret, only a documented region's id, and the user approves it before use.
+ * Drives a ChatClient and is the only writer of the history: a turn is saved before it is sent and again when
+ * it is answered. Never rejects for a failed call: the failure is in the conversation it returns.
  */
-export interface AdkProject {
-  /** Where `project.yaml` (or `_gen`) was found. */
-  readonly folder: string;
-  readonly region?: RegionId | undefined;
-  readonly accountId?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly projectName?: string | undefined;
-  /** BCP 47, the default language first. */
-  readonly languages: readonly string[];
-  readonly variants: readonly AdkVariant[];
-  /** Sentences about what was left out, and why. */
-  readonly problems: readonly string[];
+export interface ConversationService {
+  create(request: CreateConversationRequest): Promise<Conversation>;
+  /** Rejects with HumanError when the conversation is not there, is over, or still waits for an answer. */
+  send(request: SendRequest): Promise<Conversation>;
+  /** Closing what is not open is harmless: nothing is sent. Rejects with HumanError when it is not there. */
+  close(request: CloseRequest): Promise<Conversation>;
+  /** As on the screen: with what is not recorded, and with what the disk refused. */
+  get(id: string): Conversation | undefined;
+  readonly onDidChangeConversation: Event<ConversationEvent>;
 }
 
-const maxBytes = 1024 * 1024;
-const maxItems = 1000;
-const longestText = 256;
-const maxParents = 40;
+export interface ConversationServiceOptions {
+  readonly client: ChatClient;
+  readonly history: History;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Whose death makes a pending turn unknown. */
+  readonly processId: number;
+  /** When false, what was said and the bodies of the calls stay in memory only. */
+  readonly recordMessages: () => boolean;
+  /** The disk refused: told once, until it takes something again. The conversation goes on. */
+  readonly onHistoryError: (error: unknown) => void;
+}
 
-/**
- * Finds and reads the ADK project that `folder` belongs to, walking up as `poly` does; undefined when there is
- * none. Never throws: what cannot be read becomes one of the problems.
- * Facts: `project.yaml`, `_gen/.agent_studio_config` (base64 of JSON), `agent_settings/languages.yaml`,
- * `config/variant_attributes.yaml`.
- */
-export async function readAdkProject(
-  folder: string,
-  readFile: ReadSmallFile = readSmallFile,
-): Promise<AdkProject | undefined> {
-  const problems: string[] = [];
-  const read = async (root: string, parts: readonly string[], parse: Parse) => {
-    const file = path.join(root, ...parts);
-    try {
-      const content = await readFile(file, maxBytes);
-      if (content === undefined) return undefined;
-      const value = await parse(content);
-      if (isObject(value)) return value;
-    } catch {
-      // The reason may quote the file; that it cannot be used is enough.
-    }
-    problems.push(l10n.t('{0} could not be read.', parts.join('/')));
-    return {};
-  };
+export function createConversationService(options: ConversationServiceOptions): ConversationService {
+  const { client, now, newId, processId } = options;
+  const recorder = createRecorder(options);
+  const changed = new Emitter<ConversationEvent>();
+  const closing = new Map<string, Promise<Conversation>>();
+  const timestamp = () => new Date(now()).toISOString();
+  const ownerFor = ({ timeoutSeconds }: CallOptions): TurnOwner => ({
+    processId,
+    deadlineAt: new Date(now() + timeoutSeconds * 1000).toISOString(),
+  });
 
-  for (let root = folder, depth = 0; depth < maxParents; depth++) {
-    // oxlint-disable-next-line no-await-in-loop -- the nearest project wins
-    const [manifest, generated] = await Promise.all([
-      read(root, ['project.yaml'], parseYaml),
-      read(root, ['_gen', '.agent_studio_config'], parseBase64Json),
-    ]);
-    const identity = manifest ?? generated;
-    if (identity !== undefined) {
-      // oxlint-disable-next-line no-await-in-loop -- returns at once
-      const [languages, variants] = await Promise.all([
-        read(root, ['agent_settings', 'languages.yaml'], parseYaml),
-        read(root, ['config', 'variant_attributes.yaml'], parseYaml),
-      ]);
-      const resources = objectOf(own(generated, 'resources'));
-      return {
-        folder: root,
-        ...identityOf(identity, problems),
-        languages: languagesOf(languages ?? resources),
-        variants: variantsOf(variants, resources),
-        problems,
-      };
-    }
-    problems.length = 0;
-    const parent = path.dirname(root);
-    if (parent === root) return undefined;
-    root = parent;
+  function find(id: string): Conversation {
+    const conversation = recorder.get(id);
+    if (conversation) return conversation;
+    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   }
-  return undefined;
-}
 
-type JsonObject = Readonly<Record<string, unknown>>;
-type Parse = (content: string) => unknown;
-
-async function parseYaml(content: string): Promise<unknown> {
-  const { parse } = await import('yaml');
-  // Aliases have no place in these files; a few thousand nested ones are a bomb.
-  return parse(content, { maxAliasCount: 10, logLevel: 'error', prettyErrors: false }) as unknown;
-}
-
-function parseBase64Json(content: string): unknown {
-  return JSON.parse(Buffer.from(content, 'base64').toString('utf8')) as unknown;
-}
-
-function identityOf(identity: JsonObject, problems: string[]) {
-  const region = textOf(own(identity, 'region'));
-  if (region !== undefined && !isRegionId(region)) {
-    problems.push(l10n.t('The project names a region that is not documented, so it was left out.'));
+  /** On disk first, then out of the door, then on disk again, and only then announced as finished. */
+  async function runTurn(
+    begun: Conversation,
+    secrets: ChatTarget,
+    call: () => Promise<(conversation: Conversation, at: string) => Conversation>,
+  ): Promise<Conversation> {
+    const turnIndex = begun.turns.length - 1;
+    recorder.record(begun, secrets);
+    changed.fire({ kind: 'started', conversation: begun, turnIndex });
+    const settle = await call().catch(
+      (error: unknown) => (conversation: Conversation, at: string) =>
+        failTurn(conversation, turnIndex, toTurnFailure(error), at),
+    );
+    // Another turn may have settled meanwhile (a close beside a message): go on from what is true now.
+    const settled = settle(recorder.get(begun.id) ?? begun, timestamp());
+    recorder.record(settled, secrets);
+    changed.fire({ kind: 'finished', conversation: settled, turnIndex });
+    return settled;
   }
-  const accountId = textOf(own(identity, 'account_id'));
-  const projectId = textOf(own(identity, 'project_id'));
-  const accountProblem = accountId === undefined ? undefined : validateAccountId(accountId);
-  const projectProblem = projectId === undefined ? undefined : validateProjectId(projectId);
-  if (accountProblem !== undefined) problems.push(l10n.t('The account id of the project cannot be used.'));
-  if (projectProblem !== undefined) problems.push(l10n.t('The project id of the project cannot be used.'));
+
+  async function closeOpen(conversation: Conversation, request: CloseRequest): Promise<Conversation> {
+    const { conversationId } = conversation;
+    if (conversationId === undefined || isOver(conversation.state)) return conversation;
+    const begun = beginTurn(conversation, { kind: 'close', at: timestamp(), owner: ownerFor(request) });
+    return runTurn(begun, request.target, async () => {
+      const reply = await client.close(request.target, conversationId, callOptions(request));
+      return (current, at) => answerClose(current, begun.turns.length - 1, reply, at);
+    });
+  }
+
   return {
-    region: region !== undefined && isRegionId(region) ? region : undefined,
-    accountId: accountProblem === undefined ? accountId : undefined,
-    projectId: projectProblem === undefined ? projectId : undefined,
-    projectName: plainText(own(identity, 'project_name')),
+    async create(request) {
+      const { connection, parameters, target } = request;
+      const owner = ownerFor(request);
+      const begun = startConversation({ id: newId(), connection, parameters, at: timestamp(), owner });
+      return runTurn(begun, target, async () => {
+        const reply = await client.create(target, parameters, callOptions(request));
+        return (current, at) => answerTurn(current, 0, reply, at);
+      });
+    },
+
+    async send(request) {
+      const { id, target, signal, timeoutSeconds, ...content } = request;
+      const conversation = find(id);
+      const { conversationId } = conversation;
+      if (conversationId === undefined || isOver(conversation.state)) {
+        throw new HumanError(l10n.t('This conversation is over.'), {
+          remedy: l10n.t('Create it again to continue.'),
+        });
+      }
+      if (conversation.turns.some((turn) => turn.state === 'pending')) {
+        throw new HumanError(l10n.t('The agent has not answered yet.'), {
+          remedy: l10n.t('Wait for the answer or cancel it, then send the message again.'),
+        });
+      }
+      const begun = beginTurn(conversation, {
+        kind: 'respond',
+        userText: content.message,
+        at: timestamp(),
+        owner: ownerFor(request),
+      });
+      return runTurn(begun, target, async () => {
+        const parameters = { ...content, conversationId };
+        const reply = await client.respond(target, parameters, { signal, timeoutSeconds });
+        return (current, at) => answerTurn(current, begun.turns.length - 1, reply, at);
+      });
+    },
+
+    async close(request) {
+      const running = closing.get(request.id);
+      if (running) return running;
+      const closed = closeOpen(find(request.id), request).finally(() => closing.delete(request.id));
+      closing.set(request.id, closed);
+      return closed;
+    },
+
+    get: (id) => recorder.get(id),
+    onDidChangeConversation: changed.event,
   };
 }
 
-function languagesOf(source: JsonObject | undefined): readonly string[] {
-  const all = [own(source, 'default_language'), ...listOf(own(source, 'additional_languages'))]
-    .map((language) =>
-      plainText(isObject(language) ? (own(language, 'language_code') ?? own(language, 'name')) : language),
-    )
-    .filter((language) => language !== undefined);
-  return [...new Set(all)];
+function callOptions({ signal, timeoutSeconds }: CallOptions): CallOptions {
+  return { signal, timeoutSeconds };
 }
 
-function variantsOf(source: JsonObject | undefined, resources: JsonObject): readonly AdkVariant[] {
-  const known = Object.entries(objectOf(own(resources, 'variants')))
-    .slice(0, maxItems)
-    .flatMap(([id, value]) => toVariant(value, plainText(id)));
-  if (source === undefined) return known;
-  return listOf(own(source, 'variants')).flatMap((value) =>
-    toVariant(value).map((variant) => ({
-      ...variant,
-      id: known.find(({ name }) => name === variant.name)?.id,
-    })),
-  );
-}
-
-function toVariant(value: unknown, id?: string): AdkVariant[] {
-  if (!isObject(value)) return [];
-  const name = plainText(own(value, 'name'));
-  return name === undefined ? [] : [{ name, id, isDefault: own(value, 'is_default') === true }];
-}
-
-/** Own keys only, so that `__proto__` and its like mean nothing. */
-function own(source: JsonObject | undefined, key: string): unknown {
-  return source !== undefined && Object.hasOwn(source, key) ? source[key] : undefined;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value.slice(0, maxItems) : [];
-}
-
-/** YAML reads an id of digits as a number. */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-/** Text for a label or a suggestion: one line, of reasonable length. */
-function plainText(value: unknown): string | undefined {
-  const text = textOf(value);
-  return text === undefined || text.length > longestText || /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text)
-    ? undefined
-    : text;
+function toTurnFailure(error: unknown): TurnFailure {
+  // Not the client's error means a mistake of ours; what reached the agent is then anybody's guess.
+  if (!(error instanceof ChatError)) return { error: { reason: 'connectionLost', outcome: 'unknown' } };
+  return { error: toChatFailure(error), exchange: error.details.exchange };
 }
