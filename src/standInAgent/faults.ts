@@ -6,6 +6,7 @@ export const faultNames = [
   'draft-missing', // 400 CHAT_DRAFT_NOT_EXIST
   'chat-timeout', // 400 CHAT_TIMEOUT
   'old-error', // 400 with the one-field body of the page
+  'echoed-secrets', // 400 whose message repeats both secrets, as a careless gateway does
   'unauthorized', // 401
   'gateway-unauthorized', // 401 with a gateway's own short body
   'forbidden', // 403

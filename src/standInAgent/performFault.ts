@@ -27,6 +27,11 @@ const faults: Readonly<Record<FaultName, (context: FaultContext) => void>> = {
   'chat-timeout': (context) => refuse(context, wireErrors.chatTimeout),
   'old-error': (context) =>
     refuse(context, { status: 400, code: '', message: 'Unknown variant.' }, {}, 'short'),
+  'echoed-secrets': (context) => {
+    const { 'x-api-key': apiKey, 'x-token': token } = context.response.req.headers;
+    const message = `No tenant for X-API-KEY=${String(apiKey)} and X-TOKEN=${String(token)}`;
+    refuse(context, { status: 400, code: 'TENANT_UNKNOWN', message });
+  },
   unauthorized: (context) => refuse(context, wireErrors.wrongCredential),
   'gateway-unauthorized': (context) =>
     refuse(context, { status: 401, code: '', message: 'Unauthorized' }, {}, 'gateway'),

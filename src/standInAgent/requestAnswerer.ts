@@ -45,6 +45,7 @@ interface RequestTrace {
 export class RequestAnswerer {
   readonly #options: RequestAnswererOptions;
   #hosts: readonly string[] = [];
+  #openRequests = 0;
   #fault: { name: FaultName; operation: ChatOperation | undefined; left: number } | undefined;
 
   constructor(options: RequestAnswererOptions) {
@@ -58,6 +59,11 @@ export class RequestAnswerer {
     );
   }
 
+  /** How many requests have come and are not over: neither answered whole nor given up by their client. */
+  get openRequests(): number {
+    return this.#openRequests;
+  }
+
   setFault(name: FaultName | undefined, { operation, times = Infinity }: FaultOptions = {}): void {
     this.#fault = name === undefined ? undefined : { name, operation, left: times };
   }
@@ -69,7 +75,9 @@ export class RequestAnswerer {
     response.setHeader('X-PolyAI-Correlation-Id', correlationId);
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('X-Content-Type-Options', 'nosniff');
+    this.#openRequests += 1;
     response.once('close', () => {
+      this.#openRequests -= 1;
       this.#options.report({
         startedAt: new Date(startedMs).toISOString(),
         method: request.method ?? '',

@@ -50,7 +50,9 @@ export interface StandInAgent extends Disposable {
   readonly onDidAnswer: Event<AnsweredRequest>;
   /** Answers in the named wrong way from now on; undefined makes it well again. */
   setFault(fault: FaultName | undefined, options?: FaultOptions): void;
-  /** How many sockets are open. */
+  /** How many requests are neither answered whole nor given up by their client. */
+  countOpenRequests(): number;
+  /** How many sockets are open; a client may keep some for its next request. */
   countConnections(): Promise<number>;
   /** Stops at once: open sockets are cut and waiting replies dropped. */
   close(): Promise<void>;
@@ -106,6 +108,7 @@ export async function startStandInAgent(options: StandInAgentOptions = {}): Prom
     requests,
     onDidAnswer: answered.event,
     setFault: (fault, faultOptions) => answerer.setFault(fault, faultOptions),
+    countOpenRequests: () => answerer.openRequests,
     countConnections: () =>
       new Promise((resolve, reject) => {
         server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
