@@ -55,6 +55,10 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
     locale: options.locale ?? 'en-US',
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
+    // The process ends on a signal by itself (processGroup.ts), and takes the browser along.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   context.setDefaultTimeout(15_000);
   await context.addInitScript({ content: skipCodeServerWorker });

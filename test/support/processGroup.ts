@@ -7,7 +7,10 @@ process.on('exit', () => {
   for (const child of alive) signalGroup(child, 'SIGKILL');
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
+  process.once(signal, () => {
+    // Whoever else listens wants to stop in its own order, and exits when it has.
+    if (process.listenerCount(signal) === 0) process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
 }
 
 /** Starts a program as the head of its own process group, so that all it starts can be ended with it. */

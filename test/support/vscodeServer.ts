@@ -15,6 +15,8 @@ export interface VscodeServerOptions {
   readonly extensionsDir?: string;
   /** Packages to install before the first start. */
   readonly vsix?: readonly string[];
+  /** What the bare address opens. Default: an empty window. */
+  readonly defaultFolder?: string;
   /** 0 (the default) takes any free port; a restart always keeps it. */
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -66,7 +68,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
       ...common,
       '--auth=none',
       `--bind-addr=127.0.0.1:${port}`,
-      `--session-socket=${join(profileFolder, 's.sock')}`,
+      `--session-socket=${socketPath(profileFolder)}`,
       '--disable-telemetry',
       '--disable-update-check',
       '--disable-getting-started-override',
@@ -74,6 +76,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
       '--ignore-last-opened',
     ];
     if (!options.workspaceTrust) args.push('--disable-workspace-trust');
+    if (options.defaultFolder) args.push(options.defaultFolder);
     if (options.testDriver) args.push('--vscode-option=enable-smoke-test-driver');
     running = await launchServer(args, env, options.startTimeoutMs ?? 60_000);
     port = running.port;
@@ -169,6 +172,12 @@ function nodeForServer(): string {
     throw new Error('VS Code for the tests is not installed. Run `node test/vscode/install.mjs`.');
   }
   return node;
+}
+
+/** A socket's path may have about a hundred characters, and a profile may lie deeper than that. */
+function socketPath(profileFolder: string): string {
+  const inProfile = join(profileFolder, 's.sock');
+  return inProfile.length < 90 ? inProfile : join(tmpdir(), `polyai-${process.pid}.sock`);
 }
 
 /** A home of its own, and nothing of the surrounding editor, npm or proxies. */

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyWorkspace } from './copyWorkspace.ts';
+import { fixtureWorkspace, outFolder } from './paths.ts';
+import type { Settings } from './userSettings.ts';
+
+/** What `npm start` keeps from one start to the next, away from the person's own VS Code. */
+export async function prepareStartFolder(): Promise<{
+  folder: string;
+  demoFolder: string;
+  settings: Settings;
+}> {
+  const folder = join(outFolder, 'start');
+  const demoFolder = join(folder, 'demo');
+  await mkdir(folder, { recursive: true });
+  if (!existsSync(demoFolder)) {
+    await copyWorkspace(fixtureWorkspace, demoFolder);
+    await writeFile(
+      join(demoFolder, 'README.md'),
+      'A folder to try PolyAI Chat in. Run **PolyAI: Create Chat**.\n',
+    );
+  }
+  return { folder, demoFolder, settings: await readOwnSettings(folder) };
+}
+
+/** Settings changed in an earlier start outlive the ones that keep VS Code quiet. */
+async function readOwnSettings(folder: string): Promise<Settings> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'user-data', 'User', 'settings.json'), 'utf8')) as Settings;
+  } catch {
+    return {};
+  }
+}
+
+/** Makes the extension prepare the stand-in agent's connection; and a real agent may be behind a proxy. */
+export function demoEnvironment(): Record<string, string> {
+  const proxies = Object.entries(process.env).filter(([name]) => /^(https?|all|no)_proxy$/i.test(name));
+  return { ...(Object.fromEntries(proxies) as Record<string, string>), POLYAI_CHAT_DEMO: '1' };
+}
