@@ -31,11 +31,13 @@ export function createErrorFunnel(log: vscode.LogOutputChannel) {
     if (human === undefined) {
       own.push({ title: l10n.t('Show Log'), run: () => runCommand('polyai.showLog') });
     }
-    const shown = own.slice(0, 2);
-    void vscode.window
-      .showErrorMessage(sentence, ...shown.map((action) => action.title))
-      .then((title) => shown.find((action) => action.title === title)?.run());
+    void offer(sentence, own.slice(0, 2));
   };
+}
+
+async function offer(sentence: string, actions: readonly ErrorAction[]): Promise<void> {
+  const title = await vscode.window.showErrorMessage(sentence, ...actions.map((action) => action.title));
+  await actions.find((action) => action.title === title)?.run();
 }
 
 export type ShowError = ReturnType<typeof createErrorFunnel>;

@@ -5,6 +5,7 @@ import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionSnapshot, Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
+import { toPlainLabel } from '../connection/plainText.ts';
 
 export interface CreateChatDeps {
   readonly service: ConversationService;
@@ -12,7 +13,6 @@ export interface CreateChatDeps {
   resolveTarget(connection: Connection): Promise<ChatTarget>;
   /** Asks before the first chat of this session on a live connection; false when the person declines. */
   confirmLive(connection: Connection): Promise<boolean>;
-  rememberParameters(connectionId: string, parameters: CreateChatParameters): void;
   timeoutSeconds(): number;
 }
 
@@ -28,7 +28,6 @@ export function createChatCreator(deps: CreateChatDeps): CreateChat {
   return async (connection, parameters, signal) => {
     if (!(await deps.confirmLive(connection))) return undefined;
     const target = await deps.resolveTarget(connection);
-    deps.rememberParameters(connection.id, parameters);
     const create = (callSignal: AbortSignal) =>
       deps.service.create({
         connection: toSnapshot(connection, target.origin),
@@ -85,8 +84,7 @@ export async function pickConnection(
       : connections
           .toSorted((a, b) => Number(b.id === activeId) - Number(a.id === activeId))
           .map((connection) => ({
-            // The name is the user's text: a zero-width space keeps `$(…)` in it from becoming an icon.
-            label: connection.name.replaceAll('$(', '$\u200B('),
+            label: toPlainLabel(connection.name),
             description: describe(connection),
             choice: { connection },
           }));

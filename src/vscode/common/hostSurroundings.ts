@@ -1,0 +1,23 @@
+import type { Fetch } from '../../core/chatApi/fetch.ts';
+
+/**
+ * The editor's own fetch, looked up at every call: the editor replaces it with one that knows the proxies and
+ * certificates of this machine, and it may do so after we were loaded.
+ */
+export const hostFetch: Fetch = (url, request) => globalThis.fetch(url, request);
+
+/** Whether a process of this machine is there; one of another user counts as there. */
+export function isProcessAlive(processId: number): boolean {
+  try {
+    // Signal 0 sends nothing and only asks.
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Set by `npm start`: the stand-in agent's connection is ready before anything was clicked. */
+export function isDemo(): boolean {
+  return process.env['POLYAI_CHAT_DEMO'] === '1';
+}

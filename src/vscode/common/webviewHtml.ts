@@ -1,0 +1,55 @@
+/** Addresses of the built files, as the webview may load them. */
+export interface WebviewFiles {
+  readonly script: string;
+  readonly style: string;
+  readonly icons: string;
+  /** `webview.cspSource`. */
+  readonly cspSource: string;
+}
+
+export interface WebviewPage {
+  /** New for every page, and not to be guessed. */
+  readonly nonce: string;
+  readonly title: string;
+  /** What the page is about, for its script to read before the first message: `data-subject` of `#root`. */
+  readonly subject?: string | undefined;
+}
+
+/**
+ * The page around a webview. It may run one script and load our styles and icon font; no other address, no image,
+ * no inline style, no request, no frame, no form target.
+ */
+export function toWebviewHtml(files: WebviewFiles, { nonce, title, subject = '' }: WebviewPage): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${files.cspSource}`,
+    `font-src ${files.cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8" />
+    <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1.0" />
+    <title>${escapeHtml(title)}</title>
+    <link rel="stylesheet" href="${escapeHtml(files.icons)}" />
+    <link rel="stylesheet" href="${escapeHtml(files.style)}" />
+  </head>
+  <body>
+    <div id="root" data-subject="${escapeHtml(subject)}"></div>
+    <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(files.script)}"></script>
+  </body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,54 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { explainChatError, type ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
+import { HumanError } from '../../core/common/humanError.ts';
+import { isStandIn } from '../../core/connection/connection.ts';
+import { regionLabel } from '../../core/connection/validateConnection.ts';
+import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
+import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
+
+/** Shows why a turn failed, with the button that fixes it. A turn that was cancelled by the person says nothing. */
+export function showTurnFailure(showError: ShowError, conversation: Conversation, turn: Turn): void {
+  if (turn.error === undefined || turn.error.reason === 'cancelled') return;
+  const { connection } = conversation;
+  const { message, remedy, action } = explainChatError(turn.error, {
+    regionLabel: regionLabel(connection.region),
+    kind: turn.kind,
+    environment: connection.environment,
+    isStandIn: isStandIn(connection),
+  });
+  const first = action === undefined ? [] : [toErrorAction(action, conversation)];
+  const output = commandAction(l10n.t('Show Output'), 'polyai.showOutput');
+  showError(new HumanError(message, { remedy }), turn.kind, [...first, output]);
+}
+
+function toErrorAction(action: ChatFailureAction, { id, connection }: Conversation): ErrorAction {
+  switch (action) {
+    case 'editConnection':
+      return commandAction(l10n.t('Edit Connection…'), 'polyai.editConnection', connection.connectionId);
+    case 'editParameters':
+      return commandAction(
+        l10n.t('Edit Parameters…'),
+        'polyai.createChatWithParameters',
+        connection.connectionId,
+      );
+    case 'createAgain':
+    case 'tryAgain':
+      return commandAction(l10n.t('Create Again'), 'polyai.rerunConversation', id);
+    case 'increaseTimeout':
+      return {
+        title: l10n.t('Change the Time Limit'),
+        run: () =>
+          vscode.commands.executeCommand('workbench.action.openSettings', 'polyai.requestTimeoutSeconds'),
+      };
+    case 'openSettings':
+      return {
+        title: l10n.t('Open Settings'),
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy'),
+      };
+    case 'showLog':
+      return commandAction(l10n.t('Show Log'), 'polyai.showLog');
+    case 'startStandInAgent':
+      return commandAction(l10n.t('Start Stand-in Agent'), 'polyai.startStandInAgent');
+  }
+}

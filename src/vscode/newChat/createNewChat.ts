@@ -1,0 +1,96 @@
+import * as l10n from '@vscode/l10n';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/common/disposable.ts';
+import { Emitter } from '../../core/common/event.ts';
+import { HumanError } from '../../core/common/humanError.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import { documentedChannels, documentedLanguages } from '../../core/connection/documentedLanguages.ts';
+import { createPresetStore } from '../../core/connection/presetStore.ts';
+import type { SecretVault } from '../../core/connection/secretVault.ts';
+import { explainTurnError } from '../../core/conversation/turnText.ts';
+import { createDraftStore } from '../../core/newChat/draftStore.ts';
+import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
+import type { NewChatSuggestions } from '../../protocol/newChat.ts';
+import { runCommand } from '../common/commands.ts';
+import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
+import type { CreateChat } from '../conversation/createChat.ts';
+import type { StandInHost } from '../standIn/standInHost.ts';
+import { listNewChatConnections } from './newChatConnections.ts';
+import { type NewChatPanel, registerNewChatPanel } from './newChatPanel.ts';
+import { createNewChatSession } from './newChatSession.ts';
+import { askPresetName, confirmDeletePreset } from './presetPrompts.ts';
+
+export interface CreateNewChatDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly connections: ConnectionStore;
+  readonly vault: SecretVault;
+  readonly standIn: StandInHost;
+  readonly createChat: CreateChat;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The form "New Chat" with everything it needs around it. */
+export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
+  const { context, connections, vault, standIn, onError } = deps;
+  const owned = new DisposableStore();
+  const presetStore = owned.add(
+    createPresetStore({
+      path: path.join(context.globalStorageUri.fsPath, 'presets.json'),
+      parseDraft: parseStoredDraft,
+      onNotice: onError,
+    }),
+  );
+  // In the workspace's own storage where there is one, so that two windows do not share one draft.
+  const draftFolder = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const draftStore = owned.add(
+    createDraftStore({ path: path.join(draftFolder, 'newChat.json'), onNotice: onError }),
+  );
+  const connectionsChanged = owned.add(new Emitter<void>(onError));
+  for (const event of [connections.onDidChange, vault.onDidChange, standIn.onDidChangeRunning]) {
+    owned.add((event as vscode.Event<unknown>)(() => connectionsChanged.fire()));
+  }
+  const session = owned.add(
+    createNewChatSession({
+      connections: {
+        list: () => listNewChatConnections(connections.list(), vault, standIn.running?.origin),
+        onDidChange: connectionsChanged.event,
+        activeId: () => connections.active?.id,
+      },
+      draftStore,
+      presetStore,
+      suggestions: readSuggestions,
+      createChat: async ({ connectionId, parameters, signal }) => {
+        const connection = connections.get(connectionId);
+        if (connection === undefined) throw new HumanError(l10n.t('This connection is no longer there.'));
+        await connections.setActive(connectionId);
+        await connections.setLastParameters(connectionId, parameters);
+        return deps.createChat(connection, parameters, signal);
+      },
+      explain: explainTurnError,
+      copyText: (text) => vscode.env.clipboard.writeText(text),
+      openConversation: (id) => runCommand('polyai.openConversation', id),
+      addConnection: () => runCommand('polyai.addConnection'),
+      editConnection: (id) => runCommand('polyai.editConnection', id),
+      useStandInAgent: () => runCommand('polyai.useStandInAgent'),
+      askPresetName,
+      confirmDeletePreset,
+      language: vscode.env.language,
+      l10nContents: vscode.l10n.bundle,
+      onError,
+    }),
+  );
+  const panel = owned.add(registerNewChatPanel(context.extensionUri, session));
+  return { open: (what) => panel.open(what), dispose: () => owned.dispose() };
+}
+
+/** What the documentation names, with the languages and variants of the open ADK project first. */
+async function readSuggestions(): Promise<NewChatSuggestions> {
+  const projects = await readOpenAdkProjects();
+  const languages = projects.flatMap((project) => project.languages);
+  return {
+    channels: documentedChannels,
+    languages: [...new Set([...languages, ...documentedLanguages])],
+    variants: [...new Set(projects.flatMap(({ variants }) => variants.map(({ name }) => name)))],
+  };
+}
