@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { NewChatConnection } from '../../src/protocol/newChat.ts';
 import { problemId, Problem } from '../common/field.tsx';
 import { Icon } from '../common/icon.tsx';
+import { LiveMark } from '../common/liveMark.tsx';
 import { Select } from '../common/select.tsx';
 import { environmentLabel } from './words.ts';
 
@@ -62,12 +63,7 @@ function Facts({ connection, onEdit }: FactsProps) {
   const live = connection.environment === 'live';
   return (
     <p id="connection-facts" class={live ? 'facts live' : 'facts'}>
-      {live && (
-        <>
-          <Icon name="warning" />
-          <strong>{l10n.t('LIVE')}</strong>
-        </>
-      )}
+      {live && <LiveMark />}
       <span>
         {live
           ? l10n.t('{0} · Real customers are served here.', connection.regionLabel)

@@ -78,7 +78,21 @@ function startForm(first: NewChatState) {
     return problem === undefined;
   };
 
-  const draw = () =>
+  // Removing the line that has the focus makes the browser say so in the middle of drawing.
+  let drawing = false;
+  let stale = false;
+  const draw = () => {
+    stale = true;
+    if (drawing) return;
+    drawing = true;
+    while (stale) {
+      stale = false;
+      renderForm();
+    }
+    drawing = false;
+  };
+
+  const renderForm = () =>
     render(
       <NewChatForm
         state={state}

@@ -68,6 +68,7 @@ export function NewChatForm(props: NewChatFormProps) {
         <SendBar
           running={props.runningSinceMs === undefined ? undefined : { sinceMs: props.runningSinceMs }}
           problems={state.refused ? parsed.problems : []}
+          live={connection?.environment === 'live'}
           canUndo={state.replacedDraft !== undefined}
           onCreate={props.onCreate}
           onCancel={() => post({ type: 'cancel' })}

@@ -135,7 +135,11 @@ export function announcement(result: NewChatResult, language: string): string {
     case 'running':
       return l10n.t('Waiting for the agent…');
     case 'answered':
-      return l10n.t('Agent, {0}: {1}', latencyText(result.latencyMs, language), result.reply);
+      return l10n.t(
+        'Agent, {0}: {1}',
+        latencyText(result.latencyMs, language),
+        toVisibleLine(result.reply, 1000),
+      );
     default:
       return result.remedy === undefined ? result.message : l10n.t('{0} {1}', result.message, result.remedy);
   }

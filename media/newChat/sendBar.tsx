@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
 import { Icon } from '../common/icon.tsx';
+import { LiveMark } from '../common/liveMark.tsx';
 import { fieldLabel, sendKey } from './words.ts';
 
 export interface SendBarProps {
@@ -10,6 +11,8 @@ export interface SendBarProps {
   /** Those to name in the summary; the first is named in full. */
   readonly problems: readonly NewChatProblem[];
   readonly canUndo: boolean;
+  /** The chat goes to a live environment: said here too, where the button is. */
+  readonly live: boolean;
   readonly onCreate: () => void;
   readonly onCancel: () => void;
   readonly onShowProblem: (problem: NewChatProblem) => void;
@@ -47,6 +50,7 @@ export function SendBar(props: SendBarProps) {
         <button type="button" class="button secondary" onClick={props.onClear}>
           {l10n.t('Clear')}
         </button>
+        {props.live && <LiveMark />}
       </div>
     </div>
   );
