@@ -95,10 +95,13 @@ export const emptyComposerDraft: ComposerDraft = {
   ttsLangCode: '',
 };
 
-/** A draft and when it was last touched (ms since 1970): of two copies the newer one is what the user typed. */
+/** A draft and when it was last touched: of two copies the newer one is what the user typed. */
 export interface EditedComposerDraft {
   readonly draft: ComposerDraft;
+  /** Milliseconds since 1970. */
   readonly editedAtMs: number;
+  /** How many turns there were then: if the next one says the same, this was sent. */
+  readonly afterTurns: number;
 }
 
 /** In characters: far above what anyone says, below what a message or a file should carry. */

@@ -1,0 +1,108 @@
+import * as l10n from '@vscode/l10n';
+import { render } from 'preact';
+import type {
+  ConversationPanelState,
+  EditedComposerDraft,
+  FromConversation,
+  ToConversation,
+} from '../../src/protocol/conversation.ts';
+import { openEditorWindow } from '../common/editorWindow.ts';
+import { createComposerModel } from './composerModel.ts';
+import { ConversationPage, GonePage } from './conversationPage.tsx';
+import { type PanelChange, type PanelState, reducePanel, toPanelState } from './panelState.ts';
+import './conversation.css';
+
+/** What the webview keeps by itself: which conversation it shows, how, and a second copy of what is typed. */
+interface Saved {
+  readonly id: string;
+  readonly markdown?: boolean | undefined;
+  readonly edited?: EditedComposerDraft | undefined;
+}
+
+const root = document.getElementById('root') ?? document.body;
+const editor = openEditorWindow<FromConversation, ToConversation, Saved>();
+const id = root.dataset['subject'] ?? '';
+
+let saved: Saved = { ...editor.readSaved(), id };
+const save = (change: Partial<Saved>) => {
+  saved = { ...saved, ...change };
+  editor.save(saved);
+};
+// At once: a window that is closed before the first answer must still know which conversation this was.
+save({});
+
+const post = (message: FromConversation) => editor.post(message);
+let panel: ReturnType<typeof startPanel> | undefined;
+
+// Whatever the webview was before it was hidden or reloaded, the editor says what it is now.
+editor.onMessage((message) => {
+  if (message.type === 'gone') {
+    panel = undefined;
+    render(<GonePage sentence={message.sentence} />, root);
+  } else if (message.type === 'state' && !panel) panel = startPanel(message.state);
+  else panel?.receive(message);
+});
+post({ type: 'ready', saved: saved.edited });
+
+function startPanel(first: ConversationPanelState) {
+  if (first.l10nContents) l10n.config({ contents: { ...first.l10nContents } });
+  document.documentElement.lang = first.language;
+  const { markdown = false } = saved;
+  let { keepsDrafts } = first;
+  let state: PanelState = toPanelState(first, performance.now(), { markdown });
+
+  const composer = createComposerModel({
+    draft: first.draft,
+    post,
+    save: (edited) => save({ edited: keepsDrafts ? edited : undefined }),
+    // A long text is here only in part, and half a message is not what was said.
+    said: () => state.turns.flatMap(({ user }) => (user && !user.whole ? user.text : [])),
+    turnCount: () => state.turns.length,
+    now: () => Date.now(),
+  });
+
+  const draw = () =>
+    render(<ConversationPage state={state} composer={composer} post={post} dispatch={dispatch} />, root);
+
+  const change = (next: PanelChange) => {
+    state = reducePanel(state, next, performance.now());
+    draw();
+  };
+
+  const dispatch = (next: PanelChange) => {
+    change(next);
+    if (next.type === 'toggleCall' && state.openCalls.has(next.index) && !state.calls.has(next.index)) {
+      post({ type: 'showCall', index: next.index });
+    }
+    if (next.type === 'setMarkdown') save({ markdown: next.markdown });
+  };
+
+  const receive = (message: Exclude<ToConversation, { type: 'gone' }>) => {
+    switch (message.type) {
+      case 'state':
+        ({ keepsDrafts } = message.state);
+        state = toPanelState(message.state, performance.now(), state);
+        composer.restore(message.state.draft);
+        draw();
+        break;
+      case 'sent':
+        composer.sent(message.text);
+        break;
+      case 'notSent':
+        composer.notSent();
+        break;
+      case 'turns':
+        change(message);
+        for (const { index, hasCall } of message.turns) {
+          if (hasCall && state.openCalls.has(index)) post({ type: 'showCall', index });
+        }
+        if (state.hasGap) post({ type: 'ready', saved: saved.edited });
+        break;
+      default:
+        change(message);
+    }
+  };
+
+  draw();
+  return { receive };
+}

@@ -1,0 +1,126 @@
+import * as l10n from '@vscode/l10n';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { FromConversation } from '../../src/protocol/conversation.ts';
+import { Icon } from '../common/icon.tsx';
+import type { PanelChange, PanelState } from './panelState.ts';
+import { TurnRow } from './turnRow.tsx';
+
+export interface TranscriptProps {
+  readonly state: PanelState;
+  readonly post: (message: FromConversation) => void;
+  readonly dispatch: (change: PanelChange) => void;
+}
+
+/** Nearer to the end than this, in pixels, and the end is what the person looks at. */
+const nearEnd = 40;
+
+/** The turns, the newest in view as long as nobody scrolled away from it. One stop for Tab; arrows walk in it. */
+export function Transcript({ state, post, dispatch }: TranscriptProps) {
+  const log = useRef<HTMLDivElement>(null);
+  const followsEnd = useRef(true);
+  const [isAway, setIsAway] = useState(false);
+  const [chosen, setChosen] = useState<number>();
+  const { turns } = state;
+  const last = turns.length - 1;
+  const active = Math.min(chosen ?? last, last);
+  const isMine = turns.at(-1)?.state === 'pending';
+
+  const toEnd = () => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  };
+
+  useLayoutEffect(() => {
+    // Whoever has just said something wants to see the answer.
+    if (isMine) followsEnd.current = true;
+    if (followsEnd.current) toEnd();
+  }, [turns, isMine]);
+
+  useEffect(() => {
+    const element = log.current;
+    if (!element) return undefined;
+    // Rows get their real height when they come into view, and the editor may be resized: the end moves.
+    const observer = new ResizeObserver(() => {
+      if (followsEnd.current) toEnd();
+    });
+    observer.observe(element);
+    if (element.firstElementChild) observer.observe(element.firstElementChild);
+    return () => observer.disconnect();
+  }, []);
+
+  const onScroll = () => {
+    const element = log.current;
+    if (!element) return;
+    followsEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+    setIsAway(!followsEnd.current);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>('.turn');
+    if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target !== row) {
+      if (event.key === 'Escape') row.focus();
+      return;
+    }
+    const index = Number(row.dataset['index']);
+    const next = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: last }[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      const shown = Math.max(0, Math.min(last, next));
+      setChosen(shown === last ? undefined : shown);
+      log.current?.querySelector<HTMLElement>(`[data-index="${shown}"]`)?.focus();
+    } else if (event.key === 'Enter' && turns[index]?.hasCall) {
+      event.preventDefault();
+      dispatch({ type: 'toggleCall', index });
+    }
+  };
+
+  const onFocusIn = (event: FocusEvent) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>('.turn');
+    if (row) setChosen(Number(row.dataset['index']) === last ? undefined : Number(row.dataset['index']));
+  };
+
+  return (
+    <div class="transcript">
+      <div
+        ref={log}
+        class="log"
+        role="log"
+        aria-label={l10n.t('Transcript')}
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+        onFocusIn={onFocusIn}
+      >
+        <div class="turns">
+          {turns.map((turn) => (
+            <TurnRow
+              key={turn.index}
+              turn={turn}
+              wholes={state.wholes.get(turn.index)}
+              call={state.calls.get(turn.index)}
+              isCallOpen={state.openCalls.has(turn.index)}
+              isActive={turn.index === active}
+              sentAtMs={state.sentAtMs.get(turn.index)}
+              markdown={state.markdown}
+              language={state.language}
+              post={post}
+              dispatch={dispatch}
+            />
+          ))}
+        </div>
+      </div>
+      {isAway && (
+        <button
+          type="button"
+          class="button secondary to-end"
+          onClick={() => {
+            followsEnd.current = true;
+            toEnd();
+          }}
+        >
+          <Icon name="arrow-down" />
+          {l10n.t('Latest')}
+        </button>
+      )}
+    </div>
+  );
+}

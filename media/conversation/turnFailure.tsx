@@ -1,0 +1,58 @@
+import * as l10n from '@vscode/l10n';
+import type { FailureView, FromConversation } from '../../src/protocol/conversation.ts';
+import { Icon } from '../common/icon.tsx';
+
+export interface TurnFailureProps {
+  readonly index: number;
+  /** Nobody knows whether it arrived: other words and another icon than for what surely failed. */
+  readonly isUnknown: boolean;
+  readonly failure: FailureView;
+  readonly tabIndex: number;
+  readonly post: (message: FromConversation) => void;
+}
+
+/** Why there is no reply: cause, remedy, the id that support asks for, and what can be done. */
+export function TurnFailure({ index, isUnknown, failure, tabIndex, post }: TurnFailureProps) {
+  const { message, remedy, correlationId, actions } = failure;
+  return (
+    <div class="failure-box">
+      <p class="failure-sentence">
+        <Icon name={isUnknown ? 'question' : 'error'} />
+        <span>
+          <strong>{isUnknown ? l10n.t('Unknown') : l10n.t('Failed')}</strong>
+          <span class="untrusted">{message}</span>
+          {remedy !== undefined && <span class="untrusted">{remedy}</span>}
+        </span>
+      </p>
+      {(correlationId !== undefined || actions.length > 0) && (
+        <p class="failure-actions">
+          {actions.map(({ action, title }) => (
+            <button
+              type="button"
+              class="button secondary"
+              tabIndex={tabIndex}
+              onClick={() => post({ type: 'act', action, index })}
+            >
+              {title}
+            </button>
+          ))}
+          {correlationId !== undefined && (
+            <span class="quiet correlation">
+              {l10n.t('Correlation id')} <code class="untrusted">{correlationId}</code>
+              <button
+                type="button"
+                class="icon-button"
+                tabIndex={tabIndex}
+                title={l10n.t('Copy Correlation ID')}
+                aria-label={l10n.t('Copy Correlation ID')}
+                onClick={() => post({ type: 'copyCorrelationId', index })}
+              >
+                <Icon name="copy" />
+              </button>
+            </span>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,201 @@
+import * as l10n from '@vscode/l10n';
+import { Component, type ComponentChildren } from 'preact';
+import type {
+  CallView,
+  FromConversation,
+  LongText,
+  TurnPart,
+  TurnView,
+} from '../../src/protocol/conversation.ts';
+import { Icon } from '../common/icon.tsx';
+import { latencyText } from '../newChat/words.ts';
+import { AgentTextView } from './agentTextView.tsx';
+import { CallInspector } from './callInspector.tsx';
+import type { PanelChange, WholeTexts } from './panelState.ts';
+import { TurnFailure } from './turnFailure.tsx';
+import { useSeconds } from './useSeconds.ts';
+import { agentAnnouncement } from './words.ts';
+
+export interface TurnRowProps {
+  readonly turn: TurnView;
+  readonly wholes: WholeTexts | undefined;
+  readonly call: CallView | undefined;
+  readonly isCallOpen: boolean;
+  /** The one row that the keyboard reaches; arrow keys move it. */
+  readonly isActive: boolean;
+  readonly sentAtMs: number | undefined;
+  readonly markdown: boolean;
+  readonly language: string;
+  readonly post: (message: FromConversation) => void;
+  readonly dispatch: (change: PanelChange) => void;
+}
+
+/** One turn. Drawn again only when something of its own has changed: a transcript may have thousands. */
+export class TurnRow extends Component<TurnRowProps> {
+  override shouldComponentUpdate(next: Readonly<TurnRowProps>): boolean {
+    return (Object.keys(next) as (keyof TurnRowProps)[]).some((name) => next[name] !== this.props[name]);
+  }
+
+  override render(props: TurnRowProps) {
+    const { turn, isActive, isCallOpen, call, dispatch } = props;
+    const number = turn.index + 1;
+    return (
+      <div
+        class={`turn ${turn.state}${isCallOpen ? ' call-open' : ''}`}
+        role="group"
+        aria-label={l10n.t('Turn {0}', number)}
+        data-index={turn.index}
+        tabIndex={isActive ? 0 : -1}
+      >
+        <UserLine {...props} />
+        <AgentLine {...props} />
+        {isCallOpen && call && (
+          <CallInspector
+            index={turn.index}
+            call={call}
+            wholes={props.wholes ?? {}}
+            language={props.language}
+            post={props.post}
+            onForgetWhole={(part) => dispatch({ type: 'forgetWhole', index: turn.index, part })}
+          />
+        )}
+      </div>
+    );
+  }
+}
+
+function UserLine(props: TurnRowProps) {
+  const { turn } = props;
+  if (turn.user) {
+    return (
+      <Line
+        class="user"
+        speaker={l10n.t('You')}
+        announced={l10n.t('You, turn {0}:', turn.index + 1)}
+        text={<Said {...props} part="user" long={turn.user} />}
+      />
+    );
+  }
+  // Without a note: else the words were not recorded, and there may have been some.
+  if (turn.kind !== 'respond' || turn.note !== undefined) return null;
+  return (
+    <Line
+      class="user"
+      speaker={l10n.t('You')}
+      announced={l10n.t('You, turn {0}:', turn.index + 1)}
+      text={<span class="quiet">{l10n.t('asked for a delayed reply')}</span>}
+    />
+  );
+}
+
+function AgentLine(props: TurnRowProps) {
+  const { turn, sentAtMs, isActive, isCallOpen, language } = props;
+  const tabIndex = isActive ? 0 : -1;
+  const isAgents = turn.kind !== 'close' && !turn.failure;
+  return (
+    <Line
+      class="agent"
+      speaker={isAgents ? l10n.t('Agent') : ''}
+      announced={
+        isAgents && turn.state === 'answered' ? agentAnnouncement(turn.index + 1, turn.latencyMs) : ''
+      }
+      text={
+        <>
+          {turn.agent && <Said {...props} part="agent" long={turn.agent} />}
+          {turn.state === 'pending' && <Waiting sinceMs={sentAtMs} />}
+          {turn.note !== undefined && <p class="quiet untrusted">{turn.note}</p>}
+          {turn.failure && (
+            <TurnFailure
+              index={turn.index}
+              isUnknown={turn.state === 'unknown'}
+              failure={turn.failure}
+              tabIndex={tabIndex}
+              post={props.post}
+            />
+          )}
+        </>
+      }
+      meta={
+        <>
+          {turn.latencyMs !== undefined && (
+            <span class="latency quiet" aria-hidden="true">
+              {latencyText(turn.latencyMs, language)}
+            </span>
+          )}
+          {turn.hasCall && (
+            <button
+              type="button"
+              class="raw quiet"
+              tabIndex={tabIndex}
+              aria-expanded={isCallOpen}
+              aria-label={l10n.t('Request and response of turn {0}', turn.index + 1)}
+              onClick={() => props.dispatch({ type: 'toggleCall', index: turn.index })}
+            >
+              <Icon name={isCallOpen ? 'chevron-down' : 'chevron-right'} />
+              {l10n.t('raw')}
+            </button>
+          )}
+        </>
+      }
+    />
+  );
+}
+
+interface LineProps {
+  readonly class: string;
+  readonly speaker: string;
+  /** For a screen reader, in place of the speaker. */
+  readonly announced: string;
+  readonly text: ComponentChildren;
+  readonly meta?: ComponentChildren;
+}
+
+function Line(props: LineProps) {
+  return (
+    <div class={`line ${props.class}`}>
+      <span class="speaker" aria-hidden="true">
+        {props.speaker}
+      </span>
+      <div class="said">
+        {props.announced !== '' && <span class="sr-only">{props.announced}</span>}
+        {props.text}
+      </div>
+      <span class="meta">{props.meta}</span>
+    </div>
+  );
+}
+
+interface SaidProps extends TurnRowProps {
+  readonly part: Extract<TurnPart, 'user' | 'agent'>;
+  readonly long: LongText;
+}
+
+function Said({ part, long, turn, wholes, markdown, language, isActive, post, dispatch }: SaidProps) {
+  const { index } = turn;
+  return (
+    <AgentTextView
+      long={long}
+      whole={wholes?.[part]}
+      markdown={markdown && part === 'agent'}
+      language={language}
+      tabIndex={isActive ? 0 : -1}
+      onShowWhole={() => post({ type: 'showWhole', index, part })}
+      onForgetWhole={() => dispatch({ type: 'forgetWhole', index, part })}
+      onOpenLink={(url) => post({ type: 'openLink', url })}
+    />
+  );
+}
+
+/** The seconds are for the eyes: read out, they would never end. */
+function Waiting({ sinceMs }: { readonly sinceMs: number | undefined }) {
+  const seconds = useSeconds(sinceMs);
+  return (
+    <p class="waiting quiet">
+      <Icon name="loading" spin />
+      {l10n.t('Waiting for the agent…')}
+      <span class="seconds" aria-hidden="true">
+        {l10n.t('{0} s', seconds)}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Conversation } from '../../../core/conversation/conversation.ts';
+import { toStateText } from '../../../core/conversation/stateText.ts';
+import { isOver } from '../../../core/conversation/transitions.ts';
+import { toVisibleLine } from '../../../core/conversation/visibleText.ts';
+import type { ConversationHeader } from '../../../protocol/conversation.ts';
+import { toComposerLock } from './composerLock.ts';
+
+/** What stands around the transcript. `canCancel`: the running call is one of this window. */
+export function toConversationHeader(
+  conversation: Conversation,
+  context: { readonly canCancel: boolean; readonly canOpenInStudio: boolean },
+): ConversationHeader {
+  const { connection, conversationId, state, turns } = conversation;
+  const running = turns.findLast((turn) => turn.state === 'pending');
+  return {
+    connectionName: toVisibleLine(connection.connectionName, 80),
+    environment: connection.environment,
+    regionLabel: regionLabelOf(connection),
+    conversationId,
+    state,
+    stateText: toStateText(conversation),
+    turnCount: turns.filter((turn) => turn.kind !== 'close').length,
+    p50Ms: medianLatencyMs(conversation),
+    canClose: conversationId !== undefined && !isOver(state),
+    canOpenInStudio: context.canOpenInStudio,
+    running: running && { kind: running.kind, canCancel: context.canCancel },
+    lock: toComposerLock(conversation),
+  };
+}
+
+/** Of the agent's answers; undefined before the first. */
+export function medianLatencyMs({ turns }: Pick<Conversation, 'turns'>): number | undefined {
+  const sorted = turns
+    .flatMap((turn) => (turn.state === 'answered' && turn.kind !== 'close' ? (turn.latencyMs ?? []) : []))
+    .toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)];
+  const lower = sorted[Math.ceil(middle) - 1];
+  return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
+}
+
+/** "Grand Hotel LIVE: Hello, I need…", what a person recognises a tab by; without `$(…)` that reads as an icon. */
+export function toPanelTitle({ connection, turns }: Conversation): string {
+  const said = turns.find((turn) => turn.userText)?.userText ?? turns.find((turn) => turn.reply)?.reply;
+  const live = connection.environment === 'live' ? ' LIVE' : '';
+  const name = toVisibleLine(connection.connectionName, 40) + live;
+  const title = said === undefined ? name : `${name}: ${toVisibleLine(said, 30)}`;
+  return title.replaceAll('$(', '$\u200b(');
+}
+
+function regionLabelOf({ region, origin }: Conversation['connection']): string {
+  if (!region.includes('://')) return region;
+  return URL.canParse(origin) ? new URL(origin).host : toVisibleLine(origin, 80);
+}

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../../core/common/disposable.ts';
+import { Emitter, type Event } from '../../../core/common/event.ts';
+import { toWebviewHtml } from '../../common/webviewHtml.ts';
+import type { ToConversation } from '../../../protocol/conversation.ts';
+import { toPanelTitle } from './conversationHeader.ts';
+import { type ConversationPanelDeps, createConversationSession } from './conversationSession.ts';
+import { openAgentLink } from './openAgentLink.ts';
+import { registerRawDocuments } from './rawDocuments.ts';
+import { createRunningCalls } from './runningCalls.ts';
+
+export const conversationViewType = 'polyai.conversation';
+
+export interface OpenPanelOptions {
+  /** Beside the active editor, as after Create Chat; the active column when left out. */
+  readonly beside?: boolean | undefined;
+  readonly preserveFocus?: boolean | undefined;
+}
+
+/** The panels of this window: at most one for each conversation. All ids are ours. */
+export interface ConversationPanels extends vscode.Disposable {
+  /** Opens the panel of a conversation, or brings the one that is open to the front. */
+  open(id: string, options?: OpenPanelOptions): void;
+  /** The conversation of the panel that has the focus. */
+  readonly active: string | undefined;
+  readonly onDidChangeActive: Event<string | undefined>;
+  /** Those with a panel, in the order they were opened. */
+  readonly opened: readonly string[];
+  /** Brings the panels of the last session back. */
+  registerSerializer(): vscode.Disposable;
+}
+
+export interface ConversationPanelsOptions extends Omit<
+  ConversationPanelDeps,
+  'openLink' | 'openUrl' | 'openRaw' | 'copyText' | 'language'
+> {
+  readonly extensionUri: vscode.Uri;
+  /** Of the tab, for light and dark themes. */
+  readonly icon: NonNullable<vscode.WebviewPanel['iconPath']>;
+}
+
+export function createConversationPanels(options: ConversationPanelsOptions): ConversationPanels {
+  const owned = new DisposableStore();
+  const calls = owned.add(createRunningCalls());
+  const activeChanged = owned.add(new Emitter<string | undefined>());
+  const rawDocuments = owned.add(registerRawDocuments((id) => options.service.get(id)));
+  const panels = new Map<string, vscode.WebviewPanel>();
+  const webviewFolder = vscode.Uri.joinPath(options.extensionUri, 'dist', 'webview');
+  const webviewOptions: vscode.WebviewOptions = {
+    enableScripts: true,
+    enableForms: false,
+    enableCommandUris: false,
+    localResourceRoots: [webviewFolder],
+  };
+  let active: string | undefined;
+
+  const deps: ConversationPanelDeps = {
+    ...options,
+    openLink: openAgentLink,
+    openUrl: (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
+    openRaw: (conversation) => rawDocuments.open(conversation),
+    copyText: (text) => vscode.env.clipboard.writeText(text),
+    language: vscode.env.language,
+  };
+
+  const setActive = (next: string | undefined) => {
+    if (next === active) return;
+    active = next;
+    void vscode.commands.executeCommand('setContext', 'polyai.conversationPanelActive', active !== undefined);
+    activeChanged.fire(active);
+  };
+
+  const adopt = (id: string, panel: vscode.WebviewPanel) => {
+    panels.set(id, panel);
+    panel.webview.options = webviewOptions;
+    panel.iconPath = options.icon;
+    const port = {
+      // False when the tab is hidden: it asks for its whole state when it is shown again.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      post: (message: ToConversation) => void panel.webview.postMessage(message),
+      onMessage: (listener: (message: unknown) => void) => void panel.webview.onDidReceiveMessage(listener),
+    };
+    const session = createConversationSession(id, port, deps, calls, (conversation) => {
+      panel.title = toPanelTitle(conversation);
+    });
+    const known = options.service.get(id);
+    if (known) panel.title = toPanelTitle(known);
+    panel.onDidChangeViewState(() => {
+      if (panel.active) setActive(id);
+      else if (active === id) setActive(undefined);
+    });
+    panel.onDidDispose(() => {
+      session.dispose();
+      panels.delete(id);
+      if (active === id) setActive(undefined);
+    });
+    const fileUri = (name: string) =>
+      panel.webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder, name)).toString();
+    panel.webview.html = toWebviewHtml(
+      {
+        script: fileUri('conversation.js'),
+        style: fileUri('conversation.css'),
+        icons: fileUri('codicon.css'),
+        cspSource: panel.webview.cspSource,
+      },
+      { nonce: randomBytes(16).toString('base64url'), title: panel.title, subject: id },
+    );
+    if (panel.active) setActive(id);
+  };
+
+  return {
+    open: (id, { beside = false, preserveFocus = false } = {}) => {
+      const opened = panels.get(id);
+      if (opened) {
+        opened.reveal(undefined, preserveFocus);
+        return;
+      }
+      const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+      const panel = vscode.window.createWebviewPanel(
+        conversationViewType,
+        '',
+        { viewColumn, preserveFocus },
+        { ...webviewOptions, enableFindWidget: true },
+      );
+      adopt(id, panel);
+    },
+    get active() {
+      return active;
+    },
+    onDidChangeActive: activeChanged.event,
+    get opened() {
+      return [...panels.keys()];
+    },
+    registerSerializer: () =>
+      vscode.window.registerWebviewPanelSerializer(conversationViewType, {
+        deserializeWebviewPanel: async (panel, state: unknown) => {
+          const id = idIn(state);
+          // Nothing says which conversation it was, or another panel shows it: an empty tab helps nobody.
+          if (id === undefined || panels.has(id)) panel.dispose();
+          else adopt(id, panel);
+        },
+      }),
+    // The panels stay: a window that closes disposes us, and brings them back when it opens again.
+    dispose: () => owned.dispose(),
+  };
+}
+
+/** The state is the webview's own: checked like everything that comes from there. */
+function idIn(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('id' in state)) return undefined;
+  const { id } = state;
+  return typeof id === 'string' && /^[\w-]{1,100}$/.test(id) ? id : undefined;
+}
