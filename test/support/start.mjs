@@ -51,9 +51,8 @@ function become(script, args) {
       // The channel closes with this process however it ends, and the child then stops too.
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
-    // The child hears Ctrl+C from the terminal itself; a signal sent to this process alone is passed on.
-    process.on('SIGINT', () => undefined);
-    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    // This process ends after its child, so that the prompt comes back when nothing is left.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.once('error', (error) => {
       console.error(error.message);
       resolve(1);
