@@ -1,0 +1,145 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { toCurl } from '../../core/chatApi/curl.ts';
+import { createRequestPreview } from '../../core/chatApi/requestPreview.ts';
+import { chatUrl } from '../../core/chatApi/wire.ts';
+import { HumanError } from '../../core/common/humanError.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+import type { History } from '../../core/history/history.ts';
+import { conversationIdOf, runCommand, type CommandHandlers } from '../common/commands.ts';
+import { toPlainLabel } from '../connection/plainText.ts';
+import type { HistoryView } from './historyView.ts';
+import { pickConversation, pickConversations } from './pickConversation.ts';
+import { activeTranscript, openTranscript } from './transcriptDocument.ts';
+
+export type HistoryCommands = Pick<
+  CommandHandlers,
+  | 'polyai.openConversation'
+  | 'polyai.copyConversationId'
+  | 'polyai.copyAsCurl'
+  | 'polyai.rerunConversation'
+  | 'polyai.deleteConversation'
+  | 'polyai.undoDelete'
+  | 'polyai.showOlderConversations'
+>;
+
+export interface HistoryCommandDeps {
+  readonly history: History;
+  readonly view: Pick<HistoryView, 'selection' | 'showOlder'>;
+  /** As on the screen, with what is not recorded. */
+  readonly get: (id: string) => Conversation | undefined;
+  /** Shows a conversation; the transcript when left out. */
+  readonly open?: ((conversation: Conversation) => Promise<void>) | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands {
+  const { history, view, get, open = openTranscript, onError } = deps;
+  /** The latest deletion last; each undo takes one away. */
+  const deletions: (readonly string[])[] = [];
+
+  /** The conversation that is named, in front, or picked; undefined when the person gave up. */
+  async function find(argument: unknown, title: string): Promise<Conversation | undefined> {
+    const id = conversationIdOf(argument) ?? activeTranscript() ?? (await pickConversation(history, title));
+    if (id === undefined) return undefined;
+    const conversation = get(id);
+    if (conversation) return conversation;
+    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
+  }
+
+  /** The ones that are named, those selected when the Delete key was pressed in the view, or those picked. */
+  async function findAll(argument: unknown, selected: unknown): Promise<readonly string[]> {
+    const named = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
+    const ids = named.flatMap((item: unknown) => conversationIdOf(item) ?? []);
+    if (ids.length > 0) return ids;
+    if (isSelection(argument)) return view.selection();
+    return argument === undefined ? pickConversations(history, l10n.t('Delete Conversation')) : [];
+  }
+
+  function undo(deletion: readonly string[]): void {
+    history.restore(deletion);
+    const index = deletions.indexOf(deletion);
+    if (index >= 0) deletions.splice(index, 1);
+    announceUndo();
+  }
+
+  function announceUndo(): void {
+    void vscode.commands.executeCommand('setContext', 'polyai.canUndoDelete', deletions.length > 0);
+  }
+
+  /** The one notification on success: it carries the way back. */
+  async function offerUndo(deletion: readonly string[], sentence: string): Promise<void> {
+    const button = l10n.t('Undo');
+    const chosen = await vscode.window.showInformationMessage(sentence, button);
+    if (chosen === button) undo(deletion);
+  }
+
+  return {
+    async 'polyai.openConversation'(argument) {
+      const id = conversationIdOf(argument) ?? (await pickConversation(history, l10n.t('Open Conversation')));
+      const conversation = id === undefined ? undefined : await find(id, '');
+      if (conversation) await open(conversation);
+    },
+
+    async 'polyai.copyConversationId'(argument) {
+      const conversation = await find(argument, l10n.t('Copy Conversation ID'));
+      if (!conversation) return;
+      const { conversationId } = conversation;
+      if (conversationId === undefined) {
+        throw new HumanError(l10n.t('This conversation has no id, because the server never sent one.'));
+      }
+      // A line break in it would run whatever stands behind it when it is pasted into a terminal.
+      await vscode.env.clipboard.writeText(toVisibleLine(conversationId));
+    },
+
+    async 'polyai.copyAsCurl'(argument) {
+      const conversation = await find(argument, l10n.t('Copy as cURL'));
+      if (!conversation) return;
+      const { connection, parameters } = conversation;
+      await vscode.env.clipboard.writeText(
+        toCurl(createRequestPreview(chatUrl(connection, 'create'), parameters)),
+      );
+    },
+
+    async 'polyai.rerunConversation'(argument) {
+      const conversation = await find(argument, l10n.t('Create Again with the Same Parameters'));
+      if (!conversation) return;
+      await runCommand('polyai.createChat', conversation.connection.connectionId, conversation.parameters);
+    },
+
+    async 'polyai.deleteConversation'(argument, selected) {
+      const ids = await findAll(argument, selected);
+      const [first] = ids;
+      if (first === undefined) return;
+      const sentence = deletedSentence(ids.length, get(first));
+      history.delete(ids);
+      deletions.push(ids);
+      announceUndo();
+      offerUndo(ids, sentence).catch(onError);
+    },
+
+    async 'polyai.undoDelete'() {
+      const latest = deletions.at(-1);
+      if (!latest) throw new HumanError(l10n.t('There is no deleted conversation to bring back.'));
+      undo(latest);
+    },
+
+    'polyai.showOlderConversations': () => view.showOlder(),
+  };
+}
+
+function deletedSentence(count: number, conversation: Conversation | undefined): string {
+  if (count > 1) return l10n.t('{0} conversations were deleted.', count);
+  const turns = conversation?.turns ?? [];
+  const said = turns.find((turn) => turn.userText)?.userText ?? turns.find((turn) => turn.reply)?.reply;
+  const quoted = toPlainLabel(said ?? '');
+  return quoted
+    ? l10n.t('The conversation “{0}” was deleted.', quoted)
+    : l10n.t('The conversation was deleted.');
+}
+
+/** What the key binding in the view passes: a key press names no row. */
+function isSelection(argument: unknown): boolean {
+  return typeof argument === 'object' && argument !== null && 'useSelection' in argument;
+}

@@ -1,0 +1,107 @@
+import * as l10n from '@vscode/l10n';
+import type { ConversationState } from '../../core/conversation/conversation.ts';
+import { toStateText } from '../../core/conversation/stateText.ts';
+import type { ConversationSummary } from '../../core/history/history.ts';
+import { environmentLabel, toPlainLabel } from '../connection/plainText.ts';
+
+/** Now, and the language in which dates and ages are written. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** As in `de` or `en-GB`; the system's when undefined. */
+  readonly locale?: string | undefined;
+}
+
+/** The conversations of one day of the local calendar, newest first. */
+export interface HistoryDay {
+  /** `2026-11-23`: stable, also when the heading becomes "Yesterday". */
+  readonly key: string;
+  readonly heading: string;
+  readonly conversations: readonly ConversationSummary[];
+}
+
+/** Groups what is sorted newest first by the days of the local calendar. */
+export function toHistoryDays(conversations: readonly ConversationSummary[], moment: Moment): HistoryDay[] {
+  const days = new Map<string, ConversationSummary[]>();
+  for (const conversation of conversations) {
+    const key = dayKey(new Date(conversation.createdAt));
+    const day = days.get(key);
+    if (day) day.push(conversation);
+    else days.set(key, [conversation]);
+  }
+  return [...days].map(([key, rows]) => ({
+    key,
+    heading: toHeading(key, rows[0], moment),
+    conversations: rows,
+  }));
+}
+
+/** What the person will remember: the first thing they said, or the greeting if they said nothing. */
+export function toRowLabel({ firstUserText, firstReply, state }: ConversationSummary): string {
+  const text = toPlainLabel(firstUserText ?? '') || toPlainLabel(firstReply ?? '');
+  if (text) return text;
+  return state === 'creating' ? l10n.t('(waiting for the reply)') : l10n.t('(no reply)');
+}
+
+/** Connection, state when it is not the ordinary end, and age. */
+export function toRowDescription(conversation: ConversationSummary, moment: Moment): string {
+  const { connection, state } = conversation;
+  return [
+    toPlainLabel(connection.connectionName),
+    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
+    isOrdinary(state) ? '' : toRowState(conversation),
+    toAge(conversation.createdAt, moment),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** The row as it is read aloud: the state in words even where a sighted person sees only the icon. */
+export function toRowSpeech(conversation: ConversationSummary, moment: Moment): string {
+  const description = toRowDescription(conversation, moment);
+  const state = isOrdinary(conversation.state) ? [toStateText(conversation)] : [];
+  return [toRowLabel(conversation), description.replaceAll(' · ', ', '), ...state].join(', ');
+}
+
+function toRowState(conversation: ConversationSummary): string {
+  const status = conversation.lastError?.status;
+  return conversation.state === 'failed' && status !== undefined
+    ? l10n.t('failed ({0})', status)
+    : toPlainLabel(toStateText(conversation));
+}
+
+function isOrdinary(state: ConversationState): boolean {
+  return state === 'ended' || state === 'closed';
+}
+
+/** Of today how long ago, of an earlier day the time: a row that is not of today never changes. */
+function toAge(createdAt: string, { now, locale }: Moment): string {
+  const created = new Date(createdAt);
+  if (dayKey(created) !== dayKey(new Date(now))) {
+    return created.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  }
+  const minutes = Math.floor((now - created.getTime()) / 60_000);
+  if (minutes < 1) return l10n.t('now');
+  const [amount, unit] = minutes < 60 ? [minutes, 'minute'] : [Math.floor(minutes / 60), 'hour'];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount);
+}
+
+function toHeading(key: string, first: ConversationSummary | undefined, { now, locale }: Moment): string {
+  const today = new Date(now);
+  if (key === dayKey(today)) return l10n.t('Today');
+  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+  if (key === dayKey(yesterday)) return l10n.t('Yesterday');
+  const day = new Date(first?.createdAt ?? key);
+  const year = day.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  return day.toLocaleDateString(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(year === undefined ? {} : { year }),
+  });
+}
+
+function dayKey(date: Date): string {
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${date.getFullYear()}-${month}-${day}`;
+}

@@ -1,0 +1,164 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/common/humanError.ts';
+import type { ConversationSummary, History } from '../../core/history/history.ts';
+import { createHistoryPages } from './historyPages.ts';
+import {
+  toHistoryDays,
+  toRowDescription,
+  toRowLabel,
+  toRowSpeech,
+  type HistoryDay,
+  type Moment,
+} from './historyRows.ts';
+import { toHistoryTooltip } from './historyTooltip.ts';
+import { iconOf } from './stateIcon.ts';
+
+/** A row, and what menus hand to commands. */
+export interface ConversationRow {
+  readonly kind: 'conversation';
+  /** Ours: `Conversation.id`. */
+  readonly conversationId: string;
+  readonly summary: ConversationSummary;
+}
+
+type HistoryRow =
+  ConversationRow | { readonly kind: 'day'; readonly day: HistoryDay } | { readonly kind: 'older' };
+
+/** What the commands need of the view. */
+export interface HistoryView extends vscode.Disposable {
+  /** The ids of the selected conversations. */
+  selection(): readonly string[];
+  showOlder(): void;
+}
+
+/** Changes that come together are drawn together. */
+const coalesceMs = 100;
+const ageMs = 60_000;
+
+/** The view "History". It reads the history anew for every drawing, and only while somebody looks. */
+export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDidChange'>): HistoryView {
+  const parts: vscode.Disposable[] = [];
+  const changed = new vscode.EventEmitter<void>();
+  const pages = createHistoryPages(history);
+  let redraw: NodeJS.Timeout | undefined;
+  let ageing: NodeJS.Timeout | undefined;
+
+  function readRows(): HistoryRow[] {
+    try {
+      const { conversations, hasOlder } = pages.read();
+      const days = toHistoryDays(conversations, moment());
+      tree.message = '';
+      return [
+        ...days.map((day) => ({ kind: 'day', day }) as const),
+        ...(hasOlder ? [{ kind: 'older' } as const] : []),
+      ];
+    } catch (error) {
+      // Said where the rows would be: a notification for every drawing would be noise.
+      if (!(error instanceof HumanError)) throw error;
+      tree.message = [error.message, error.remedy].filter(Boolean).join(' ');
+      return [];
+    }
+  }
+
+  const provider: vscode.TreeDataProvider<HistoryRow> = {
+    onDidChangeTreeData: changed.event,
+    getChildren(row) {
+      if (row === undefined) return readRows();
+      return row.kind === 'day' ? row.day.conversations.map(toRow) : [];
+    },
+    getTreeItem: toTreeItem,
+    resolveTreeItem(item, row) {
+      if (row.kind !== 'conversation') return item;
+      const conversation = history.get(row.conversationId);
+      if (conversation) item.tooltip = toHistoryTooltip(conversation, vscode.env.language);
+      return item;
+    },
+  };
+  const tree = vscode.window.createTreeView('polyai.history', {
+    treeDataProvider: provider,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+
+  function ageWhileVisible(): void {
+    clearInterval(ageing);
+    ageing = tree.visible ? setInterval(() => changed.fire(), ageMs) : undefined;
+  }
+
+  parts.push(
+    changed,
+    tree,
+    tree.onDidChangeVisibility(ageWhileVisible),
+    history.onDidChange(() => {
+      redraw ??= setTimeout(() => {
+        redraw = undefined;
+        changed.fire();
+      }, coalesceMs);
+    }),
+  );
+  ageWhileVisible();
+
+  return {
+    selection: () => tree.selection.flatMap((row) => (row.kind === 'conversation' ? row.conversationId : [])),
+    showOlder() {
+      pages.showOlder();
+      changed.fire();
+    },
+    dispose() {
+      clearTimeout(redraw);
+      clearInterval(ageing);
+      vscode.Disposable.from(...parts).dispose();
+    },
+  };
+}
+
+function moment(): Moment {
+  return { now: Date.now(), locale: vscode.env.language };
+}
+
+function toRow(summary: ConversationSummary): ConversationRow {
+  return { kind: 'conversation', conversationId: summary.id, summary };
+}
+
+function toTreeItem(row: HistoryRow): vscode.TreeItem {
+  switch (row.kind) {
+    case 'day':
+      return toDayItem(row.day);
+    case 'conversation':
+      return toConversationItem(row.summary);
+    default:
+      return toOlderItem();
+  }
+}
+
+function toDayItem({ key, heading }: HistoryDay): vscode.TreeItem {
+  const item = new vscode.TreeItem(heading, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `day:${key}`;
+  item.contextValue = 'day';
+  return item;
+}
+
+function toConversationItem(summary: ConversationSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(toRowLabel(summary));
+  item.id = `conversation:${summary.id}`;
+  item.description = toRowDescription(summary, moment());
+  item.iconPath = iconOf(summary.state);
+  item.contextValue = `conversation.${summary.state}`;
+  item.accessibilityInformation = { label: toRowSpeech(summary, moment()) };
+  item.command = {
+    command: 'polyai.openConversation',
+    title: l10n.t('Open Conversation'),
+    arguments: [summary.id],
+  };
+  return item;
+}
+
+function toOlderItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(l10n.t('Show older conversations'));
+  item.id = 'older';
+  item.contextValue = 'older';
+  item.iconPath = new vscode.ThemeIcon('chevron-down');
+  item.command = { command: 'polyai.showOlderConversations', title: l10n.t('Show older conversations') };
+  return item;
+}

@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/common/humanError.ts';
+import type { ConversationSummary, History } from '../../core/history/history.ts';
+import { toRowDescription, toRowLabel } from './historyRows.ts';
+import { iconOf } from './stateIcon.ts';
+
+interface ConversationItem extends vscode.QuickPickItem {
+  readonly id: string;
+}
+
+/** Asks which of the latest conversations is meant; undefined when the person gave up. */
+export async function pickConversation(
+  history: Pick<History, 'page'>,
+  title: string,
+): Promise<string | undefined> {
+  const placeHolder = l10n.t('Which conversation?');
+  const picked = await vscode.window.showQuickPick(readItems(history), {
+    title,
+    placeHolder,
+    matchOnDescription: true,
+  });
+  return picked?.id;
+}
+
+/** The same for several at once. */
+export async function pickConversations(
+  history: Pick<History, 'page'>,
+  title: string,
+): Promise<readonly string[]> {
+  const placeHolder = l10n.t('Which conversations?');
+  const picked = await vscode.window.showQuickPick(readItems(history), {
+    title,
+    placeHolder,
+    matchOnDescription: true,
+    canPickMany: true,
+  });
+  return (picked ?? []).map(({ id }) => id);
+}
+
+function readItems(history: Pick<History, 'page'>): ConversationItem[] {
+  const { conversations } = history.page();
+  if (conversations.length > 0) return conversations.map(toItem);
+  throw new HumanError(l10n.t('There is no conversation in the history yet.'), {
+    remedy: l10n.t('Create a chat first.'),
+  });
+}
+
+function toItem(summary: ConversationSummary): ConversationItem {
+  return {
+    id: summary.id,
+    label: toRowLabel(summary),
+    description: toRowDescription(summary, { now: Date.now(), locale: vscode.env.language }),
+    iconPath: iconOf(summary.state),
+  };
+}
