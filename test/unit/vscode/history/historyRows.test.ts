@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ConversationSummary } from '../../../../src/core/history/history.ts';
+import { createHistoryPages } from '../../../../src/vscode/history/historyPages.ts';
+import {
+  toHistoryDays,
+  toRowDescription,
+  toRowLabel,
+  toRowSpeech,
+} from '../../../../src/vscode/history/historyRows.ts';
+import { toHistoryTooltip } from '../../../../src/vscode/history/historyTooltip.ts';
+import { toTranscriptTitle } from '../../../../src/vscode/history/transcriptTitle.ts';
+import { aConversation, aPlace, grandHotel } from '../../core/history/fixtures.ts';
+
+/** Noon on a Monday, on the clock on the wall. */
+const now = new Date(2026, 10, 23, 12).getTime();
+const moment = { now, locale: 'en-GB' };
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+function aRow(fields: Partial<ConversationSummary> & { ageMs?: number } = {}): ConversationSummary {
+  const { ageMs = 3 * minute, ...rest } = fields;
+  const { turns: _, ...conversation } = aConversation({ createdAt: new Date(now - ageMs).toISOString() });
+  return { ...conversation, turnCount: 1, firstReply: 'Good evening', ...rest };
+}
+
+describe('the history by day', () => {
+  it('has a heading for every day of the local calendar, newest first', () => {
+    const ages = [0, 12 * 60 * minute - 1, 12 * 60 * minute + 1, 2 * day, 400 * day];
+    const days = toHistoryDays(
+      ages.map((ageMs) => aRow({ ageMs })),
+      moment,
+    );
+    assert.deepEqual(
+      days.map(({ key, conversations }) => [key, conversations.length]),
+      [
+        ['2026-11-23', 2],
+        ['2026-11-22', 1],
+        ['2026-11-21', 1],
+        ['2025-10-19', 1],
+      ],
+    );
+    assert.match(
+      days.map(({ heading }) => heading).join('; '),
+      /^Today; Yesterday; Saturday,? 21 November; Sunday,? 19 October 2025$/,
+    );
+  });
+
+  it('speaks the language of the editor', () => {
+    const [older] = toHistoryDays([aRow({ ageMs: 2 * day })], { now, locale: 'de' });
+    assert.equal(older?.heading, 'Samstag, 21. November');
+  });
+});
+
+describe('a row', () => {
+  const labels: [string, Partial<ConversationSummary>][] = [
+    ['I need a room', { firstUserText: 'I need\n  a room' }],
+    ['Good evening', { firstUserText: ' ' }],
+    ['(no reply)', { firstReply: undefined, state: 'failed' }],
+    ['(waiting for the reply)', { firstReply: undefined, state: 'creating' }],
+    ['$\u200B(flame) [x]\u200B(command:y) <U+202E>', { firstUserText: '$(flame) [x](command:y) \u202e' }],
+  ];
+  for (const [label, fields] of labels) {
+    it(`is called ${JSON.stringify(label)}`, () => assert.equal(toRowLabel(aRow(fields)), label));
+  }
+
+  const failed = { reason: 'unauthorized', outcome: 'refused', status: 401 } as const;
+  const descriptions: [string, Parameters<typeof aRow>[0]][] = [
+    ['Grand Hotel · open · 3 mins', { state: 'open' }],
+    ['Grand Hotel · now', { state: 'ended', ageMs: 59_000 }],
+    ['Grand Hotel · now', { state: 'ended', ageMs: -minute }],
+    ['Grand Hotel · 2 hrs', { state: 'closed', ageMs: 179 * minute }],
+    ['Grand Hotel · 11:00', { state: 'ended', ageMs: day + 60 * minute }],
+    [
+      'Grand Hotel · handed off · billing · 3 mins',
+      { state: 'handedOff', handoff: { destination: 'billing' } },
+    ],
+    ['Grand Hotel · failed (401) · 3 mins', { state: 'failed', lastError: failed }],
+    ['Grand Hotel · failed · 3 mins', { state: 'failed' }],
+    ['Grand Hotel · unknown · 3 mins', { state: 'unknown' }],
+    ['Grand Hotel · LIVE · 3 mins', { state: 'ended', connection: { ...grandHotel, environment: 'live' } }],
+  ];
+  for (const [description, fields] of descriptions) {
+    it(`is described as ${description}`, () => {
+      assert.equal(toRowDescription(aRow(fields), moment), description);
+    });
+  }
+
+  it('says aloud also the state that a picture shows', () => {
+    const row = aRow({ state: 'ended' });
+    assert.equal(toRowSpeech(row, moment), 'Good evening, Grand Hotel, 3 mins, ended by the agent');
+  });
+
+  it('has the facts in its tooltip', () => {
+    const lines = toHistoryTooltip(aConversation(), 'en-GB').split('\n');
+    assert.deepEqual(
+      [...lines.slice(0, 3), ...lines.slice(4)],
+      ['CONV-1234567890', 'open', 'Grand Hotel', 'channel: webchat', '1 turn', 'Median latency: 412 ms'],
+    );
+  });
+});
+
+describe('the title of a transcript', () => {
+  const titles: [string, string][] = [
+    ['Ich möchte ein Zimmer', 'Ich möchte ein Zimmer'],
+    ['../../etc/passwd.exe', 'etc passwd exe'],
+    ['x'.repeat(99), `${'x'.repeat(39)}…`],
+  ];
+  for (const [userText, title] of titles) {
+    it(`of ${userText.slice(0, 30)} is ${title}`, () => {
+      assert.equal(toTranscriptTitle(aConversation({ userText }), 'en-GB'), title);
+    });
+  }
+
+  it('is never what the agent said', () => {
+    const title = toTranscriptTitle(aConversation({ reply: 'setup.exe' }), 'en-GB');
+    assert.match(title, /^Grand Hotel 23-11-2026- \d\d-\d\d$|^Grand Hotel 23-11-2026/);
+  });
+});
+
+describe('the pages of the view', () => {
+  it('grow by one when older ones are asked for, and stay as many when something is new', () => {
+    using place = aPlace();
+    const history = place.open();
+    for (let i = 0; i < 5; i++) history.save(aConversation({ id: `c${i}` }));
+    const pages = createHistoryPages({ page: ({ after } = {}) => history.page({ after, limit: 2 }) });
+    const read = () => {
+      const { conversations, hasOlder } = pages.read();
+      return [conversations.map(({ id }) => id).join(' '), hasOlder];
+    };
+    assert.deepEqual(read(), ['c4 c3', true]);
+    pages.showOlder();
+    assert.deepEqual(read(), ['c4 c3 c2 c1', true]);
+    history.save(aConversation({ id: 'c5' }));
+    assert.deepEqual(read(), ['c5 c4 c3 c2', true]);
+    pages.showOlder();
+    assert.deepEqual(read(), ['c5 c4 c3 c2 c1 c0', false]);
+  });
+});
