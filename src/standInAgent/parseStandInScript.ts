@@ -18,7 +18,7 @@ export interface ParsedScript {
 
 /** Reads a script from YAML text. Never rejects for what the text says: that is in `problems`. */
 export async function parseStandInScript(text: string): Promise<ParsedScript> {
-  const { LineCounter, isNode, parseDocument } = await import('yaml');
+  const { LineCounter, isMap, isNode, isScalar, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
 
@@ -44,6 +44,14 @@ export async function parseStandInScript(text: string): Promise<ParsedScript> {
     return 0;
   };
 
+  /** The start of a key, for the field that should not be there at all. */
+  const offsetOfKey = (path: readonly (string | number)[]): number => {
+    const owner: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+    const pairs = isMap(owner) ? owner.items : [];
+    const key = pairs.map((pair) => pair.key).find((node) => isScalar(node) && node.value === path.at(-1));
+    return isNode(key) && key.range ? key.range[0] : offsetOf(path);
+  };
+
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
@@ -54,7 +62,8 @@ export async function parseStandInScript(text: string): Promise<ParsedScript> {
   if (!result.success) {
     const problems = result.issues.map((issue) => {
       const path = (issue.path ?? []).map((item) => item.key as string | number);
-      return problemAt(toSentence(issue, path), offsetOf(path));
+      const isUnknownField = issue.type === 'strict_object' && issue.expected === 'never';
+      return problemAt(toSentence(issue, path), isUnknownField ? offsetOfKey(path) : offsetOf(path));
     });
     return { script: undefined, problems };
   }

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
+import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
+import { type CliResult, runCli } from './runCli.ts';
+
+const scriptText = `
+greeting: Good evening.
+greetings:
+  - when: { variant: evil }
+    reply: "Hi \\e[31mred\\e]0;title\\a\\u202Eabc\\u009B1m\\r\\nAgent: you owe us"
+  - when: { variant: handoff }
+    reply: One moment.
+    end: true
+    handoff: { destination: billing, reason: asked }
+  - when: { variant: over }
+    reply: Goodbye.
+    end: true
+`;
+
+describe('polyai-chat create', { concurrency: true }, () => {
+  let agent: StandInAgent;
+  let env: Record<string, string>;
+  before(async () => {
+    const { script } = await parseStandInScript(scriptText);
+    assert.ok(script);
+    agent = await startStandInAgent({ script, recordRequests: true });
+    env = {
+      POLYAI_REGION: agent.origin,
+      POLYAI_ACCOUNT_ID: 'acme',
+      POLYAI_PROJECT_ID: 'hotel',
+      POLYAI_API_KEY: agent.apiKey,
+      POLYAI_TOKEN: agent.token,
+    };
+  });
+  after(() => agent.close());
+
+  const create = async (args: readonly string[], options: Parameters<typeof runCli>[1] = {}) => {
+    const result = await runCli(['create', ...args], { env, ...options });
+    assertNoSecret(result, agent);
+    return result;
+  };
+
+  /** What the server received with these flags; `mark` finds it among the requests of the other tests. */
+  const bodyOf = async (mark: string, args: readonly string[], files?: Record<string, string>) => {
+    const { exitCode, stderr } = await create(['--variant', mark, ...args], { files });
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+    const body = agent.requests.find((request) => request.body.includes(`"${mark}"`))?.body;
+    assert.ok(body);
+    return body;
+  };
+
+  it('shows status, time, id and reply', async () => {
+    const { exitCode, stdout, stderr } = await create([]);
+    assert.match(
+      stdout,
+      /^create {3}hotel \(127\.0\.0\.1:\d+\) {3}200 {3}\d+ ms {3}CONV-[\w-]+\nAgent: Good evening\.\n$/,
+    );
+    assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });
+  });
+
+  it('gives a program the fields of the API and the latency, on one line', async () => {
+    const { exitCode, stdout } = await create(['--json', '--variant', 'handoff']);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^\{.*\}\n$/);
+    const { conversation_id, latency_ms, ...rest } = JSON.parse(stdout) as Record<string, unknown>;
+    assert.match(String(conversation_id), /^CONV-/);
+    assert.ok(Number.isInteger(latency_ms));
+    assert.deepEqual(rest, {
+      response: 'One moment.',
+      end_conversation: true,
+      handoff: { destination: 'billing', reason: 'asked' },
+    });
+  });
+
+  it('sends every flag under its documented name', async () => {
+    const flags =
+      '--channel sms --asr-lang en-GB --tts-lang de-DE --initial-message Hi --attribute a=1 --attribute b=x=y';
+    assert.deepEqual(JSON.parse(await bodyOf('every', flags.split(' '))), {
+      variant_id: 'every',
+      channel: 'sms',
+      asr_lang_code: 'en-GB',
+      tts_lang_code: 'de-DE',
+      initial_message: 'Hi',
+      integration_attributes: { a: '1', b: 'x=y' },
+    });
+  });
+
+  it('keeps the types of JSON attributes to the letter, beside text ones', async () => {
+    const json = '{"n": 12345678901234567890, "f": 1.10, "t": true, "o": {"x": [null]}}';
+    const body = await bodyOf('types', ['--attributes', json, '--attribute', 'text=5']);
+    assert.ok(
+      body.includes('{"n":12345678901234567890,"f":1.10,"t":true,"o":{"x":[null]},"text":"5"}'),
+      body,
+    );
+  });
+
+  it('reads attributes from a file, with a byte order mark too', async () => {
+    const body = await bodyOf('file', ['--attributes-file', 'a.json'], { 'a.json': '\uFEFF{"n": 1}\n' });
+    assert.ok(body.includes('"integration_attributes":{"n":1}'), body);
+  });
+
+  it('says how the conversation stands when it is over at once', async () => {
+    assert.match((await create(['--variant', 'over'])).stdout, /\nThe agent ended the conversation\.\n$/);
+    assert.match(
+      (await create(['--variant', 'handoff'])).stdout,
+      /\nThe agent handed the conversation off to billing \(asked\)\.\n$/,
+    );
+  });
+
+  it('shows control characters of a reply instead of obeying them', async () => {
+    const { stdout } = await create(['--variant', 'evil']);
+    assert.ok(!/[^\P{Cc}\n]|\p{Bidi_Control}/u.test(stdout), JSON.stringify(stdout));
+    // The second line stands under the first: it cannot pass for another line of ours.
+    assert.match(stdout, /\nAgent: Hi ␛\[31mred␛\]0;title␇<U\+202E>abc<U\+009B>1m\n {7}Agent: you owe us\n$/);
+  });
+
+  it('cleans what was pasted around a secret', async () => {
+    const pasted = {
+      ...env,
+      POLYAI_API_KEY: `  "X-API-KEY: ${agent.apiKey}" `,
+      POLYAI_TOKEN: `'${agent.token}'`,
+    };
+    assert.equal((await create([], { env: pasted })).exitCode, 0);
+  });
+
+  it('says who refused what, and gives the correlation id', async () => {
+    const { exitCode, stdout, stderr } = await create([], { env: { ...env, POLYAI_TOKEN: 'wrong-token' } });
+    assert.deepEqual({ exitCode, stdout }, { exitCode: 3, stdout: '' });
+    assert.match(
+      stderr,
+      /^The key was refused \(401\)\. Check that the API key belongs to 127\.0\.0\.1:\d+\.\ncorrelation id [\da-f-]{36}\n$/,
+    );
+  });
+
+  it('gives a program the same as one object', async () => {
+    const { exitCode, stdout, stderr } = await create(['--json', '--variant', 'fault:rate-limited']);
+    assert.deepEqual({ exitCode, stderr }, { exitCode: 3, stderr: '' });
+    const { error } = JSON.parse(stdout) as { error: Record<string, unknown> };
+    assert.match(String(error['correlation_id']), /^[\da-f-]{36}$/);
+    assert.deepEqual(
+      { ...error, correlation_id: '' },
+      {
+        reason: 'rateLimited',
+        status: 429,
+        code: 'RATE_LIMIT_EXCEEDED',
+        message: 'The agent has had too many requests (429).',
+        correlation_id: '',
+        outcome: 'refused',
+      },
+    );
+  });
+
+  it('names its own flag when the time was too short', async () => {
+    const { exitCode, stderr } = await create(['--variant', 'fault:no-answer', '--timeout', '0.3']);
+    assert.equal(exitCode, 3);
+    assert.equal(
+      stderr,
+      'No complete reply came within 0.3 seconds. A conversation may have been created. Nothing was sent again. If the agent needs longer, raise --timeout.\n',
+    );
+  });
+
+  it('says when nobody is there', async () => {
+    const gone = await startStandInAgent();
+    await gone.close();
+    const result = await create(['--json'], { env: { ...env, POLYAI_REGION: gone.origin } });
+    assert.equal(result.exitCode, 3);
+    const { error } = JSON.parse(result.stdout) as { error: Record<string, unknown> };
+    assert.equal(error['reason'], 'unreachable');
+    assert.equal(error['outcome'], 'notSent');
+    assert.equal(error['status'], null);
+  });
+
+  it('never repeats a secret that a server echoes', async () => {
+    const { stderr } = await create(['--variant', 'fault:echoed-secrets']);
+    assert.match(stderr, /X-API-KEY=•••• and X-TOKEN=••••/);
+  });
+
+  it('Ctrl+C cancels the call', async () => {
+    const ending = new AbortController();
+    const call = create(['--json', '--variant', 'fault:stalled-body'], { signal: ending.signal });
+    while (!agent.requests.some(({ body }) => body.includes('fault:stalled-body'))) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    ending.abort();
+    const { exitCode, stdout } = await call;
+    assert.equal(exitCode, 130);
+    assert.match(stdout, /^\{"error":\{"reason":"cancelled",.*"outcome":"unknown"\}\}\n$/);
+  });
+});
+
+function assertNoSecret({ stdout, stderr }: CliResult, { apiKey, token }: StandInAgent): void {
+  for (const secret of [apiKey, token]) {
+    for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+      assert.ok(!stdout.includes(spelling) && !stderr.includes(spelling), 'a secret was shown');
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { version } from '../../../src/cli/version.ts';
+import { runCli } from './runCli.ts';
+
+const canary = 'canary-5f1e9c';
+const env = {
+  POLYAI_REGION: 'uk-1',
+  POLYAI_ACCOUNT_ID: 'acme',
+  POLYAI_PROJECT_ID: 'hotel',
+  POLYAI_API_KEY: `${canary}-key`,
+  POLYAI_TOKEN: `${canary}-token`,
+};
+
+const seeCreate = 'Run “polyai-chat create --help” to see its flags.';
+const seeVariables = 'Run “polyai-chat create --help” to see what each of them is.';
+const seeCommands = 'Run “polyai-chat --help” to see the commands.';
+
+/** Wrong usage: exit code 2, nothing on stdout, one sentence and its remedy on stderr, nothing sent. */
+const wrong: readonly (readonly [
+  args: string,
+  sentence: string,
+  env?: Readonly<Record<string, string | undefined>>,
+])[] = [
+  ['sned', `There is no such command. ${seeCommands}`],
+  ['--channel sms', `The command comes first, and its flags after it. ${seeCommands}`],
+  ['create --chanel sms', `create has no flag --chanel. ${seeCreate}`],
+  ['create -x', `create has no flag -x. ${seeCreate}`],
+  ['create hello', `create takes flags only, but there is a word without one. ${seeCreate}`],
+  ['create --json=1', `--json takes no value. ${seeCreate}`],
+  [
+    'create --channel --asr-lang',
+    '--channel needs a value. If the value itself begins with dashes, write --channel=--value.',
+  ],
+  [
+    'create --variant',
+    '--variant needs a value. If the value itself begins with dashes, write --variant=--value.',
+  ],
+  ['create --channel a --channel b', `--channel can be given only once. ${seeCreate}`],
+  [
+    `create --api-key ${canary}`,
+    'There is no flag --api-key: other people on this machine could read it in the list of processes. Set POLYAI_API_KEY and POLYAI_TOKEN in the environment instead.',
+  ],
+  [
+    `create --token=${canary}`,
+    'There is no flag --token: other people on this machine could read it in the list of processes. Set POLYAI_API_KEY and POLYAI_TOKEN in the environment instead.',
+  ],
+  ['create --timeout soon', '--timeout needs a number of seconds above 0 and up to 3600.'],
+  ['create --timeout 0', '--timeout needs a number of seconds above 0 and up to 3600.'],
+  ['create --timeout 3601', '--timeout needs a number of seconds above 0 and up to 3600.'],
+  ['create --attribute vip', '--attribute needs a key and a value, as in --attribute customer_id=12345.'],
+  ['create --attribute =1', '--attribute needs a key and a value, as in --attribute customer_id=12345.'],
+  ['create --attribute a=1 --attribute a=2', 'The attribute “a” is given twice.'],
+  ['create --attribute a=1 --attributes {"a":2}', 'The attribute “a” is given twice.'],
+  ['create --attributes {} --attributes-file f', 'Give either --attributes or --attributes-file, not both.'],
+  ['create --attributes-file none.json', 'The file none.json cannot be read.'],
+  [
+    'create',
+    `These environment variables are missing: POLYAI_REGION, POLYAI_ACCOUNT_ID, POLYAI_PROJECT_ID, POLYAI_API_KEY, POLYAI_TOKEN. ${seeVariables}`,
+    {},
+  ],
+  [
+    'create',
+    `These environment variables are missing: POLYAI_ACCOUNT_ID, POLYAI_TOKEN. ${seeVariables}`,
+    { ...env, POLYAI_ACCOUNT_ID: ' ', POLYAI_TOKEN: undefined },
+  ],
+  [
+    'create',
+    'POLYAI_REGION: Use https: over plain http, anyone on the way could read the key. Use one of the regions us-1, uk-1, euw-1, studio, or an https origin.',
+    { ...env, POLYAI_REGION: 'http://chat.example.com' },
+  ],
+  [
+    'create',
+    'POLYAI_ACCOUNT_ID: An id has no slash. Enter one part of the Agent Studio URL only.',
+    { ...env, POLYAI_ACCOUNT_ID: 'acme/hotel' },
+  ],
+  [
+    'create',
+    'POLYAI_API_KEY: The value has a line break inside. Copy it again, in one piece.',
+    { ...env, POLYAI_API_KEY: `${canary}\n${canary}` },
+  ],
+  [
+    'create',
+    'POLYAI_TOKEN: This is a placeholder, not the value itself. Copy the value that it stands for.',
+    { ...env, POLYAI_TOKEN: '<token>' },
+  ],
+  [
+    'create',
+    'HTTP_PROXY or HTTPS_PROXY is not an address that can be used.',
+    { ...env, HTTPS_PROXY: `${canary}://` },
+  ],
+  ['stand-in --port 70000', '--port needs a number from 0 to 65535.'],
+  ['stand-in --port', '--port needs a value. If the value itself begins with dashes, write --port=--value.'],
+  ['stand-in --script none.yaml', 'The file none.yaml cannot be read.'],
+];
+
+describe('Wrong usage is said in a sentence, and nothing is sent', () => {
+  for (const [line, sentence, given = env] of wrong) {
+    it(`polyai-chat ${line.replaceAll(canary, '…')}`, async () => {
+      const args = line.split(' ');
+      const { exitCode, stdout, stderr } = await withProxy(proxyOf(given), () =>
+        runCli(args, { env: given }),
+      );
+      assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 2, stdout: '', stderr: `${sentence}\n` });
+      assert.ok(!stderr.includes(canary));
+    });
+  }
+
+  it('says what is wrong with a JSON attribute, and where', async () => {
+    const files = { 'a.json': '{\n  "vip": yes\n}' };
+    const { exitCode, stderr } = await runCli(['create', '--attributes-file', 'a.json'], { env, files });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /^--attributes-file, line 2, column 10: \S/);
+  });
+
+  it('says what is wrong with a script, and where', async () => {
+    const files = { 's.yaml': 'greeting: Hi\nrules:\n  - when: { contains: a }\n    replay: x\n' };
+    const { exitCode, stderr } = await runCli(['stand-in', '--script', 's.yaml'], { files });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /^s\.yaml:4:5 "replay" is not part of a stand-in script\.$/m);
+  });
+
+  it('a program reads it as one object', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['create', '--json', '--timeout', '0'], { env });
+    assert.equal(exitCode, 2);
+    assert.deepEqual(JSON.parse(stdout), {
+      error: {
+        reason: 'invalidRequest',
+        status: null,
+        code: null,
+        message: '--timeout needs a number of seconds above 0 and up to 3600.',
+        correlation_id: null,
+        outcome: 'notSent',
+      },
+    });
+    assert.match(stderr, /^--timeout needs/);
+  });
+});
+
+describe('Help', () => {
+  const commands: readonly (readonly [args: string, mentions: readonly string[]])[] = [
+    ['--help', ['create', 'stand-in', '--version']],
+    ['help', ['create', 'stand-in']],
+    [
+      'create --help',
+      [
+        '--variant ID',
+        '--channel NAME',
+        '--asr-lang CODE',
+        '--tts-lang CODE',
+        '--attribute KEY=VALUE',
+        '--attributes JSON',
+        '--attributes-file FILE',
+        '--initial-message TEXT',
+        '--timeout SECONDS',
+        '--json',
+        'POLYAI_API_KEY',
+        'POLYAI_TOKEN',
+        'POLYAI_REGION',
+        'POLYAI_ACCOUNT_ID',
+        'POLYAI_PROJECT_ID',
+      ],
+    ],
+    ['help create', ['--variant ID']],
+    ['create -h', ['--variant ID']],
+    ['stand-in --help', ['--port N', '--script FILE', '--json', '--fault NAME', 'no-answer']],
+  ];
+  for (const [line, mentions] of commands) {
+    it(`polyai-chat ${line}`, async () => {
+      const { exitCode, stdout, stderr } = await runCli(line.split(' '));
+      assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });
+      for (const mention of mentions) assert.ok(stdout.includes(mention), mention);
+      assert.ok(Math.max(...stdout.split('\n').map((text) => text.length)) <= 110, 'it fits a terminal');
+    });
+  }
+
+  it('without a command it is shown as an answer to wrong usage', async () => {
+    const { exitCode, stdout, stderr } = await runCli([]);
+    assert.equal(exitCode, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^polyai-chat talks to PolyAI agents/);
+  });
+
+  it('the version is the one of the package', async () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal(version, manifest.version);
+    assert.deepEqual(await runCli(['--version']), { exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+function proxyOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return env['HTTPS_PROXY'];
+}
+
+/** undici reads the proxy from the process itself. */
+async function withProxy<T>(proxy: string | undefined, run: () => Promise<T>): Promise<T> {
+  if (proxy === undefined) return run();
+  const before = process.env['HTTPS_PROXY'];
+  process.env['HTTPS_PROXY'] = proxy;
+  try {
+    return await run();
+  } finally {
+    if (before === undefined) delete process.env['HTTPS_PROXY'];
+    else process.env['HTTPS_PROXY'] = before;
+  }
+}
