@@ -4,6 +4,7 @@
 import { build, context } from 'esbuild';
 import { copyFile, glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeUsedCodicons } from './media/icons/usedCodicons.mjs';
 
 const watch = process.argv.includes('--watch');
 const common = {
@@ -73,12 +74,13 @@ await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
 // The package is a module, the bundles are CommonJS: the editor loads them with require.
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
-for (const file of ['codicon.css', 'codicon.ttf']) {
-  await copyFile(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
-}
 
 if (watch) {
   for (const bundle of bundles) await (await context(bundle)).watch();
+  for (const file of ['codicon.css', 'codicon.ttf']) {
+    await copyFile(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+  }
 } else {
   await Promise.all(bundles.map((bundle) => build(bundle)));
+  await writeUsedCodicons('dist/webview');
 }

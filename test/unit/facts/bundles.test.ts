@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../../support/manifest.ts';
@@ -36,6 +37,20 @@ describe('the command line bundle', () => {
   it('runs where there is no editor', () => {
     assert.doesNotMatch(readFileSync(cli, 'utf8'), /require\(["']vscode["']\)/);
     assert.match(runNode(cli, '--help'), /polyai-chat/);
+  });
+});
+
+describe('the webview bundles', () => {
+  it('come with every icon that they name, in a font that is much smaller than the whole', async () => {
+    const webview = path.join(root, 'dist/webview');
+    const css = readFileSync(path.join(webview, 'codicon.css'), 'utf8');
+    for await (const file of glob('media/*/*.tsx', { cwd: root })) {
+      const source = readFileSync(path.join(root, file), 'utf8');
+      for (const [, name = ''] of source.matchAll(/<Icon name="([^"]+)"/g)) {
+        assert.ok(css.includes(`.codicon-${name}:before`), `${name} in ${file}`);
+      }
+    }
+    assert.ok(readFileSync(path.join(webview, 'codicon.ttf')).length < 40_000);
   });
 });
 
