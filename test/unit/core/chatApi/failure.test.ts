@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fetch as undiciFetch, ProxyAgent } from 'undici';
 import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import { meaningOfStatus, parseRetryAfter } from '../../../../src/core/chatApi/statusMeaning.ts';
 import { toTransportFailure } from '../../../../src/core/chatApi/transportFailure.ts';
@@ -263,6 +264,36 @@ for (const [name, fetch] of transports) {
       );
       assert.deepEqual((await failOf(server.origin)).brief, ['badReply', 'unknown']);
     });
+  });
+}
+
+it('a server without TLS gets nothing', async () => {
+  await using server = await startHttpServer(answerJson(greeting));
+  const client = createHttpChatClient({ fetch: (url, request) => fetch(url, request) });
+  const error = await failureOf(
+    client.create(newTarget(server.origin.replace('http:', 'https:')), {}, patient),
+  );
+  assert.deepEqual([error.reason, error.outcome], ['insecure', 'notSent']);
+  assert.equal(server.requests.length, 0);
+});
+
+for (const status of [407, 502]) {
+  it(`a proxy that answers ${status} has passed nothing on`, async () => {
+    await using proxy = await startNetServer((socket) =>
+      socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`),
+    );
+    const dispatcher = new ProxyAgent(proxy.origin);
+    const client = createHttpChatClient({
+      fetch: (url, request) => undiciFetch(url, { ...request, dispatcher }),
+    });
+    const target = newTarget('https://chat.example.com');
+    const error = await failureOf(client.create(target, {}, patient));
+    await dispatcher.close();
+    assert.deepEqual([error.reason, error.outcome], ['unreachable', 'notSent']);
+    assert.equal(error.details.detail, `PROXY_${status}`);
+    assert.ok(
+      !proxy.requests.some(({ body }) => body.includes(target.apiKey) || body.includes(target.token)),
+    );
   });
 }
 

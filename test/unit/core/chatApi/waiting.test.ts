@@ -132,6 +132,15 @@ for (const [name, fetch] of transports) {
       await server.idle();
     });
 
+    it('a redirect whose body never ends leaves nothing open', async () => {
+      await using server = await startNetServer((socket) =>
+        socket.write('HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 500\r\n\r\nx'),
+      );
+      const error = await failureOf(client.create(newTarget(server.origin), {}, patient));
+      assert.equal(error.reason, 'redirected');
+      await server.idle();
+    });
+
     it('a reply of exactly the cap is read', async () => {
       const body = JSON.stringify(greeting);
       await using server = await startHttpServer((response) => response.end(body));
