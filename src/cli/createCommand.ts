@@ -37,7 +37,7 @@ export async function create(args: readonly string[], surroundings: Surroundings
     const target = readTarget(surroundings.env);
     // Loaded now, so that the help of a command does not wait for a whole HTTP client.
     const { createTransport } = await import('./transport.ts');
-    const transport = createTransport(target.origin);
+    const transport = createTransport(target.origin, surroundings.env);
     try {
       const client = createHttpChatClient({ fetch: transport.fetch, userAgent: `polyai-chat/${version}` });
       report.answered(

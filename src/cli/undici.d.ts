@@ -9,6 +9,16 @@ declare module 'undici/lib/dispatcher/agent.js' {
   const agent: typeof Agent;
   export default agent;
 }
+declare module 'undici/lib/dispatcher/dispatcher.js' {
+  import type { Dispatcher } from 'undici';
+  const dispatcher: typeof Dispatcher;
+  export default dispatcher;
+}
+declare module 'undici/lib/api/api-connect.js' {
+  import type { Dispatcher } from 'undici';
+  const connect: Dispatcher['connect'];
+  export default connect;
+}
 declare module 'undici/lib/web/fetch/index.js' {
   const module: { readonly fetch: typeof import('undici').fetch };
   export default module;

@@ -1,5 +1,6 @@
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { fetch as undiciFetch } from 'undici';
+import { createTransport } from '../../src/cli/transport.ts';
 import type { Fetch } from '../../src/core/chatApi/fetch.ts';
 import { readChatApiDocuments } from './chatApiDocuments.ts';
 import { contractCases, type ContractContext } from './chatClientContract.ts';
@@ -25,9 +26,13 @@ const observe: ContractContext['observe'] = (request, exchange) => {
   }
 };
 
+const commandLine = createTransport('http://127.0.0.1', {});
+after(() => commandLine.close());
+
 const transports: readonly (readonly [name: string, fetch: Fetch])[] = [
   ['fetch of Node', (url, request) => fetch(url, request)],
   ['fetch of undici', (url, request) => undiciFetch(url, request)],
+  ['fetch of the command line', commandLine.fetch],
 ];
 
 for (const [name, transport] of transports) {

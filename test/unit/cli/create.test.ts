@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
@@ -170,6 +172,30 @@ describe('polyai-chat create', { concurrency: true }, () => {
     assert.equal(error['reason'], 'unreachable');
     assert.equal(error['outcome'], 'notSent');
     assert.equal(error['status'], null);
+  });
+
+  it('asks the proxy to reach the region, and the proxy sees no secret', async () => {
+    let seen = '';
+    const proxy = createServer((socket) => {
+      socket.on('data', (chunk: Buffer) => {
+        seen += chunk.toString('latin1');
+        socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
+      });
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const through = { ...env, POLYAI_REGION: 'uk-1', HTTPS_PROXY: address };
+    const { exitCode, stderr } = await create([], { env: through });
+    proxy.close();
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /^Your proxy did not connect to uk-1 \(PROXY_502\)\. Nothing was sent\./);
+    assert.match(seen, /^CONNECT api\.uk-1\.platform\.polyai\.app:443 HTTP\/1\.1\r\n/);
+    assert.ok(!seen.includes(agent.apiKey) && !seen.includes(agent.token));
+  });
+
+  it('never asks a proxy to reach this machine', async () => {
+    const { exitCode } = await create([], { env: { ...env, HTTP_PROXY: 'http://127.0.0.1:1' } });
+    assert.equal(exitCode, 0);
   });
 
   it('never repeats a secret that a server echoes', async () => {
