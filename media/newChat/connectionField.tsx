@@ -34,7 +34,14 @@ export function ConnectionField(props: ConnectionFieldProps) {
           {!selected && <option value="">{l10n.t('Choose a connection…')}</option>}
           {props.connections.map((connection) => (
             <option key={connection.id} value={connection.id}>
-              {l10n.t('{0} · {1}', connection.name, environmentLabel(connection.environment))}
+              {l10n.t(
+                '{0} · {1}',
+                connection.name,
+                // "other" tells nobody anything; where the agent is does.
+                connection.environment === 'other'
+                  ? connection.regionLabel
+                  : environmentLabel(connection.environment),
+              )}
             </option>
           ))}
         </Select>

@@ -85,5 +85,7 @@ export interface Conversation {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** The process that made the last call in it: when that is gone while the conversation is open, it was left open. */
+  readonly lastProcessId?: number | undefined;
   readonly turns: readonly Turn[];
 }

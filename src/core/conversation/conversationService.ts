@@ -186,5 +186,6 @@ function callOptions({ signal, timeoutSeconds }: CallOptions): CallOptions {
 function toTurnFailure(error: unknown): TurnFailure {
   // Not the client's error means a mistake of ours; what reached the agent is then anybody's guess.
   if (!(error instanceof ChatError)) return { error: { reason: 'connectionLost', outcome: 'unknown' } };
-  return { error: toChatFailure(error), exchange: error.details.exchange };
+  const { exchange, conversationId } = error.details;
+  return { error: toChatFailure(error), exchange, conversationId };
 }

@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { isStandIn } from '../connection/connection.ts';
+import { regionLabel } from '../connection/validateConnection.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
 import { toIndentedLines, toVisibleLine } from './visibleText.ts';
@@ -31,8 +33,10 @@ export function toOutputBlock(
 }
 
 function toFacts(conversation: Conversation, turn: Turn): string {
-  const { connectionName, environment } = conversation.connection;
-  const connection = `${toVisibleLine(connectionName)} (${environment})`;
+  const { connectionName, environment, region } = conversation.connection;
+  // The stand-in agent has no environment; that it is on this machine is what counts.
+  const where = isStandIn({ region }) ? regionLabel(region) : environment;
+  const connection = `${toVisibleLine(connectionName)} (${where})`;
   const id = toVisibleLine(conversation.conversationId ?? '');
   const columns = [
     turn.kind === 'create' ? connection : id,

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import { toStateText } from './stateText.ts';
@@ -26,7 +27,8 @@ function toHeader(conversation: Conversation, locale: string | undefined): strin
   const { connection, conversationId, createdAt } = conversation;
   const { connectionName, environment, region } = connection;
   const started = new Date(createdAt).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'medium' });
-  const title = [connectionName, environment, regionLabel(region)].filter((part) => part !== '');
+  const shownEnvironment = isStandIn(connection) ? '' : environment;
+  const title = [connectionName, shownEnvironment, regionLabel(region)].filter((part) => part !== '');
   return [
     toVisibleLine(title.join(' · ')),
     '',

@@ -17,6 +17,8 @@ import type {
 export interface TurnFailure {
   readonly error: TurnError;
   readonly exchange?: Exchange | undefined;
+  /** The id that an otherwise unusable reply to create did carry: the conversation is there, and can be closed. */
+  readonly conversationId?: string | undefined;
 }
 
 /** The first call is about to leave. */
@@ -36,6 +38,7 @@ export function startConversation(start: {
     state: 'creating',
     createdAt: at,
     updatedAt: at,
+    lastProcessId: owner.processId,
     turns: [
       {
         index: 0,
@@ -61,7 +64,12 @@ export function beginTurn(
 ): Conversation {
   const { at, ...rest } = turn;
   const next: Turn = { ...rest, index: conversation.turns.length, state: 'pending', startedAt: at };
-  return { ...conversation, updatedAt: at, turns: [...conversation.turns, next] };
+  return {
+    ...conversation,
+    updatedAt: at,
+    lastProcessId: turn.owner.processId,
+    turns: [...conversation.turns, next],
+  };
 }
 
 /** The agent answered create or respond. An answer that comes after the turn was given up still counts. */
@@ -109,14 +117,18 @@ export function failTurn(
   failure: TurnFailure,
   at: string,
 ): Conversation {
-  const { error, exchange } = failure;
+  const { error, exchange, conversationId } = failure;
   const failed = settleTurn(conversation, turnIndex, at, (turn) => ({
     ...received(turn, exchange),
     state: error.outcome === 'unknown' ? 'unknown' : 'failed',
     error,
   }));
   if (failed === conversation) return conversation;
-  return { ...failed, state: stateAfterFailure(conversation, failed.turns[turnIndex], error) };
+  return {
+    ...failed,
+    state: stateAfterFailure(conversation, failed.turns[turnIndex], error),
+    conversationId: conversation.conversationId ?? conversationId,
+  };
 }
 
 /** The process that waited for the answer is gone: what became of the call is unknown, and is said so. */
