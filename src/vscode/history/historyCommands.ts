@@ -30,7 +30,7 @@ export interface HistoryCommandDeps {
   /** As on the screen, with what is not recorded. */
   readonly get: (id: string) => Conversation | undefined;
   /** Shows a conversation; the transcript when left out. */
-  readonly open?: ((conversation: Conversation) => Promise<void>) | undefined;
+  readonly open?: typeof openTranscript | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -53,7 +53,8 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     const named = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
     const ids = named.flatMap((item: unknown) => conversationIdOf(item) ?? []);
     if (ids.length > 0) return ids;
-    if (isSelection(argument)) return view.selection();
+    // The key binding in the view passes this: a key press names no row.
+    if (has(argument, 'useSelection')) return view.selection();
     return argument === undefined ? pickConversations(history, l10n.t('Delete Conversation')) : [];
   }
 
@@ -79,7 +80,7 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     async 'polyai.openConversation'(argument) {
       const id = conversationIdOf(argument) ?? (await pickConversation(history, l10n.t('Open Conversation')));
       const conversation = id === undefined ? undefined : await find(id, '');
-      if (conversation) await open(conversation);
+      if (conversation) await open(conversation, { preserveFocus: has(argument, 'preserveFocus') });
     },
 
     async 'polyai.copyConversationId'(argument) {
@@ -139,7 +140,6 @@ function deletedSentence(count: number, conversation: Conversation | undefined):
     : l10n.t('The conversation was deleted.');
 }
 
-/** What the key binding in the view passes: a key press names no row. */
-function isSelection(argument: unknown): boolean {
-  return typeof argument === 'object' && argument !== null && 'useSelection' in argument;
+function has(argument: unknown, property: string): boolean {
+  return typeof argument === 'object' && argument !== null && property in argument;
 }

@@ -149,7 +149,7 @@ function toConversationItem(summary: ConversationSummary): vscode.TreeItem {
   item.command = {
     command: 'polyai.openConversation',
     title: l10n.t('Open Conversation'),
-    arguments: [summary.id],
+    arguments: [{ conversationId: summary.id, preserveFocus: true }],
   };
   return item;
 }

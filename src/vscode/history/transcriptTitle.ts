@@ -13,7 +13,7 @@ export function toTranscriptTitle(conversation: Conversation, locale: string | u
   const said = toName(turns.find((turn) => turn.userText)?.userText ?? '');
   if (said) return said;
   const started = new Date(createdAt).toLocaleString(locale, { dateStyle: 'short', timeStyle: 'short' });
-  return toName(`${connection.connectionName} ${started}`.replaceAll(/[:.,/]/g, '-'));
+  return toName(`${connection.connectionName} ${started}`.replaceAll(',', '').replaceAll(/[:./]/g, '-'));
 }
 
 function toName(text: string): string {
