@@ -1,5 +1,5 @@
-import type { ChatErrorOutcome, ChatErrorReason } from '../chatApi/chatError.ts';
 import type { CreateChatParameters, Exchange, Handoff } from '../chatApi/chatClient.ts';
+import type { ChatFailure } from '../chatApi/explainChatError.ts';
 import type { Environment } from '../connection/connection.ts';
 import type { Region } from '../chatApi/region.ts';
 
@@ -33,16 +33,7 @@ export interface ConnectionSnapshot {
 }
 
 /** What went wrong in a turn; everything needed to explain it again later, and no secret. */
-export interface TurnError {
-  readonly reason: ChatErrorReason;
-  readonly outcome: ChatErrorOutcome;
-  readonly status?: number | undefined;
-  readonly code?: string | undefined;
-  readonly serverMessage?: string | undefined;
-  readonly retryAfterSeconds?: number | undefined;
-  readonly timeoutSeconds?: number | undefined;
-  readonly detail?: string | undefined;
-}
+export type TurnError = ChatFailure;
 
 /** Who waits for the answer of a pending turn: when it is gone, or too late, the turn reads as `unknown`. */
 export interface TurnOwner {

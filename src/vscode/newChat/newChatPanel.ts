@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
-import { newChatHtml } from './newChatHtml.ts';
+import { toWebviewHtml } from '../common/webviewHtml.ts';
 import type { NewChatSession } from './newChatSession.ts';
 
 const viewType = 'polyai.newChat';
@@ -54,15 +54,14 @@ export function registerNewChatPanel(extensionUri: vscode.Uri, session: NewChatS
       attached.dispose();
     });
     const fileUri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.html = newChatHtml(
+    webview.html = toWebviewHtml(
       {
         script: fileUri('newChat.js'),
         style: fileUri('newChat.css'),
         icons: fileUri('codicon.css'),
         cspSource: webview.cspSource,
       },
-      randomBytes(16).toString('base64url'),
-      l10n.t('New Chat'),
+      { nonce: randomBytes(16).toString('base64url'), title: l10n.t('New Chat') },
     );
   };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { emptyNewChatDraft, longestField } from '../../../src/core/newChat/newChatDraft.ts';
-import { newChatHtml } from '../../../src/vscode/newChat/newChatHtml.ts';
+import { toWebviewHtml } from '../../../src/vscode/common/webviewHtml.ts';
 import { parseFromNewChat } from '../../../src/vscode/newChat/newChatMessages.ts';
 
 const draft = { ...emptyNewChatDraft, connectionId: 'hotel', channel: 'webchat' };
@@ -84,7 +84,7 @@ test('the page runs one script and loads nothing but our styles and font', () =>
     icons: 'vscode:/codicon.css',
     cspSource: 'https://*.cdn.example',
   };
-  const html = newChatHtml(files, 'n0nce', 'New Chat "<b>');
+  const html = toWebviewHtml(files, { nonce: 'n0nce', title: 'New Chat "<b>' });
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
   assert.deepEqual(policy?.split('; '), [
     "default-src 'none'",
