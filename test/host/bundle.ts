@@ -20,7 +20,19 @@ export async function bundleHostSuite(only: readonly string[] = []): Promise<Hos
   if (files.length === 0)
     throw new Error(`No host test matches ${only.join(', ') || 'test/host/**/*.test.ts'}.`);
 
-  const folder = join(outFolder, 'test-host');
+  const loaders = files.map((file) => {
+    const name = JSON.stringify(relative('test/host', file));
+    return `{ name: ${name}, load: () => import(${JSON.stringify(`./${file}`)}) }`;
+  });
+  return bundleForHost(
+    join(outFolder, 'test-host'),
+    `import { runSuite } from './test/host/suite.ts';
+     export const run = () => runSuite([${loaders.join(',\n')}]);`,
+  );
+}
+
+/** Makes what VS Code needs to run something in its extension host: an empty extension, and a bundle with `run`. */
+export async function bundleForHost(folder: string, contents: string): Promise<HostSuite> {
   const developmentPath = join(folder, 'emptyExtension');
   await rm(folder, { recursive: true, force: true });
   await mkdir(developmentPath, { recursive: true });
@@ -36,24 +48,15 @@ export async function bundleHostSuite(only: readonly string[] = []): Promise<Hos
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }');
 
   const testsPath = join(folder, 'index.js');
-  const loaders = files.map((file) => {
-    const name = JSON.stringify(relative('test/host', file));
-    return `{ name: ${name}, load: () => import(${JSON.stringify(`./${file}`)}) }`;
-  });
   await build({
-    stdin: {
-      contents: `import { runSuite } from './test/host/suite.ts';
-        export const run = () => runSuite([${loaders.join(',\n')}]);`,
-      resolveDir: repoFolder,
-      loader: 'ts',
-    },
+    stdin: { contents, resolveDir: repoFolder, loader: 'ts' },
     outfile: testsPath,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node22',
     external: ['vscode', 'mocha'],
-    // A CommonJS bundle has no import.meta; test files find their fixtures from the repository's root.
+    // A CommonJS bundle has no import.meta; test files find their fixtures from the folder of the host tests.
     define: { 'import.meta.dirname': JSON.stringify(join(repoFolder, 'test', 'host')) },
     logLevel: 'warning',
   });

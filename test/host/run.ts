@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { launchBrowser } from '../support/browser.ts';
 import { writeResult } from '../support/results.ts';
 import { copyWorkspace } from '../support/copyWorkspace.ts';
+import { runInExtensionHost } from '../support/extensionHost.ts';
 import { vsixFile } from '../support/paths.ts';
 import { startVscodeServer } from '../support/vscodeServer.ts';
 import { bundleHostSuite, type HostSuite } from './bundle.ts';
@@ -35,37 +36,13 @@ async function runInHost({ testsPath, developmentPath }: HostSuite, resultFile: 
     env: { [resultFileVariable]: resultFile, [grepVariable]: wanted.grep },
   });
   const browser = await launchBrowser();
+  const folder = await copyWorkspace(wanted.workspace, join(scratch, 'workspace'));
+  const { timeoutMs } = wanted;
   try {
-    const page = await browser.newPage();
-    const ended = new Promise<void>((resolve) => {
-      void page.exposeFunction('codeAutomationExit', () => resolve());
-      page.once('crash', () => resolve());
-    });
-    await page.exposeFunction('codeAutomationLog', (_level: string, parts: readonly unknown[]) => {
-      const line = parts.map(String).join(' ');
-      const ours = /host\| (.*)/.exec(line)?.[1];
-      if (ours !== undefined) console.log(ours);
-      else if (process.env['VERBOSE']) console.log(`vscode| ${line}`);
-    });
-    const remote = `vscode-remote://127.0.0.1:${server.port}`;
-    const payload = JSON.stringify([
-      ['extensionDevelopmentPath', remote + developmentPath],
-      ['extensionTestsPath', remote + testsPath],
-    ]);
-    const folder = await copyWorkspace(wanted.workspace, join(scratch, 'workspace'));
-    await page.goto(server.urlFor(folder, { payload }), { timeout: 60_000 });
-    await withinTime(ended, wanted.timeoutMs);
+    const onLine = (line: string) => console.log(line);
+    await runInExtensionHost({ server, browser, testsPath, developmentPath, folder, timeoutMs, onLine });
   } finally {
     await browser.close();
     await server.stop();
   }
-}
-
-async function withinTime(work: Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const sentence = `The host tests did not end within ${limitMs / 1000} s.`;
-    timer = setTimeout(() => reject(new Error(sentence)), limitMs);
-  });
-  await Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { Suite, Test } from 'mocha';
+import { lineMark } from '../support/extensionHost.ts';
 import { grepVariable, type HostResult, resultFileVariable } from './hostResult.ts';
 
 export interface TestFile {
@@ -68,5 +69,5 @@ function depth(node: { readonly parent?: Suite | undefined }): number {
 
 /** The host's console is carried to whoever started VS Code. The mark tells our lines from the editor's. */
 function say(text: string): void {
-  for (const line of text.split('\n')) console.log(`host| ${line}`);
+  for (const line of text.split('\n')) console.log(lineMark + line);
 }
