@@ -52,8 +52,13 @@ export function studioConversationUrl(
   projectId: string,
   conversationId: string,
 ): string | undefined {
+  const project = studioProjectUrl(region, accountId, projectId);
+  return project && `${project}/conversations/${encodeURIComponent(conversationId)}`;
+}
+
+/** The page of a project in Agent Studio; undefined where that is not known. */
+export function studioProjectUrl(region: Region, accountId: string, projectId: string): string | undefined {
   const known = isRegionId(region) ? region : regionOfOrigin(region);
   if (known === undefined) return undefined;
-  const [account, project, id] = [accountId, projectId, conversationId].map(encodeURIComponent);
-  return `${studioOriginOf(known)}/${account}/${project}/conversations/${id}`;
+  return `${studioOriginOf(known)}/${encodeURIComponent(accountId)}/${encodeURIComponent(projectId)}`;
 }

@@ -114,6 +114,18 @@ export function readSummaries(
   return rows.map((row) => fromSummaryRow(row));
 }
 
+/** Newest first. The condition is the one of the index, to the letter, so that closed conversations cost nothing. */
+export function readOpen(database: DatabaseSync): readonly ConversationSummary[] {
+  return database
+    .prepare(
+      `SELECT * FROM conversations
+       WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown')
+       ORDER BY created_at DESC, id DESC`,
+    )
+    .all()
+    .map((row) => fromSummaryRow(row));
+}
+
 /** The conversations with a turn that waits for an answer: hardly ever more than one. */
 export function readWaiting(database: DatabaseSync): readonly Conversation[] {
   return database

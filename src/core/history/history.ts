@@ -41,6 +41,11 @@ export interface History extends Disposable {
   get(id: string): Conversation | undefined;
   /** Newest first; at most 200 a page. */
   page(options?: { after?: HistoryCursor | undefined; limit?: number | undefined }): HistoryPage;
+  /**
+   * Newest first: those the server gave an id to, and that nobody has closed, ended or seen expire since. Those whose
+   * creation went wrong halfway are among them when an id was received.
+   */
+  openConversations(): readonly ConversationSummary[];
   /** Hides the conversations; `restore` undoes it; `purge` makes it final. */
   delete(ids: readonly string[]): void;
   restore(ids: readonly string[]): void;

@@ -36,6 +36,8 @@ const migrations: readonly string[] = [
      PRIMARY KEY (conversation, turn_index)
    ) STRICT;
    CREATE INDEX turns_pending ON turns (conversation) WHERE state = 'pending';`,
+  `CREATE INDEX conversations_open ON conversations (created_at DESC, id DESC)
+     WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown');`,
 ];
 
 /** What this version of the extension reads and writes. */

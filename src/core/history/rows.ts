@@ -90,6 +90,7 @@ const conversationRow = v.object({
       connection: v.fallback(connectionSchema, blankConnection),
       parameters: v.fallback(parametersSchema, {}),
       handoff: v.optional(v.looseObject({ destination: text, reason: text })),
+      lastProcessId: v.fallback(number, undefined),
     }),
     { connection: blankConnection, parameters: {} },
   ),
@@ -118,7 +119,7 @@ const turnRow = v.object({
 });
 
 export function toConversationColumns(conversation: Conversation) {
-  const { connection, parameters, handoff } = conversation;
+  const { connection, parameters, handoff, lastProcessId } = conversation;
   return {
     id: conversation.id,
     conversation_id: conversation.conversationId ?? null,
@@ -126,7 +127,7 @@ export function toConversationColumns(conversation: Conversation) {
     state: conversation.state,
     created_at: conversation.createdAt,
     updated_at: conversation.updatedAt,
-    rest: JSON.stringify({ connection, parameters, handoff }),
+    rest: JSON.stringify({ connection, parameters, handoff, lastProcessId }),
   };
 }
 
@@ -191,5 +192,6 @@ function toConversation(row: v.InferOutput<typeof conversationRow>): Omit<Conver
     handoff: row.rest.handoff,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    lastProcessId: row.rest.lastProcessId,
   };
 }

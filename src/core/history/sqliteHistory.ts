@@ -10,6 +10,7 @@ import {
   inTransaction,
   markDeleted,
   readConversation,
+  readOpen,
   readSummaries,
   readWaiting,
   removeDeleted,
@@ -193,6 +194,11 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const last = conversations.at(-1);
         const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
         return { conversations, next };
+      }),
+    openConversations: () =>
+      use((database) => {
+        settle(database);
+        return readOpen(database);
       }),
     delete: (ids) => write((database) => markDeleted(database, ids, new Date(now()).toISOString())),
     restore: (ids) => write((database) => markDeleted(database, ids, null)),
