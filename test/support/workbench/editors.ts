@@ -1,5 +1,6 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
+import type { PageElement } from './pageElement.ts';
 import { visibleLines } from './visibleLines.ts';
 
 export interface Tab {
@@ -19,11 +20,11 @@ export class Editors {
   }
 
   async tabs(): Promise<Tab[]> {
-    return Promise.all((await this.#tabs.all()).map(readTab));
+    return this.#tabs.evaluateAll(readTabs);
   }
 
   async waitForTab(title: string | RegExp): Promise<Tab> {
-    return readTab(await this.#tab(title));
+    return (await this.#find(title)).tab;
   }
 
   async activate(title: string | RegExp): Promise<void> {
@@ -35,7 +36,10 @@ export class Editors {
     const tab = await this.#tab(title);
     await tab.hover();
     await tab.locator('.tab-actions .codicon').first().click();
-    await tab.waitFor({ state: 'detached' });
+    await until(`"${title}" to close`, async () => {
+      const tabs = await this.tabs();
+      return !tabs.some((one) => (typeof title === 'string' ? one.title === title : title.test(one.title)));
+    });
   }
 
   /** The lines in view of the active text editor. */
@@ -83,22 +87,33 @@ export class Editors {
   }
 
   async #tab(title: string | RegExp): Promise<Locator> {
+    return this.#tabs.nth((await this.#find(title)).index);
+  }
+
+  #find(title: string | RegExp): Promise<{ tab: Tab; index: number }> {
     return until(`the tab "${title}"`, async () => {
-      const tabs = await this.#tabs.all();
-      const titles = await Promise.all(tabs.map(async (tab) => (await readTab(tab)).title));
-      const index = titles.findIndex((one) => (typeof title === 'string' ? one === title : title.test(one)));
-      if (index < 0) throw new Error(`There are: ${titles.join(' · ') || 'none'}`);
-      return tabs[index];
+      const tabs = await this.tabs();
+      const index = tabs.findIndex((one) =>
+        typeof title === 'string' ? one.title === title : title.test(one.title),
+      );
+      const tab = tabs[index];
+      if (!tab) throw new Error(`There are: ${tabs.map((one) => one.title).join(' · ') || 'none'}`);
+      return { tab, index };
     });
   }
 }
 
-async function readTab(tab: Locator): Promise<Tab> {
-  const classes = ((await tab.getAttribute('class')) ?? '').split(' ');
-  return {
-    // A file's ending is a span of its own.
-    title: (await tab.locator('.label-name, .label-suffix').allInnerTexts()).join('').trim(),
-    active: classes.includes('active'),
-    dirty: classes.includes('dirty'),
-  };
+/** Runs in the page. A file's ending is an element of its own. */
+function readTabs(tabs: readonly PageElement[]): Tab[] {
+  return tabs.map((tab) => {
+    const classes = (tab.getAttribute('class') ?? '').split(' ');
+    const parts = [...tab.querySelectorAll('.label-name, .label-suffix')].map(
+      (part) => part.textContent ?? '',
+    );
+    return {
+      title: parts.join('').trim(),
+      active: classes.includes('active'),
+      dirty: classes.includes('dirty'),
+    };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
+import type { PageElement } from './pageElement.ts';
 
 export interface Notification {
   readonly text: string;
@@ -19,7 +20,8 @@ export class Notifications {
   }
 
   async all(): Promise<Notification[]> {
-    return Promise.all((await this.#toasts.all()).map(readNotification));
+    const shown = await this.#toasts.evaluateAll(readToasts);
+    return shown.map((toast) => ({ ...toast, ...this.#actions(toast.text) }));
   }
 
   async texts(): Promise<string[]> {
@@ -36,32 +38,34 @@ export class Notifications {
   }
 
   async dismissAll(): Promise<void> {
-    while ((await this.#toasts.count()) > 0) await (await readNotification(this.#toasts.first())).dismiss();
+    for (const notification of await this.all()) await notification.dismiss();
+  }
+
+  /** Toasts move and are drawn anew, so an action finds its toast by what it says. */
+  #actions(text: string): Pick<Notification, 'click' | 'dismiss' | 'waitUntilGone'> {
+    const toast = this.#toasts.filter({ hasText: text }).first();
+    const waitUntilGone = () => toast.waitFor({ state: 'detached' });
+    return {
+      click: (button) => toast.getByRole('button', { name: button, exact: true }).click(),
+      async dismiss() {
+        await toast.hover();
+        await toast.locator('.codicon-notifications-clear').click();
+        await waitUntilGone();
+      },
+      waitUntilGone,
+    };
   }
 }
 
-async function readNotification(toast: Locator): Promise<Notification> {
-  const text = (await toast.locator('.notification-list-item-message').innerText()).trim();
-  const icon = (await toast.locator('.notification-list-item-icon').getAttribute('class')) ?? '';
-  const buttons = toast.locator('.notification-list-item-buttons-container .monaco-button');
-  // Toasts move and are drawn anew, so an action finds its toast by what it says.
-  const same = toast
-    .page()
-    .locator('.notifications-toasts .notification-list-item')
-    .filter({ hasText: text });
-  const waitUntilGone = () => same.first().waitFor({ state: 'detached' });
-  return {
-    text,
-    severity: /codicon-(error|warning|info)/.exec(icon)?.[1] ?? 'none',
-    buttons: await buttons.allInnerTexts(),
-    async click(button) {
-      await same.first().getByRole('button', { name: button, exact: true }).click();
-    },
-    async dismiss() {
-      await same.first().hover();
-      await same.first().locator('.codicon-notifications-clear').click();
-      await waitUntilGone();
-    },
-    waitUntilGone,
-  };
+/** Runs in the page. */
+function readToasts(toasts: readonly PageElement[]): Pick<Notification, 'text' | 'severity' | 'buttons'>[] {
+  return toasts.map((toast) => {
+    const icon = toast.querySelector('.notification-list-item-icon')?.getAttribute('class') ?? '';
+    const buttons = toast.querySelectorAll('.notification-list-item-buttons-container .monaco-button');
+    return {
+      text: toast.querySelector('.notification-list-item-message')?.textContent?.trim() ?? '',
+      severity: /codicon-(error|warning|info)/.exec(icon)?.[1] ?? 'none',
+      buttons: [...buttons].map((button) => button.textContent ?? ''),
+    };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
+import type { PageElement } from './pageElement.ts';
 
 export interface QuickItem {
   readonly label: string;
@@ -78,12 +79,11 @@ export class QuickInput {
 
   /** The rows in view; a long list holds only those. */
   async items(): Promise<QuickItem[]> {
-    const rows = await this.#rows().all();
-    return Promise.all(rows.map(readItem));
+    return this.#rows().evaluateAll(readItems);
   }
 
   async waitForItem(label: string | RegExp): Promise<QuickItem> {
-    return readItem(await this.#row(label));
+    return (await this.#find(label)).item;
   }
 
   async type(text: string): Promise<this> {
@@ -130,31 +130,34 @@ export class QuickInput {
   }
 
   async #row(label: string | RegExp): Promise<Locator> {
+    return this.#rows().nth((await this.#find(label)).index);
+  }
+
+  #find(label: string | RegExp): Promise<{ item: QuickItem; index: number }> {
     return until(`"${label}" in the quick input`, async () => {
-      const rows = await this.#rows().all();
-      const items = await Promise.all(rows.map(readItem));
-      const index = items.findIndex((item) =>
-        typeof label === 'string' ? item.label === label : label.test(item.label),
+      const items = await this.items();
+      const index = items.findIndex((one) =>
+        typeof label === 'string' ? one.label === label : label.test(one.label),
       );
-      if (index < 0) throw new Error(`There are: ${items.map((item) => item.label).join(' · ')}`);
-      return rows[index];
+      const item = items[index];
+      if (!item) throw new Error(`There are: ${items.map((one) => one.label).join(' · ')}`);
+      return { item, index };
     });
   }
 }
 
-async function readItem(row: Locator): Promise<QuickItem> {
-  const lines = row.locator('.quick-input-list-row');
-  const [label, description, detail, checkbox] = await Promise.all([
-    visibleLabel(lines.first().locator('.label-name')),
-    lines.first().locator('.label-description').allInnerTexts(),
-    row.locator('.quick-input-list-label-meta .label-name').allInnerTexts(),
-    row.locator('.quick-input-list-checkbox:visible').all(),
-  ]);
-  const checked = checkbox[0] ? (await checkbox[0].getAttribute('aria-checked')) === 'true' : undefined;
-  return { label, description: description.join(''), detail: detail.join(''), checked };
-}
-
-/** A label's icons are drawn as empty spans, so what remains is what a person reads. */
-async function visibleLabel(label: Locator): Promise<string> {
-  return (await label.allInnerTexts()).join('').trim();
+/** Runs in the page. A label's icons are empty spans, so what remains is what a person reads. */
+function readItems(rows: readonly PageElement[]): QuickItem[] {
+  return rows.map((row) => {
+    const text = (part: string) => row.querySelector(part)?.textContent?.trim() ?? '';
+    const line = '.quick-input-list-row:first-child';
+    const checkbox = row.querySelector('.quick-input-list-checkbox');
+    const shown = checkbox !== null && !/display:\s*none/.test(checkbox.getAttribute('style') ?? '');
+    return {
+      label: text(`${line} .label-name`),
+      description: text(`${line} .label-description`),
+      detail: text('.quick-input-list-label-meta .label-name'),
+      checked: shown ? checkbox.getAttribute('aria-checked') === 'true' : undefined,
+    };
+  });
 }

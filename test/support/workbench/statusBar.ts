@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../until.ts';
+import type { PageElement } from './pageElement.ts';
 
 export interface StatusBarItem {
   readonly text: string;
@@ -31,16 +32,21 @@ export class StatusBar {
 }
 
 async function readItem(item: Locator): Promise<StatusBarItem> {
-  const classes = (await item.getAttribute('class')) ?? '';
+  const { classes, ...shown } = await item.evaluate(readElement, undefined, { timeout: 1000 });
+  const kind = classes.includes('warning-kind')
+    ? 'warning'
+    : classes.includes('error-kind')
+      ? 'error'
+      : 'standard';
+  return { ...shown, kind, click: () => item.locator('.statusbar-item-label').click() };
+}
+
+/** Runs in the page. */
+function readElement(item: PageElement) {
   return {
-    text: (await item.innerText()).trim(),
-    ariaLabel: (await item.getAttribute('aria-label')) ?? '',
-    kind: classes.includes('warning-kind')
-      ? 'warning'
-      : classes.includes('error-kind')
-        ? 'error'
-        : 'standard',
-    spinning: (await item.locator('.codicon-modifier-spin').count()) > 0,
-    click: () => item.locator('.statusbar-item-label').click(),
+    text: item.textContent?.trim() ?? '',
+    ariaLabel: item.getAttribute('aria-label') ?? '',
+    classes: item.getAttribute('class') ?? '',
+    spinning: item.querySelector('.codicon-modifier-spin') !== null,
   };
 }
