@@ -6,7 +6,7 @@
 /** Lines and characters of one piece of a very long text. */
 const longestPiece = { lines: 100, characters: 8_000 };
 
-/** The text in pieces, in order, so that only those on the screen are laid out. Joined by line breaks they are it. */
+/** The text in pieces, in order, so that only those on the screen are laid out. */
 export function toPieces(text: string): readonly string[] {
   const pieces: string[] = [];
   let lines: string[] = [];
@@ -18,15 +18,24 @@ export function toPieces(text: string): readonly string[] {
   for (const line of text.split('\n')) {
     if (characters + line.length > longestPiece.characters || lines.length >= longestPiece.lines) flush();
     // One endless line: it is broken anyway, by the width of the window.
-    for (let at = 0; at === 0 || at < line.length; at += longestPiece.characters) {
-      if (at > 0) flush();
-      const part = line.slice(at, at + longestPiece.characters);
-      lines.push(part);
-      characters += part.length;
+    let rest = line;
+    while (rest.length > longestPiece.characters) {
+      const end = endOfPiece(rest);
+      lines.push(rest.slice(0, end));
+      flush();
+      rest = rest.slice(end);
     }
+    lines.push(rest);
+    characters += rest.length;
   }
   flush();
   return pieces;
+}
+
+/** After a space, if there is one in reach. */
+function endOfPiece(line: string): number {
+  const space = line.lastIndexOf(' ', longestPiece.characters - 1);
+  return space > longestPiece.characters / 2 ? space + 1 : longestPiece.characters;
 }
 
 export type TextPart = string | { readonly url: string };
@@ -56,10 +65,14 @@ function withoutEndOfSentence(url: string): string {
   for (; end > 0; end--) {
     const last = url[end - 1] ?? '';
     if ('.,;:!?*_'.includes(last)) continue;
-    // A closing bracket stays when the address opened it.
-    if (last === ')' && !url.slice(0, end).includes('(')) continue;
-    if (last === ']' && !url.slice(0, end).includes('[')) continue;
+    // A closing bracket belongs to the address that opened it.
+    if (last === ')' && isUnopened(url.slice(0, end), '(', ')')) continue;
+    if (last === ']' && isUnopened(url.slice(0, end), '[', ']')) continue;
     break;
   }
   return url.slice(0, end);
+}
+
+function isUnopened(text: string, open: string, close: string): boolean {
+  return text.split(close).length > text.split(open).length;
 }

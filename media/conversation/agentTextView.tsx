@@ -28,22 +28,25 @@ export function AgentTextView(props: AgentTextViewProps) {
   const { long, whole, markdown = false, language, tabIndex = 0, onOpenLink } = props;
   const text = useMemo(() => toVisibleText(whole ?? long.text), [whole, long.text]);
   const linked = (part: string) => <LinkedText text={part} tabIndex={tabIndex} onOpenLink={onOpenLink} />;
+  const showLess = (
+    <p class="whole">
+      <button type="button" class="link" tabIndex={tabIndex} onClick={props.onForgetWhole}>
+        <Icon name="fold" />
+        {l10n.t('Show less')}
+      </button>
+    </p>
+  );
   return (
     <div class="said-text">
+      {whole !== undefined && showLess}
       <SaidText text={text} markdown={markdown} linked={linked} />
-      {long.whole && (
+      {whole !== undefined && showLess}
+      {long.whole && whole === undefined && (
         <p class="whole">
-          {whole === undefined ? (
-            <button type="button" class="link" tabIndex={tabIndex} onClick={props.onShowWhole}>
-              <Icon name="unfold" />
-              {l10n.t('Show all ({0})', sizeText(long.whole, language))}
-            </button>
-          ) : (
-            <button type="button" class="link" tabIndex={tabIndex} onClick={props.onForgetWhole}>
-              <Icon name="fold" />
-              {l10n.t('Show less')}
-            </button>
-          )}
+          <button type="button" class="link" tabIndex={tabIndex} onClick={props.onShowWhole}>
+            <Icon name="unfold" />
+            {l10n.t('Show all ({0})', sizeText(long.whole, language))}
+          </button>
         </p>
       )}
     </div>

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { findJsonProblems } from '../../src/core/common/jsonProblems.ts';
 import { formatJson } from '../../src/core/common/jsonText.ts';
 import { toVisibleText } from '../../src/core/conversation/visibleText.ts';
@@ -22,13 +22,16 @@ export interface CallInspectorProps {
 /** The call of a turn as it was sent and received, its secrets masked. */
 export function CallInspector(props: CallInspectorProps) {
   const { index, call, language, post } = props;
-  const [asReceived, setAsReceived] = useState(false);
+  const [isExact, setIsExact] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  // It opens below its turn, which may be at the foot of the window.
+  useLayoutEffect(() => section.current?.closest('.turn')?.scrollIntoView({ block: 'nearest' }), []);
   const copy = (kind: Extract<FromConversation, { type: 'copySnippet' }>['kind']) => () => {
     post({ type: 'copySnippet', index, kind });
     return true;
   };
   return (
-    <section class="call" aria-label={l10n.t('Request and response of turn {0}', index + 1)}>
+    <section ref={section} class="call" aria-label={l10n.t('Request and response of turn {0}', index + 1)}>
       <p class="call-bar">
         <span class="quiet">
           {l10n.t('{0} · {1}', call.startedAt, latencyText(call.latencyMs, language))}
@@ -43,10 +46,10 @@ export function CallInspector(props: CallInspectorProps) {
           <label class="check">
             <input
               type="checkbox"
-              checked={asReceived}
-              onChange={(event) => setAsReceived(event.currentTarget.checked)}
+              checked={isExact}
+              onChange={(event) => setIsExact(event.currentTarget.checked)}
             />
-            {l10n.t('To the letter')}
+            {l10n.t('Exactly as sent and received')}
           </label>
           <CopyButton look="link" label={l10n.t('Copy as cURL')} onCopy={copy('curl')} />
           <CopyButton look="link" label={l10n.t('Copy as fetch')} onCopy={copy('fetch')} />
@@ -75,7 +78,7 @@ export function CallInspector(props: CallInspectorProps) {
           headers={call.requestHeaders}
           part="request"
           body={call.requestBody}
-          asReceived={asReceived}
+          isExact={isExact}
         />
         <Side
           {...props}
@@ -84,7 +87,7 @@ export function CallInspector(props: CallInspectorProps) {
           headers={call.responseHeaders}
           part="response"
           body={call.responseBody}
-          asReceived={asReceived}
+          isExact={isExact}
         />
       </div>
     </section>
@@ -97,7 +100,7 @@ interface SideProps extends CallInspectorProps {
   readonly headers: CallView['requestHeaders'];
   readonly part: Extract<TurnPart, 'request' | 'response'>;
   readonly body: LongText | undefined;
-  readonly asReceived: boolean;
+  readonly isExact: boolean;
 }
 
 function Side({
@@ -107,16 +110,16 @@ function Side({
   headers,
   part,
   body,
-  asReceived,
+  isExact,
   wholes,
   language,
   post,
   ...rest
 }: SideProps) {
-  const shown = useMemo(() => (body && !asReceived ? laidOut(body) : body), [body, asReceived]);
+  const shown = useMemo(() => (body && !isExact ? laidOut(body) : body), [body, isExact]);
   return (
     <div class="call-side">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {/* axe: a region that scrolls must be reachable from the keyboard. */}
       <div class="wire" tabIndex={0} role="group" aria-label={title}>
         <p class="wire-first untrusted">{toVisibleText(first)}</p>

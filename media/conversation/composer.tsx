@@ -20,7 +20,10 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
   useModel(model);
   const field = useRef<HTMLTextAreaElement>(null);
   const [isMoreOpen, setIsMoreOpen] = useState(filledExtraFields(model.draft).length > 0);
+  /** What is wrong may be said: a field was left, or sending was refused. */
   const [isRefused, setIsRefused] = useState(false);
+  /** The control that the focus goes to once it is there. */
+  const [wanted, setWanted] = useState<string>();
   const problems = isRefused ? model.problems : [];
   const textProblem = problems.find((problem) => problem.field === 'text')?.message;
   const extraCount = filledExtraFields(model.draft).length;
@@ -28,10 +31,16 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
 
   const attempt = (act: () => boolean) => {
     if (isRunning) return;
-    setIsRefused(!act() && model.problems.length > 0);
-    if (model.problems.some((problem) => problem.field !== 'text')) setIsMoreOpen(true);
-    field.current?.focus();
+    const [problem] = act() ? [] : model.problems;
+    setIsRefused(problem !== undefined);
+    if (problem && problem.field !== 'text') setIsMoreOpen(true);
+    setWanted(problem && problem.field !== 'text' ? problem.field : 'message');
   };
+  useLayoutEffect(() => {
+    if (wanted === undefined) return;
+    document.getElementById(wanted)?.focus();
+    setWanted(undefined);
+  }, [wanted]);
   const send = () => attempt(() => model.send());
   const cancel = () => {
     post({ type: 'cancel' });
@@ -69,10 +78,7 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
           placeholder={l10n.t('Type a message')}
           dir="auto"
           value={model.draft.text}
-          onInput={(event) => {
-            setIsRefused(false);
-            model.edit({ text: event.currentTarget.value });
-          }}
+          onInput={(event) => model.edit({ text: event.currentTarget.value })}
           onKeyDown={onKeyDown}
         />
         <SendButton

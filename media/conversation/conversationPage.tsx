@@ -47,7 +47,7 @@ export function ConversationPage({ state, composer, post, dispatch }: Conversati
 export function GonePage({ sentence }: { readonly sentence: string }) {
   return (
     <main class="page gone">
-      <p role="status">{sentence}</p>
+      <h1>{sentence}</h1>
     </main>
   );
 }

@@ -78,18 +78,22 @@ export function reducePanel(state: PanelState, change: PanelChange, nowMs: numbe
   }
 }
 
-function withTurns(state: PanelState, changed: readonly TurnView[], nowMs: number): PanelState {
+function withTurns(state: PanelState, news: readonly TurnView[], nowMs: number): PanelState {
   const turns = [...state.turns];
-  const [wholes, calls] = [new Map(state.wholes), new Map(state.calls)];
   let { hasGap } = state;
-  for (const turn of changed) {
+  for (const turn of news) {
     if (turn.index > turns.length) hasGap = true;
     else turns[turn.index] = turn;
-    // What was known about the turn before it changed is no longer true.
-    wholes.delete(turn.index);
-    calls.delete(turn.index);
   }
-  return { ...state, turns, wholes, calls, hasGap, sentAtMs: withPending(state.sentAtMs, changed, nowMs) };
+  return {
+    ...state,
+    turns,
+    // What was known about a turn before it changed is no longer true.
+    wholes: without(state.wholes, news),
+    calls: without(state.calls, news),
+    hasGap,
+    sentAtMs: withPending(state.sentAtMs, news, nowMs),
+  };
 }
 
 /** A call that was already known to run goes on from when it began. */
@@ -108,4 +112,13 @@ function withPending(
 
 function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
   return new Map(map).set(key, value);
+}
+
+/** The same map when there is nothing to leave out. */
+function without<V>(map: ReadonlyMap<number, V>, turns: readonly TurnView[]): ReadonlyMap<number, V> {
+  const known = turns.filter(({ index }) => map.has(index));
+  if (known.length === 0) return map;
+  const kept = new Map(map);
+  for (const { index } of known) kept.delete(index);
+  return kept;
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { FromConversation } from '../../src/protocol/conversation.ts';
+import type { FromConversation, TurnView } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
 import type { PanelChange, PanelState } from './panelState.ts';
 import { TurnRow } from './turnRow.tsx';
@@ -34,6 +34,11 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
     if (isMine) followsEnd.current = true;
     if (followsEnd.current) toEnd();
   }, [turns, isMine]);
+
+  // All of a long text was asked for: it is read from its beginning.
+  useLayoutEffect(() => {
+    if (state.wholes.size > 0) followsEnd.current = false;
+  }, [state.wholes]);
 
   useEffect(() => {
     const element = log.current;
@@ -91,20 +96,24 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
         onFocusIn={onFocusIn}
       >
         <div class="turns">
-          {turns.map((turn) => (
-            <TurnRow
-              key={turn.index}
-              turn={turn}
-              wholes={state.wholes.get(turn.index)}
-              call={state.calls.get(turn.index)}
-              isCallOpen={state.openCalls.has(turn.index)}
-              isActive={turn.index === active}
-              sentAtMs={state.sentAtMs.get(turn.index)}
-              markdown={state.markdown}
-              language={state.language}
-              post={post}
-              dispatch={dispatch}
-            />
+          {toStretches(turns).map((stretch) => (
+            <div key={stretch[0]?.index} class="stretch">
+              {stretch.map((turn) => (
+                <TurnRow
+                  key={turn.index}
+                  turn={turn}
+                  wholes={state.wholes.get(turn.index)}
+                  call={state.calls.get(turn.index)}
+                  isCallOpen={state.openCalls.has(turn.index)}
+                  isActive={turn.index === active}
+                  sentAtMs={state.sentAtMs.get(turn.index)}
+                  markdown={state.markdown}
+                  language={state.language}
+                  post={post}
+                  dispatch={dispatch}
+                />
+              ))}
+            </div>
           ))}
         </div>
       </div>
@@ -122,5 +131,14 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
         </button>
       )}
     </div>
+  );
+}
+
+/** The browser decides for each of these whether to lay it out: for each turn by itself, that would cost time. */
+const stretchLength = 40;
+
+function toStretches(turns: readonly TurnView[]): readonly (readonly TurnView[])[] {
+  return Array.from({ length: Math.ceil(turns.length / stretchLength) }, (_, at) =>
+    turns.slice(at * stretchLength, (at + 1) * stretchLength),
   );
 }

@@ -128,7 +128,7 @@ function AgentLine(props: TurnRowProps) {
               class="raw quiet"
               tabIndex={tabIndex}
               aria-expanded={isCallOpen}
-              aria-label={l10n.t('Request and response of turn {0}', turn.index + 1)}
+              aria-label={l10n.t('raw: request and response of turn {0}', turn.index + 1)}
               onClick={() => props.dispatch({ type: 'toggleCall', index: turn.index })}
             >
               <Icon name={isCallOpen ? 'chevron-down' : 'chevron-right'} />

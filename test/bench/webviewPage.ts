@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { toWebviewHtml } from '../../src/vscode/common/webviewHtml.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { repoFolder } from '../support/paths.ts';
+
+export interface WebviewPage {
+  readonly page: Page;
+  /** As the editor posts it. */
+  post(message: unknown): Promise<void>;
+  /** What the webview has posted so far. */
+  posted(): Promise<readonly { readonly type: string }[]>;
+  /** Addresses it asked for that are not its own files: there must be none. */
+  readonly foreignRequests: readonly string[];
+  /** What the browser complained about: the policy of the page among it. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface WebviewPageOptions {
+  /** `conversation`, for `conversation.js` and `conversation.css`. */
+  readonly name: string;
+  readonly subject?: string | undefined;
+  /** The built files. */
+  readonly folder?: string;
+  /** Colours of a theme, by their variable's name without `--vscode-`. */
+  readonly colours?: Readonly<Record<string, string>>;
+  readonly bodyClass?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+};
+
+/** A built webview in a real browser without an editor: its own page and policy, and a stand-in for the editor. */
+export async function openWebviewPage(options: WebviewPageOptions): Promise<WebviewPage> {
+  const folder = options.folder ?? path.join(repoFolder, 'dist', 'webview');
+  const server = createServer((request, response) => {
+    const name = path.basename(request.url ?? '');
+    if (name === 'page') {
+      response.setHeader('Content-Type', 'text/html');
+      response.end(
+        toWebviewHtml(
+          {
+            script: `${options.name}.js`,
+            style: `${options.name}.css`,
+            icons: 'codicon.css',
+            cspSource: "'self'",
+          },
+          { nonce: 'bench', title: options.name, subject: options.subject },
+        ),
+      );
+      return;
+    }
+    readFile(path.join(folder, name.replace(/\?.*$/, ''))).then(
+      (file) => {
+        response.setHeader('Content-Type', types[path.extname(name.replace(/\?.*$/, ''))] ?? 'text/plain');
+        response.end(file);
+      },
+      () => {
+        response.statusCode = 404;
+        response.end();
+      },
+    );
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await launchBrowser(options.viewport ? { viewport: options.viewport } : {});
+  const page = await browser.newPage();
+  const foreignRequests: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) foreignRequests.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript({ content: editorInPage(options) });
+  await page.goto(`${origin}/page`);
+  return {
+    page,
+    foreignRequests,
+    complaints,
+    post: (message) => page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`),
+    posted: () => page.evaluate<{ type: string }[]>('editor.posted'),
+    close: async () => {
+      await browser.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** Runs in the page before its own script: what the editor gives to every webview. */
+function editorInPage({ colours = {}, bodyClass = 'vscode-dark' }: WebviewPageOptions): string {
+  return `
+    globalThis.editor = { posted: [], state: undefined };
+    globalThis.acquireVsCodeApi = () => ({
+      postMessage: (message) => editor.posted.push(structuredClone(message)),
+      getState: () => editor.state,
+      setState: (state) => (editor.state = structuredClone(state)),
+    });
+    document.addEventListener('DOMContentLoaded', () => {
+      document.body.className = ${JSON.stringify(bodyClass)};
+      for (const [name, value] of Object.entries(${JSON.stringify(colours)})) {
+        document.documentElement.style.setProperty('--vscode-' + name, value);
+      }
+    });
+  `;
+}
