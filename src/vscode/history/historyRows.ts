@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ConversationState } from '../../core/conversation/conversation.ts';
 import { toStateText } from '../../core/conversation/stateText.ts';
+import { toVisibleLine } from '../../core/conversation/visibleText.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { environmentLabel, toPlainLabel } from '../connection/plainText.ts';
 
@@ -43,13 +44,21 @@ export function toRowLabel({ firstUserText, firstReply, state }: ConversationSum
   return state === 'creating' ? l10n.t('(waiting for the reply)') : l10n.t('(no reply)');
 }
 
-/** Connection, state when it is not the ordinary end, and age. */
+/** In characters: with more, the side bar at its usual width has no room left for state and age. */
+const longestTreeLabel = 30;
+
+/** The label as the tree shows it; the tooltip has all of it. */
+export function toTreeLabel(summary: ConversationSummary): string {
+  return toVisibleLine(toRowLabel(summary), longestTreeLabel);
+}
+
+/** State when it is not the ordinary end, connection, and age: what matters first, for the end may be cut. */
 export function toRowDescription(conversation: ConversationSummary, moment: Moment): string {
   const { connection, state } = conversation;
   return [
-    toPlainLabel(connection.connectionName),
-    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
     isOrdinary(state) ? '' : toRowState(conversation),
+    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
+    toPlainLabel(connection.connectionName),
     toAge(conversation.createdAt, moment),
   ]
     .filter((part) => part !== '')

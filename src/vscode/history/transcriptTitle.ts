@@ -12,8 +12,10 @@ export function toTranscriptTitle(conversation: Conversation, locale: string | u
   const { connection, createdAt, turns } = conversation;
   const said = toName(turns.find((turn) => turn.userText)?.userText ?? '');
   if (said) return said;
-  const started = new Date(createdAt).toLocaleString(locale, { dateStyle: 'short', timeStyle: 'short' });
-  return toName(`${connection.connectionName} ${started}`.replaceAll(',', '').replaceAll(/[:./]/g, '-'));
+  const created = new Date(createdAt);
+  const day = created.toLocaleDateString(locale, { day: 'numeric', month: 'short' });
+  const time = [created.getHours(), created.getMinutes()].map((part) => String(part).padStart(2, '0'));
+  return toName(`${connection.connectionName} ${day} ${time.join('-')}`);
 }
 
 function toName(text: string): string {

@@ -7,6 +7,7 @@ import {
   toRowDescription,
   toRowLabel,
   toRowSpeech,
+  toTreeLabel,
 } from '../../../../src/vscode/history/historyRows.ts';
 import { toHistoryTooltip } from '../../../../src/vscode/history/historyTooltip.ts';
 import { toTranscriptTitle } from '../../../../src/vscode/history/transcriptTitle.ts';
@@ -66,25 +67,30 @@ describe('a row', () => {
 
   const failed = { reason: 'unauthorized', outcome: 'refused', status: 401 } as const;
   const descriptions: [string, Parameters<typeof aRow>[0]][] = [
-    ['Grand Hotel · open · 3 mins', { state: 'open' }],
+    ['open · Grand Hotel · 3 mins', { state: 'open' }],
     ['Grand Hotel · now', { state: 'ended', ageMs: 59_000 }],
     ['Grand Hotel · now', { state: 'ended', ageMs: -minute }],
     ['Grand Hotel · 2 hrs', { state: 'closed', ageMs: 179 * minute }],
     ['Grand Hotel · 11:00', { state: 'ended', ageMs: day + 60 * minute }],
     [
-      'Grand Hotel · handed off · billing · 3 mins',
+      'handed off · billing · Grand Hotel · 3 mins',
       { state: 'handedOff', handoff: { destination: 'billing' } },
     ],
-    ['Grand Hotel · failed (401) · 3 mins', { state: 'failed', lastError: failed }],
-    ['Grand Hotel · failed · 3 mins', { state: 'failed' }],
-    ['Grand Hotel · unknown · 3 mins', { state: 'unknown' }],
-    ['Grand Hotel · LIVE · 3 mins', { state: 'ended', connection: { ...grandHotel, environment: 'live' } }],
+    ['failed (401) · Grand Hotel · 3 mins', { state: 'failed', lastError: failed }],
+    ['failed · Grand Hotel · 3 mins', { state: 'failed' }],
+    ['unknown · Grand Hotel · 3 mins', { state: 'unknown' }],
+    ['LIVE · Grand Hotel · 3 mins', { state: 'ended', connection: { ...grandHotel, environment: 'live' } }],
   ];
   for (const [description, fields] of descriptions) {
     it(`is described as ${description}`, () => {
       assert.equal(toRowDescription(aRow(fields), moment), description);
     });
   }
+
+  it('leaves room in the side bar for what follows its label', () => {
+    const label = toTreeLabel(aRow({ firstUserText: 'I would like a quiet room for two on the top floor' }));
+    assert.equal(label, 'I would like a quiet room for…');
+  });
 
   it('says aloud also the state that a picture shows', () => {
     const row = aRow({ state: 'ended' });
@@ -114,7 +120,7 @@ describe('the title of a transcript', () => {
 
   it('is never what the agent said', () => {
     const title = toTranscriptTitle(aConversation({ reply: 'setup.exe' }), 'en-GB');
-    assert.match(title, /^Grand Hotel 23-11-2026- \d\d-\d\d$|^Grand Hotel 23-11-2026/);
+    assert.match(title, /^Grand Hotel 23 Nov \d\d-\d\d$/);
   });
 });
 
