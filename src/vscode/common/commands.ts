@@ -17,6 +17,14 @@ export interface CommandHandlers {
   'polyai.createChat': (connection?: ConnectionArgument, parameters?: CreateChatParameters) => Promise<void>;
   'polyai.createChatWithParameters': (connection?: ConnectionArgument) => Promise<void>;
   'polyai.useStandInAgent': () => Promise<void>;
+  /** Without a text it is asked for. */
+  'polyai.sendMessage': (conversation?: ConversationArgument, text?: string) => Promise<void>;
+  'polyai.fetchDelayedReply': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.closeChat': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.closeAllOpen': () => Promise<void>;
+  'polyai.createAgainAndReplay': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.openInStudio': (argument?: ConversationArgument | ConnectionArgument) => Promise<void>;
+  'polyai.copyConnectionReport': () => Promise<void>;
   'polyai.showOutput': () => void;
   'polyai.showLog': () => void;
   'polyai.copyConversationId': (conversation?: ConversationArgument) => Promise<void>;

@@ -5,12 +5,23 @@ export const settingDefaults = {
   requestTimeoutSeconds: 60,
   'history.retentionDays': 0,
   'history.recordMessages': true,
+  'openConversations.onLeave': 'ask',
 } as const;
+
+/** What becomes of open conversations when the window is left. */
+export const onLeaveChoices = ['ask', 'always', 'never'] as const;
+
+export type OnLeave = (typeof onLeaveChoices)[number];
+
+const choicesOf: Readonly<Partial<Record<keyof SettingTypes, readonly unknown[]>>> = {
+  'openConversations.onLeave': onLeaveChoices,
+};
 
 interface SettingTypes {
   requestTimeoutSeconds: number;
   'history.retentionDays': number;
   'history.recordMessages': boolean;
+  'openConversations.onLeave': OnLeave;
 }
 
 export interface Setting<T> {
@@ -18,7 +29,7 @@ export interface Setting<T> {
   readonly onDidChange: vscode.Event<T>;
 }
 
-/** A setting as a value that can be injected. A value of the wrong type counts as the default. */
+/** A setting as a value that can be injected. A value that it cannot have counts as the default. */
 export function createSetting<K extends keyof SettingTypes>(
   name: K,
   owner: { add<D extends vscode.Disposable>(item: D): D },
@@ -27,7 +38,8 @@ export function createSetting<K extends keyof SettingTypes>(
   const read = (): SettingTypes[K] => {
     const value: unknown = vscode.workspace.getConfiguration('polyai').get(name);
     const fallback: SettingTypes[K] = settingDefaults[name];
-    return typeof value === typeof fallback ? (value as SettingTypes[K]) : fallback;
+    const isPossible = choicesOf[name]?.includes(value) ?? typeof value === typeof fallback;
+    return isPossible ? (value as SettingTypes[K]) : fallback;
   };
   owner.add(
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -4,14 +4,19 @@ const patienceMs = 1000;
 
 /**
  * Runs `work` and shows a notification with Cancel only when it takes longer than a second, so that a quick
- * reply does not flash one. `work` stops when the person cancels.
+ * reply does not flash one. `work` stops when the person cancels, and may say how far it has come.
  */
 export async function withSlowProgress<T>(
   title: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
 ): Promise<T> {
   const canceller = new AbortController();
-  const running = work(canceller.signal);
+  let message: string | undefined;
+  let show: ((text: string) => void) | undefined;
+  const running = work(canceller.signal, (text) => {
+    message = text;
+    show?.(text);
+  });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), patienceMs);
@@ -25,8 +30,10 @@ export async function withSlowProgress<T>(
   if (first === 'settled') return running;
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) => {
+    (progress, token) => {
       token.onCancellationRequested(() => canceller.abort());
+      show = (text) => progress.report({ message: text });
+      if (message !== undefined) show(message);
       return running;
     },
   );

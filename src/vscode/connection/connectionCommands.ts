@@ -1,6 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import type { Connection } from '../../core/connection/connection.ts';
 import { runCommand, type CommandHandlers } from '../common/commands.ts';
 import { addConnection, type AddConnectionDeps } from './addConnection.ts';
 import { editConnection } from './editConnection.ts';
@@ -10,7 +8,9 @@ import { switchConnection } from './switchConnection.ts';
 import { testConnection, type TestConnectionDeps } from './testConnection.ts';
 
 export interface ConnectionCommandsDeps
-  extends Pick<AddConnectionDeps, 'store' | 'vault' | 'readAdkProjects'>, TestConnectionDeps {}
+  extends
+    Omit<TestConnectionDeps, 'store' | 'vault'>,
+    Pick<AddConnectionDeps, 'store' | 'vault' | 'readAdkProjects'> {}
 
 export type ConnectionCommands = Pick<
   CommandHandlers,
@@ -25,11 +25,6 @@ export type ConnectionCommands = Pick<
 export function createConnectionCommands(deps: ConnectionCommandsDeps): ConnectionCommands {
   const { store } = deps;
 
-  const test = async (connection: Connection, hasConsent: boolean) => {
-    const sentence = await testConnection(deps, connection, { hasConsent });
-    if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
-  };
-
   return {
     'polyai.addConnection': () =>
       addConnection({
@@ -37,7 +32,7 @@ export function createConnectionCommands(deps: ConnectionCommandsDeps): Connecti
         createChat: (id) => runCommand('polyai.createChat', id),
         testConnection: async (id) => {
           const connection = store.get(id);
-          if (connection !== undefined) await test(connection, true);
+          if (connection !== undefined) await testConnection(deps, connection, { hasConsent: true });
         },
       }),
     'polyai.editConnection': (argument) => editConnection(deps, argument),
@@ -48,7 +43,7 @@ export function createConnectionCommands(deps: ConnectionCommandsDeps): Connecti
         title: l10n.t('Test Connection'),
         placeholder: l10n.t('Which connection would you like to test?'),
       });
-      if (connection !== undefined) await test(connection, false);
+      if (connection !== undefined) await testConnection(deps, connection, { hasConsent: false });
     },
   };
 }

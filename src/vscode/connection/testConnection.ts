@@ -1,49 +1,106 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { explainChatError } from '../../core/chatApi/explainChatError.ts';
+import type { Fetch } from '../../core/chatApi/fetch.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
-import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { examineConnection, type DoctorProxy, type DoctorStep } from '../../core/connection/doctor.ts';
+import type { DoctorNetwork } from '../../core/connection/doctorNetwork.ts';
+import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/connection/doctorReport.ts';
+import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { explainTurnError } from '../../core/conversation/turnText.ts';
+import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import type { CreateChat } from '../conversation/createChat.ts';
+import { toFailureAction } from '../conversation/failureActions.ts';
 import type { LiveGuard } from './liveGuard.ts';
-import type { ResolveTarget } from './resolveTarget.ts';
+import { describeConnection } from './plainText.ts';
+import { credentialsActions, type ResolveTarget } from './resolveTarget.ts';
+import { canTryOtherRegions, tryOtherRegions, type TryOtherRegionsDeps } from './tryOtherRegions.ts';
 
-export interface TestConnectionDeps {
-  readonly liveGuard: LiveGuard;
+export interface TestConnectionDeps extends TryOtherRegionsDeps {
+  readonly liveGuard: Pick<LiveGuard, 'allow'>;
   readonly createChat: CreateChat;
-  readonly closeConversation: ConversationService['close'];
+  readonly service: Pick<ConversationService, 'create' | 'close'>;
   readonly resolveTarget: ResolveTarget;
-  timeoutSeconds(): number;
-  /** Writes the result into the output channel "PolyAI". */
+  readonly network: DoctorNetwork;
+  readonly fetch: Fetch;
+  findProxy(origin: string): DoctorProxy | undefined;
+  /** One product and its version each. */
+  readonly versions: readonly string[];
+  readonly showError: ShowError;
+  showReport(connection: Connection, report: string): Promise<void>;
+  /** Writes how it went into the output channel "PolyAI". */
   report(sentence: string): void;
 }
 
+/** A close after Cancel is not to keep anybody waiting. */
+const closeAfterCancelSeconds = 10;
+
 /**
- * Creates a conversation and closes it at once, with the person's consent: it is a real one. Resolves with a
- * sentence about what worked, undefined when the person declined; rejects with HumanError when it failed.
+ * Walks from the address to a closed conversation and shows the report; with the person's consent, because the
+ * conversation is a real one. When something failed, says what and how to fix it.
  */
 export async function testConnection(
   deps: TestConnectionDeps,
   connection: Connection,
   options: { readonly hasConsent: boolean },
-): Promise<string | undefined> {
+): Promise<void> {
   const isLive = connection.environment === 'live';
   const mustAsk = !isStandIn(connection) && (isLive || !options.hasConsent);
-  if (mustAsk && !(await confirmTest(connection))) return undefined;
+  if (mustAsk && !(await confirmTest(connection))) return;
   deps.liveGuard.allow(connection);
 
-  const conversation = await withSlowProgress(l10n.t('Testing {0}', connection.name), async (signal) => {
-    const created = await deps.createChat(connection, {}, signal);
-    if (created?.state !== 'open') return created;
-    const target = await deps.resolveTarget(connection);
-    return deps.closeConversation({ id: created.id, target, signal, timeoutSeconds: deps.timeoutSeconds() });
+  const startedAt = new Date().toISOString();
+  const standInOrigin = isStandIn(connection) ? (await deps.resolveTarget(connection)).origin : undefined;
+  const origin = standInOrigin ?? originOfRegion(connection.region);
+  const proxy = origin === undefined ? undefined : deps.findProxy(origin);
+
+  const steps = await withSlowProgress(l10n.t('Testing {0}', connection.name), (signal, report) =>
+    walk(deps, connection, { standInOrigin, proxy, signal }, report),
+  );
+  deps.report(toVerdict(steps, connection.name));
+  const description = describeConnection(connection);
+  const { versions } = deps;
+  await deps.showReport(
+    connection,
+    toReport(steps, { connectionName: connection.name, description, proxy, startedAt, versions }),
+  );
+  const failed = decisiveFailure(steps);
+  if (failed) showFailure(deps, connection, failed);
+}
+
+async function walk(
+  deps: TestConnectionDeps,
+  connection: Connection,
+  given: { standInOrigin: string | undefined; proxy: DoctorProxy | undefined; signal: AbortSignal },
+  report: (message: string) => void,
+): Promise<readonly DoctorStep[]> {
+  const { signal } = given;
+  const timeoutSeconds = deps.timeoutSeconds();
+  const examination = examineConnection({
+    ...given,
+    connection,
+    network: deps.network,
+    fetch: deps.fetch,
+    timeoutSeconds,
+    create: () => deps.createChat(connection, {}, signal),
+    close: async ({ id }) => {
+      const target = await deps.resolveTarget(connection);
+      return deps.service.close(
+        signal.aborted
+          ? { id, target, timeoutSeconds: Math.min(timeoutSeconds, closeAfterCancelSeconds) }
+          : { id, target, timeoutSeconds, signal },
+      );
+    },
   });
-  if (conversation === undefined) return undefined;
-  const sentence = toResult(connection, conversation);
-  deps.report(sentence);
-  return sentence;
+  const steps: DoctorStep[] = [];
+  for await (const step of examination) {
+    steps.push(step);
+    report(stepTitles()[step.name]);
+  }
+  return steps;
 }
 
 async function confirmTest(connection: Connection): Promise<boolean> {
@@ -65,16 +122,39 @@ async function confirmTest(connection: Connection): Promise<boolean> {
   return answer === test;
 }
 
-function toResult(connection: Connection, conversation: Conversation): string {
-  const failed = conversation.turns.find(({ error }) => error !== undefined);
-  if (failed?.error === undefined) {
-    const latencyMs = Math.round(conversation.turns[0]?.latencyMs ?? 0);
-    return l10n.t('{0} answered in {1} ms.', connection.name, latencyMs);
-  }
-  const { message, remedy } = explainTurnError(failed.error, failed.kind, conversation.connection);
-  if (failed.kind === 'create') throw new HumanError(message, { remedy });
-  throw new HumanError(
-    l10n.t('{0} answered, but its conversation could not be closed. {1}', connection.name, message),
-    { remedy },
-  );
+function showFailure(deps: TestConnectionDeps, connection: Connection, step: DoctorStep): void {
+  const { sentence, remedy, error, conversation } = step;
+  const regions: ErrorAction = {
+    title: l10n.t('Try Other Regions…'),
+    run: () =>
+      tryOtherRegions(deps, connection).catch((failure: unknown) =>
+        deps.showError(failure, 'polyai.testConnection', credentialsActions(failure)),
+      ),
+  };
+  const fix = error ? credentialsActions(error) : conversation ? fixOf(step, conversation) : [];
+  const isElsewhere = isWrongRegion(conversation) && canTryOtherRegions(connection);
+  const again = commandAction(l10n.t('Test Again'), 'polyai.testConnection', connection.id);
+  const actions = [...fix, isElsewhere ? regions : again];
+  deps.showError(new HumanError(sentence, { remedy }), 'polyai.testConnection', actions);
+}
+
+/** A key of another region is refused, and an agent of another region is not found: the documentation says so. */
+function isWrongRegion(conversation: Conversation | undefined): boolean {
+  const reason = conversation?.turns[0]?.error?.reason;
+  return reason === 'unauthorized' || reason === 'notFound';
+}
+
+function fixOf({ name }: DoctorStep, conversation: Conversation): readonly ErrorAction[] {
+  const turn = conversation.turns.findLast(({ kind }) => kind === name);
+  if (!turn?.error) return [];
+  const { connection } = conversation;
+  const { action } = explainChatError(turn.error, {
+    regionLabel: regionLabel(connection.region),
+    kind: turn.kind,
+    environment: connection.environment,
+    isStandIn: isStandIn(connection),
+  });
+  // Trying again means to test again here, which is offered beside it.
+  if (action === undefined || action === 'tryAgain' || action === 'createAgain') return [];
+  return [toFailureAction(action, conversation, turn.kind)];
 }

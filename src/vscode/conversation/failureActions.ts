@@ -17,12 +17,17 @@ export function showTurnFailure(showError: ShowError, conversation: Conversation
     environment: connection.environment,
     isStandIn: isStandIn(connection),
   });
-  const first = action === undefined ? [] : [toErrorAction(action, conversation)];
+  const first = action === undefined ? [] : [toFailureAction(action, conversation, turn.kind)];
   const output = commandAction(l10n.t('Show Output'), 'polyai.showOutput');
   showError(new HumanError(message, { remedy }), turn.kind, [...first, output]);
 }
 
-function toErrorAction(action: ChatFailureAction, { id, connection }: Conversation): ErrorAction {
+/** The button beside an explanation. What was said or closed is tried again, never created again. */
+export function toFailureAction(
+  action: ChatFailureAction,
+  { id, connection }: Conversation,
+  kind: Turn['kind'],
+): ErrorAction {
   switch (action) {
     case 'editConnection':
       return commandAction(l10n.t('Edit Connection…'), 'polyai.editConnection', connection.connectionId);
@@ -32,8 +37,11 @@ function toErrorAction(action: ChatFailureAction, { id, connection }: Conversati
         'polyai.createChatWithParameters',
         connection.connectionId,
       );
-    case 'createAgain':
     case 'tryAgain':
+      if (kind === 'respond') return commandAction(l10n.t('Send Again…'), 'polyai.sendMessage', id);
+      if (kind === 'close') return commandAction(l10n.t('Close Chat'), 'polyai.closeChat', id);
+      return commandAction(l10n.t('Create Again'), 'polyai.rerunConversation', id);
+    case 'createAgain':
       return commandAction(l10n.t('Create Again'), 'polyai.rerunConversation', id);
     case 'increaseTimeout':
       return {

@@ -6,7 +6,7 @@ import { createHistoryPages } from './historyPages.ts';
 import {
   toHistoryDays,
   toRowDescription,
-  toRowLabel,
+  toTreeLabel,
   toRowSpeech,
   type HistoryDay,
   type Moment,
@@ -30,6 +30,8 @@ export interface HistoryView extends vscode.Disposable {
   /** The ids of the selected conversations. */
   selection(): readonly string[];
   showOlder(): void;
+  /** The number on the view's icon: how many conversations are open. */
+  showBadge(badge: vscode.ViewBadge | undefined): void;
 }
 
 /** Changes that come together are drawn together. */
@@ -105,6 +107,9 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
       pages.showOlder();
       changed.fire();
     },
+    showBadge(badge) {
+      tree.badge = badge;
+    },
     dispose() {
       clearTimeout(redraw);
       clearInterval(ageing);
@@ -140,7 +145,7 @@ function toDayItem({ key, heading }: HistoryDay): vscode.TreeItem {
 }
 
 function toConversationItem(summary: ConversationSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem(toRowLabel(summary));
+  const item = new vscode.TreeItem(toTreeLabel(summary));
   item.id = `conversation:${summary.id}`;
   item.description = toRowDescription(summary, moment());
   item.iconPath = iconOf(summary.state);

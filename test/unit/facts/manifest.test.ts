@@ -42,6 +42,8 @@ describe('commands of the manifest', () => {
     'polyai.testConnection': 'Test Connection',
     'polyai.createChat': 'Create Chat',
     'polyai.createChatWithParameters': 'Create Chat with Parameters…',
+    'polyai.sendMessage': 'Send Message',
+    'polyai.closeChat': 'Close Chat',
     'polyai.showOutput': 'Show Output',
     'polyai.copyConversationId': 'Copy Conversation ID',
     'polyai.copyAsCurl': 'Copy as cURL',

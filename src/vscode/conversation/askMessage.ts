@@ -1,0 +1,57 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import { toPlainLabel } from '../connection/plainText.ts';
+
+/** What the person wants to say: a text, or nothing but what the agent still has to say. */
+export type AskedMessage = { readonly text: string } | 'delayedReply';
+
+/**
+ * Asks for the next message of a conversation, with what the agent said last under the box. Undefined when the
+ * person gave up.
+ */
+export function askMessage(conversation: Conversation, unsent: string): Promise<AskedMessage | undefined> {
+  const box = vscode.window.createInputBox();
+  const fetchButton: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('inbox'),
+    tooltip: l10n.t('Fetch a Delayed Reply'),
+  };
+  box.title = l10n.t('Send Message to {0}', toPlainLabel(conversation.connection.connectionName));
+  box.placeholder = l10n.t('Type a message');
+  box.prompt = promptOf(conversation, unsent);
+  box.value = unsent;
+  box.buttons = [fetchButton];
+  // Looking something up in the meantime does not lose what was typed.
+  box.ignoreFocusOut = true;
+
+  return new Promise((resolve) => {
+    const finish = (answer: AskedMessage | undefined) => {
+      resolve(answer);
+      box.dispose();
+    };
+    box.onDidAccept(() => {
+      if (box.value.trim() !== '') finish({ text: box.value });
+      else box.validationMessage = l10n.t('Type a message, or fetch a delayed reply with the button above.');
+    });
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    box.onDidTriggerButton((button) => {
+      if (button === fetchButton) finish('delayedReply');
+    });
+    box.onDidHide(() => finish(undefined));
+    box.show();
+  });
+}
+
+function promptOf({ turns }: Conversation, unsent: string): string {
+  if (unsent !== '') {
+    return turns.at(-1)?.state === 'unknown'
+      ? l10n.t('This message may have arrived. Press Enter to send it again.')
+      : l10n.t('This message was not sent. Press Enter to try again.');
+  }
+  const reply = turns.findLast((turn) => turn.reply)?.reply;
+  return reply === undefined
+    ? l10n.t('The agent has not said anything yet.')
+    : l10n.t('Agent: {0}', toPlainLabel(reply));
+}

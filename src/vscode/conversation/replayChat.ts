@@ -1,0 +1,75 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
+import { HumanError } from '../../core/common/humanError.ts';
+import type { Connection } from '../../core/connection/connection.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { replayTurns, turnsToReplay, type ReplayStop } from '../../core/conversation/replayTurns.ts';
+import type { ShowError } from '../common/showError.ts';
+import { withSlowProgress } from '../common/slowProgress.ts';
+import { type LiveGuard, replayQuestion } from '../connection/liveGuard.ts';
+import type { FindConversationPlace } from './conversationPlace.ts';
+import { showTurnFailure } from './failureActions.ts';
+import { toRepeatedContent } from './panel/respondContent.ts';
+
+export interface ReplayChatDeps {
+  readonly service: Pick<ConversationService, 'create' | 'send'>;
+  readonly placeOf: FindConversationPlace;
+  readonly liveGuard: Pick<LiveGuard, 'confirmBatch'>;
+  resolveTarget(connection: Connection): Promise<ChatTarget>;
+  timeoutSeconds(): number;
+  readonly showError: ShowError;
+  /** Shows the new conversation as soon as it is there. */
+  show(conversation: Conversation): void;
+}
+
+/**
+ * Creates the conversation again and says everything the person said in it, one after the other. Resolves when that
+ * is over, whatever became of it; why it stopped early was shown.
+ */
+export type ReplayChat = (original: Conversation) => Promise<void>;
+
+export function createChatReplay(deps: ReplayChatDeps): ReplayChat {
+  return async (original) => {
+    const turns = turnsToReplay(original);
+    if (turns === undefined) {
+      throw new HumanError(l10n.t('What was said in this conversation was not recorded.'), {
+        remedy: l10n.t('Create it again and talk to the agent yourself.'),
+      });
+    }
+    const connection = deps.placeOf(original.connection);
+    if (!(await deps.liveGuard.confirmBatch(connection, replayQuestion(connection, turns.length)))) return;
+    const target = await deps.resolveTarget(connection);
+
+    const stop = await withSlowProgress(
+      l10n.t('Replaying with {0}', connection.name),
+      async (signal, report) => {
+        const events = replayTurns(deps.service, {
+          connection: { ...original.connection, origin: target.origin, connectionName: connection.name },
+          parameters: original.parameters,
+          turns: turns.map((turn) => toRepeatedContent(turn)),
+          target,
+          signal,
+          timeoutSeconds: deps.timeoutSeconds(),
+        });
+        for await (const event of events) {
+          if (event.kind === 'created') deps.show(event.conversation);
+          if (event.kind === 'sending') report(l10n.t('Turn {0} of {1}', event.turn, event.total));
+          if (event.kind === 'stopped') return event;
+        }
+        return undefined;
+      },
+    );
+    if (stop) tellWhy(deps.showError, stop);
+  };
+}
+
+function tellWhy(showError: ShowError, { why, conversation, answered, total }: ReplayStop): void {
+  const last = conversation.turns.at(-1);
+  if (why === 'failed' && last) showTurnFailure(showError, conversation, last);
+  if (why !== 'over') return;
+  void vscode.window.showInformationMessage(
+    l10n.t('This time the agent ended the conversation after {0} of {1} turns.', answered, total),
+  );
+}
