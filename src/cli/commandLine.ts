@@ -1,17 +1,30 @@
 import * as l10n from '@vscode/l10n';
+import { chat } from './chatCommand.ts';
+import { close } from './closeCommand.ts';
 import { create } from './createCommand.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
+import { HelpRequest } from './flags.ts';
+import { send } from './sendCommand.ts';
 import { standIn } from './standInCommand.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTerminalText } from './terminalText.ts';
-import { createUsage, standInUsage, usage } from './usage.ts';
+import { chatUsage, closeUsage, createUsage, sendUsage } from './callUsage.ts';
+import { standInUsage, usage } from './usage.ts';
 import { UsageError } from './usageError.ts';
 import { version } from './version.ts';
 
 type Command = (args: readonly string[], surroundings: Surroundings) => Promise<ExitCode>;
 
-const commands: Readonly<Record<string, { readonly run: Command; readonly usage: () => string }>> = {
+interface NamedCommand {
+  readonly run: Command;
+  readonly usage: () => string;
+}
+
+const commands: Readonly<Record<string, NamedCommand>> = {
   create: { run: create, usage: createUsage },
+  send: { run: send, usage: sendUsage },
+  close: { run: close, usage: closeUsage },
+  chat: { run: chat, usage: chatUsage },
   'stand-in': { run: standIn, usage: standInUsage },
 };
 
@@ -42,16 +55,32 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
         help,
       );
     }
-    if (rest.some(isHelp)) {
-      surroundings.writeOut(command.usage());
-      return exitCodes.ok;
-    }
-    return await command.run(rest, surroundings);
+    return await runUnlessHelp(command, rest, surroundings);
   } catch (error) {
+    // Ctrl+C while standard input was read: nothing has been sent yet.
+    if (isAbort(error) && surroundings.signal.aborted) return exitCodes.interrupted;
     if (!(error instanceof UsageError)) throw error;
     surroundings.writeError(`${[error.message, error.remedy ?? ''].map(toTerminalText).join(' ').trim()}\n`);
     return exitCodes.usage;
   }
+}
+
+async function runUnlessHelp(
+  { run, usage: usageOfCommand }: NamedCommand,
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  try {
+    return await run(args, surroundings);
+  } catch (error) {
+    if (!(error instanceof HelpRequest)) throw error;
+    surroundings.writeOut(usageOfCommand());
+    return exitCodes.ok;
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function commandOf(name: string | undefined) {

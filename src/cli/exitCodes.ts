@@ -1,6 +1,10 @@
+import type { ChatError } from '../core/chatApi/chatError.ts';
+
 /** What the process tells its caller; part of the product's public names. */
 export const exitCodes = {
   ok: 0,
+  /** The conversation was over before everything was said. */
+  incomplete: 1,
   /** A flag, an environment variable or a file is wrong; nothing was sent. */
   usage: 2,
   /** The agent could not be reached, refused the call, or gave no usable reply. */
@@ -10,3 +14,8 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export function exitCodeOf({ reason }: ChatError): ExitCode {
+  if (reason === 'cancelled') return exitCodes.interrupted;
+  return reason === 'invalidRequest' ? exitCodes.usage : exitCodes.callFailed;
+}

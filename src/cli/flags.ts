@@ -5,34 +5,41 @@ import { UsageError } from './usageError.ts';
 /** `text` takes a value, `texts` may be repeated, `switch` takes none. */
 export type FlagKind = 'text' | 'texts' | 'switch';
 
+export type FlagKinds<Name extends string> = Readonly<Record<Name, FlagKind>>;
+
 export interface ParsedFlags<Name extends string> {
   readonly text: (name: Name) => string | undefined;
   readonly texts: (name: Name) => readonly string[];
   readonly has: (name: Name) => boolean;
 }
 
+/** Help was asked for in a place where a flag can stand. A message that says “help” is none. */
+export class HelpRequest extends Error {}
+
+/** Flags that have one letter too, in every command that knows them. */
+const letters: Readonly<Record<string, string>> = { message: 'm' };
+
 /** Flags that a person may try for a secret. Their values are never repeated, and nothing is sent. */
 const secretFlag = /^(?:x-)?(?:api-?key|token|key|secret|password)$/i;
 
 /**
  * Reads a command's flags. Throws UsageError, in which only names stand and never a value: what was typed in a
- * wrong place may be a secret.
+ * wrong place may be a secret. Throws HelpRequest where the command's help was asked for.
  */
 export function parseFlags<Name extends string>(
   command: string,
-  kinds: Readonly<Record<Name, FlagKind>>,
+  kinds: FlagKinds<Name>,
   args: readonly string[],
 ): ParsedFlags<Name> {
   const names = Object.keys(kinds) as Name[];
   const { tokens } = parseArgs({
     args: [...args],
-    options: Object.fromEntries(
-      names.map((name) => [name, { type: kinds[name] === 'switch' ? 'boolean' : 'string' } as const]),
-    ),
+    options: Object.fromEntries(names.map((name) => [name, optionOf(name, kinds[name])])),
     strict: false,
     allowPositionals: true,
     tokens: true,
   });
+  if (tokens.some(isHelp)) throw new HelpRequest();
   const help = l10n.t('Run “{0}” to see its flags.', `polyai-chat ${command} --help`);
   const values = new Map<Name, string[]>();
   for (const token of tokens) {
@@ -59,13 +66,21 @@ export function parseFlags<Name extends string>(
   };
 }
 
+function optionOf(name: string, kind: FlagKind) {
+  const type = kind === 'switch' ? ('boolean' as const) : ('string' as const);
+  const short = letters[name];
+  return short === undefined ? { type } : { type, short };
+}
+
 interface OptionToken {
+  readonly name: string;
   readonly rawName: string;
   readonly value: string | undefined;
   readonly inlineValue: boolean | undefined;
 }
 
-function valueOf({ rawName, value, inlineValue }: OptionToken, kind: FlagKind, help: string): string {
+function valueOf(token: OptionToken, kind: FlagKind, help: string): string {
+  const { name, rawName, value, inlineValue } = token;
   if (kind === 'switch') {
     if (value !== undefined) throw new UsageError(l10n.t('{0} takes no value.', rawName), help);
     return '';
@@ -74,10 +89,15 @@ function valueOf({ rawName, value, inlineValue }: OptionToken, kind: FlagKind, h
   if (value === undefined || (inlineValue !== true && value.startsWith('--'))) {
     throw new UsageError(
       l10n.t('{0} needs a value.', rawName),
-      l10n.t('If the value itself begins with dashes, write {0}.', `${rawName}=--value`),
+      l10n.t('If the value itself begins with dashes, write {0}.', `--${name}=--value`),
     );
   }
   return value;
+}
+
+function isHelp(token: { readonly kind: string; readonly rawName?: string; readonly value?: unknown }) {
+  if (token.kind === 'positional') return token.value === 'help';
+  return token.rawName === '--help' || token.rawName === '-h';
 }
 
 function secretInFlag(rawName: string): UsageError {

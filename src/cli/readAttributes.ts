@@ -10,6 +10,8 @@ import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
 export interface AttributeFlags {
+  /** Of the flag that takes JSON; the one that takes a file ends with `-file`. */
+  readonly name: 'attributes' | 'metadata';
   /** Each `KEY=VALUE`; the value is text. */
   readonly pairs: readonly string[];
   /** A JSON object, its types kept. */
@@ -22,11 +24,12 @@ export async function readAttributes(
   flags: AttributeFlags,
   readTextFile: Surroundings['readTextFile'],
 ): Promise<JsonObjectText | undefined> {
+  const [inline, inFile] = [`--${flags.name}`, `--${flags.name}-file`];
   if (flags.json !== undefined && flags.file !== undefined) {
-    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', '--attributes', '--attributes-file'));
+    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', inline, inFile));
   }
   const rows = flags.pairs.map(toRow);
-  const source = flags.json === undefined ? '--attributes-file' : '--attributes';
+  const source = flags.json === undefined ? inFile : inline;
   const text = flags.json ?? (flags.file === undefined ? '' : await readFile(flags.file, readTextFile));
   const given = readRows(text, source);
   const keys = new Set(given.map((row) => row.key));

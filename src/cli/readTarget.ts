@@ -27,12 +27,12 @@ export interface NamedTarget extends ChatTarget {
  * Where the environment says the agent is. Throws UsageError; its sentence names variables and never repeats
  * the value of one.
  */
-export function readTarget(env: Surroundings['env']): NamedTarget {
+export function readTarget(env: Surroundings['env'], command: string): NamedTarget {
   const missing = targetVariables.filter((name) => (env[name] ?? '').trim() === '');
   if (missing.length > 0) {
     throw new UsageError(
       l10n.t('These environment variables are missing: {0}.', missing.join(', ')),
-      l10n.t('Run “{0}” to see what each of them is.', 'polyai-chat create --help'),
+      l10n.t('Run “{0}” to see what each of them is.', `polyai-chat ${command} --help`),
     );
   }
   const value = (name: TargetVariable) => (env[name] ?? '').trim();

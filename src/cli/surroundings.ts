@@ -1,3 +1,5 @@
+import type { Prompt } from './prompt.ts';
+
 /** What a command is given of the process it runs in; a test gives its own. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -6,6 +8,10 @@ export interface Surroundings {
   /** What a person reads. */
   readonly writeError: (text: string) => void;
   readonly readTextFile: (path: string) => Promise<string>;
+  /** Everything on standard input. Rejects with an AbortError when `signal` aborts before its end. */
+  readonly readStandardInput: () => Promise<string>;
+  /** Asks the person at the terminal; undefined where standard input is none. */
+  readonly openPrompt: (() => Promise<Prompt>) | undefined;
   /** Aborts on Ctrl+C and when the process is told to end. */
   readonly signal: AbortSignal;
 }

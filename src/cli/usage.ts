@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { regionIds } from '../core/chatApi/region.ts';
 import { faultNames } from '../standInAgent/faults.ts';
 
 /** `[what to type, what it is]`, printed as two columns. */
-type Row = readonly [term: string, meaning: string];
+export type Row = readonly [term: string, meaning: string];
 
 export function usage(): string {
   return page(
@@ -14,6 +13,9 @@ export function usage(): string {
         title: l10n.t('Commands'),
         rows: [
           ['create', l10n.t('Create a chat and show the reply of the agent.')],
+          ['send', l10n.t('Send one message in a chat and show the reply.')],
+          ['close', l10n.t('Close a chat.')],
+          ['chat', l10n.t('Hold a whole conversation: at a prompt, or with messages from a script.')],
           ['stand-in', l10n.t('Run an agent on this machine to try things with, without credentials.')],
         ],
       },
@@ -26,45 +28,6 @@ export function usage(): string {
       },
     ],
     [],
-  );
-}
-
-export function createUsage(): string {
-  return page(
-    l10n.t('Creates a chat and shows the reply of the agent.'),
-    'polyai-chat create [FLAGS]',
-    [
-      {
-        title: l10n.t('Flags'),
-        rows: [
-          ['--channel NAME', l10n.t('The channel: webchat, whatsapp, sms, api, or another one.')],
-          ['--variant ID', l10n.t('The variant of the agent.')],
-          ['--asr-lang CODE', l10n.t('The language the agent hears, for example en-GB.')],
-          ['--tts-lang CODE', l10n.t('The language the agent speaks, for example en-GB.')],
-          ['--attribute KEY=VALUE', l10n.t('An integration attribute, as text. Can be repeated.')],
-          ['--attributes JSON', l10n.t('Integration attributes as a JSON object; types are kept.')],
-          ['--attributes-file FILE', l10n.t('The same, read from a file.')],
-          ['--initial-message TEXT', l10n.t('The first message of the user. Some servers ignore it.')],
-          ['--timeout SECONDS', l10n.t('How long the call may take altogether; 60 when not given.')],
-          ['--json', l10n.t('Write one JSON object: the fields of the reply and latency_ms, or error.')],
-        ],
-      },
-      {
-        title: l10n.t('Environment'),
-        rows: [
-          ['POLYAI_REGION', l10n.t('One of {0}, or an https origin.', regionIds.join(', '))],
-          ['POLYAI_ACCOUNT_ID', l10n.t('The first part of the path of your Agent Studio URL.')],
-          ['POLYAI_PROJECT_ID', l10n.t('The second part of the path of your Agent Studio URL.')],
-          ['POLYAI_API_KEY', l10n.t('The API key, sent as X-API-KEY.')],
-          ['POLYAI_TOKEN', l10n.t('The connector token, sent as X-TOKEN.')],
-          ['HTTPS_PROXY, NO_PROXY', l10n.t('Which proxy to use, and for which hosts not to.')],
-        ],
-      },
-    ],
-    [
-      l10n.t('The two secrets have no flags: other people on this machine could read them there.'),
-      l10n.t('Exit codes: 0 the agent replied; 2 wrong usage; 3 no usable reply; 130 cancelled with Ctrl+C.'),
-    ],
   );
 }
 
@@ -99,7 +62,8 @@ export function standInUsage(): string {
   );
 }
 
-function page(
+/** A page of help: every term of a section in one column. */
+export function page(
   purpose: string,
   synopsis: string,
   sections: readonly { readonly title: string; readonly rows: readonly Row[] }[],

@@ -1,4 +1,5 @@
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import type { Prompt } from '../../../src/cli/prompt.ts';
 
 export interface CliResult {
   readonly exitCode: number;
@@ -9,6 +10,9 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
+  readonly standardInput?: string | undefined;
+  /** The person at the terminal; without one, standard input is no terminal. */
+  readonly prompt?: Prompt | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Sees what was written so far, each time something is. */
   readonly onWrite?: ((stdout: string) => void) | undefined;
@@ -16,6 +20,7 @@ export interface CliOptions {
 
 /** The whole command line but the process: real HTTP, files from a record. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const { prompt } = options;
   let stdout = '';
   let stderr = '';
   const exitCode = await runCommandLine(args, {
@@ -32,6 +37,8 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
       if (text === undefined) throw new Error('ENOENT');
       return text;
     },
+    readStandardInput: () => Promise.resolve(options.standardInput ?? ''),
+    openPrompt: prompt === undefined ? undefined : () => Promise.resolve(prompt),
     signal: options.signal ?? new AbortController().signal,
   });
   return { exitCode, stdout, stderr };

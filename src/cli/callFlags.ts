@@ -1,0 +1,90 @@
+import * as l10n from '@vscode/l10n';
+import type { CreateChatParameters } from '../core/chatApi/chatClient.ts';
+import type { FlagKinds, ParsedFlags } from './flags.ts';
+import { readAttributes } from './readAttributes.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usageError.ts';
+
+/** What every command that calls the Chat API understands. */
+export const callFlags = { timeout: 'text', json: 'switch' } as const satisfies FlagKinds<string>;
+
+export type CallFlag = keyof typeof callFlags;
+
+const defaultTimeoutSeconds = 60;
+const longestTimeoutSeconds = 3600;
+
+/** The total deadline of each call, in seconds. */
+export function readTimeout(flags: ParsedFlags<'timeout'>): number {
+  const text = flags.text('timeout');
+  if (text === undefined) return defaultTimeoutSeconds;
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds > 0 && seconds <= longestTimeoutSeconds) return seconds;
+  throw new UsageError(
+    l10n.t('--timeout needs a number of seconds above 0 and up to {0}.', longestTimeoutSeconds),
+  );
+}
+
+/** What is sent with create and respond alike. */
+export const contentFlags = {
+  'asr-lang': 'text',
+  'tts-lang': 'text',
+  attribute: 'texts',
+  attributes: 'text',
+  'attributes-file': 'text',
+} as const satisfies FlagKinds<string>;
+
+export type ContentFlag = keyof typeof contentFlags;
+
+export async function readContent(flags: ParsedFlags<ContentFlag>, { readTextFile }: Surroundings) {
+  return {
+    asrLangCode: flags.text('asr-lang'),
+    ttsLangCode: flags.text('tts-lang'),
+    integrationAttributes: await readAttributes(
+      {
+        name: 'attributes',
+        pairs: flags.texts('attribute'),
+        json: flags.text('attributes'),
+        file: flags.text('attributes-file'),
+      },
+      readTextFile,
+    ),
+  };
+}
+
+/** What a conversation is created with. */
+export const createFlags = {
+  variant: 'text',
+  channel: 'text',
+  ...contentFlags,
+  'initial-message': 'text',
+} as const satisfies FlagKinds<string>;
+
+export type CreateFlag = keyof typeof createFlags;
+
+export async function readCreateParameters(
+  flags: ParsedFlags<CreateFlag>,
+  surroundings: Surroundings,
+): Promise<CreateChatParameters> {
+  return {
+    variantId: flags.text('variant'),
+    channel: flags.text('channel'),
+    initialMessage: flags.text('initial-message'),
+    ...(await readContent(flags, surroundings)),
+  };
+}
+
+/** The id of an existing conversation; undefined when the flag is not there. */
+export function readConversationId(flags: ParsedFlags<'conversation'>): string | undefined {
+  const id = flags.text('conversation')?.trim();
+  if (id === '') throw new UsageError(l10n.t('{0} needs a value.', '--conversation'));
+  return id;
+}
+
+export function requireConversationId(flags: ParsedFlags<'conversation'>, command: string): string {
+  const id = readConversationId(flags);
+  if (id !== undefined) return id;
+  throw new UsageError(
+    l10n.t('{0} needs {1}.', command, '--conversation ID'),
+    l10n.t('The id stands in the reply of “{0}”.', 'polyai-chat create'),
+  );
+}

@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import { type ChatLine, chatWords, parseChatLine } from './chatLine.ts';
+import type { ParsedFlags } from './flags.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usageError.ts';
+
+/** One step of a scripted conversation, in order. */
+export type ScriptStep = Exclude<ChatLine, { readonly kind: 'unknown' | 'help' }>;
+
+/** The steps that the flags give; undefined when they give none, and a person is to be asked. */
+export async function readChatScript(
+  flags: ParsedFlags<'message' | 'input-file'>,
+  surroundings: Surroundings,
+): Promise<readonly ScriptStep[] | undefined> {
+  const path = flags.text('input-file');
+  if (path === undefined) {
+    return flags.has('message') ? flags.texts('message').map(toStepOfFlag) : undefined;
+  }
+  if (flags.has('message')) {
+    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', '--message', '--input-file'));
+  }
+  const steps = toSteps(await readInput(path, surroundings));
+  if (steps.length > 0) return steps;
+  throw new UsageError(
+    path === '-' ? l10n.t('Standard input has no message.') : l10n.t('The file {0} has no message.', path),
+  );
+}
+
+async function readInput(path: string, { readTextFile, readStandardInput }: Surroundings): Promise<string> {
+  if (path === '-') return readStandardInput();
+  try {
+    return await readTextFile(path);
+  } catch {
+    throw new UsageError(l10n.t('The file {0} cannot be read.', path));
+  }
+}
+
+/** One step a line. Blank lines only give the file its shape: a delayed reply is asked for by its word. */
+function toSteps(text: string): readonly ScriptStep[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n?|\n/)
+    .flatMap((line, index) => {
+      const read = parseChatLine(line);
+      return read === undefined ? [] : [toStep(read, l10n.t('line {0}', index + 1))];
+    });
+}
+
+function toStepOfFlag(message: string): ScriptStep {
+  const read = parseChatLine(message);
+  if (read !== undefined) return toStep(read, '--message');
+  throw new UsageError(
+    l10n.t('The message is empty.'),
+    l10n.t('To fetch a delayed reply, write {0}.', '-m /delayed'),
+  );
+}
+
+function toStep(read: ChatLine, where: string): ScriptStep {
+  if (read.kind !== 'unknown' && read.kind !== 'help') return read;
+  const word = read.kind === 'help' ? '/help' : read.word;
+  const words = chatWords().flatMap(([known]) => (known === '/help' ? [] : [known]));
+  throw new UsageError(
+    l10n.t('{0}: {1} is none of {2}.', where, word, words.join(', ')),
+    l10n.t('To send it as a message, write {0}.', `/${word}`),
+  );
+}

@@ -1,0 +1,33 @@
+import * as l10n from '@vscode/l10n';
+import type { CallOptions, ChatClient, ChatTarget, Exchange } from '../core/chatApi/chatClient.ts';
+import { ChatError } from '../core/chatApi/chatError.ts';
+import { endOfFailure } from './conversationEnd.ts';
+
+/** `unconfirmed`: the server answered, but not that it closed anything. */
+export interface CloseResult {
+  readonly kind: 'closed' | 'alreadyOver' | 'unconfirmed';
+  readonly exchange: Exchange;
+}
+
+/** Closes a conversation; one that is over already counts as closed. Rejects with ChatError otherwise. */
+export async function closeConversation(
+  client: ChatClient,
+  target: ChatTarget,
+  conversationId: string,
+  options: CallOptions,
+): Promise<CloseResult> {
+  try {
+    const { success, exchange } = await client.close(target, conversationId, options);
+    return { kind: success ? 'closed' : 'unconfirmed', exchange };
+  } catch (error) {
+    if (!(error instanceof ChatError) || endOfFailure(error) === undefined) throw error;
+    return { kind: 'alreadyOver', exchange: error.details.exchange };
+  }
+}
+
+export function toCloseText({ kind }: CloseResult): string {
+  if (kind === 'closed') return l10n.t('The conversation was closed.');
+  return kind === 'alreadyOver'
+    ? l10n.t('The conversation was already over.')
+    : l10n.t('The server did not confirm that the conversation was closed.');
+}

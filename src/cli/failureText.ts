@@ -1,0 +1,86 @@
+import * as l10n from '@vscode/l10n';
+import type { ChatError } from '../core/chatApi/chatError.ts';
+import { type ChatFailureExplanation, explainChatError } from '../core/chatApi/explainChatError.ts';
+import { toChatFailure } from '../core/chatApi/toChatFailure.ts';
+import { regionLabel } from '../core/connection/validateConnection.ts';
+import type { NamedTarget } from './readTarget.ts';
+import { toTerminalLine } from './terminalText.ts';
+
+/** Which call failed, in the API's own words. */
+export type CallKind = 'create' | 'respond' | 'close';
+
+/** For a person: cause and remedy on one line, what PolyAI's support asks for on the next. */
+export function toFailureLines(target: NamedTarget, error: ChatError, kind: CallKind): readonly string[] {
+  const { message, remedy } = explain(target, error, kind);
+  const sentences = `${toTerminalLine(message)} ${toTerminalLine(remedy)}`;
+  const { correlationId } = error.details.exchange;
+  if (correlationId === undefined) return [sentences];
+  return [sentences, l10n.t('correlation id {0}', toTerminalLine(correlationId))];
+}
+
+/** For a program; part of the product's public names. */
+export interface ErrorObject {
+  readonly reason: ChatError['reason'];
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly message: string;
+  readonly correlation_id: string | null;
+  readonly outcome: ChatError['outcome'];
+}
+
+export function toErrorObject(target: NamedTarget, error: ChatError, kind: CallKind): ErrorObject {
+  const { reason, outcome, code, exchange } = error.details;
+  return {
+    reason,
+    status: exchange.status ?? null,
+    code: code ?? null,
+    message: explain(target, error, kind).message,
+    correlation_id: exchange.correlationId ?? null,
+    outcome,
+  };
+}
+
+/** Nothing was sent, because the command line itself is wrong. */
+export function toMisuseObject({ message }: Error): ErrorObject {
+  return {
+    reason: 'invalidRequest',
+    status: null,
+    code: null,
+    message,
+    correlation_id: null,
+    outcome: 'notSent',
+  };
+}
+
+function explain(target: NamedTarget, error: ChatError, kind: CallKind): ChatFailureExplanation {
+  const explanation = explainChatError(toChatFailure(error), {
+    regionLabel: regionLabel(target.region),
+    kind,
+  });
+  // Here the deadline is a flag, not a setting, and there is no output to look into.
+  if (explanation.action === 'increaseTimeout') {
+    return { ...explanation, remedy: afterTimeout[kind]('--timeout') };
+  }
+  if (error.reason === 'badRequest' && kind !== 'create') {
+    return { ...explanation, remedy: l10n.t('Check the conversation id and what was sent.') };
+  }
+  return explanation;
+}
+
+const afterTimeout: Readonly<Record<CallKind, (flag: string) => string>> = {
+  create: (flag) =>
+    l10n.t(
+      'A conversation may have been created. Nothing was sent again. If the agent needs longer, raise {0}.',
+      flag,
+    ),
+  respond: (flag) =>
+    l10n.t(
+      'Your message may have arrived. It was not sent again. If the agent needs longer, raise {0}.',
+      flag,
+    ),
+  close: (flag) =>
+    l10n.t(
+      'The chat may have been closed. Nothing was sent again. If the agent needs longer, raise {0}.',
+      flag,
+    ),
+};

@@ -1,0 +1,126 @@
+import type { ChatReply } from '../core/chatApi/chatClient.ts';
+import { studioConversationUrl } from '../core/chatApi/region.ts';
+import type { ChatEvent, ChatReport } from './chatReport.ts';
+import type { ConversationEnd } from './conversationEnd.ts';
+import { type ErrorObject, toErrorObject } from './failureText.ts';
+import type { NamedTarget } from './readTarget.ts';
+import { toUnknownFields } from './unknownFields.ts';
+
+/**
+ * What `chat --json` prints; part of the product's public names. The fields that `poly chat --json` has too are
+ * `conversation_id`, `url`, and of a turn `input`, `response`, `conversation_ended`.
+ */
+interface ConversationObject {
+  conversation_id: string | null;
+  /** Its page in Agent Studio, where that is known. */
+  readonly url: string | null;
+  readonly turns: TurnObject[];
+  ended_by: ConversationEnd['by'] | null;
+  /** How many of the given messages were not sent. */
+  not_sent: number;
+  /** Whether it may still be open on the server. */
+  open: boolean;
+}
+
+interface ReplyObject {
+  /** Null for create without a first message, empty for a delayed reply. */
+  readonly input: string | null;
+  readonly response: string;
+  readonly conversation_ended: boolean;
+  readonly latency_ms: number;
+  readonly handoff?: ChatReply['handoff'];
+  /** What the API sent beyond what it documents. */
+  readonly unknown_fields?: Readonly<Record<string, unknown>>;
+}
+
+type TurnObject = ReplyObject | { readonly input: string | null; readonly error: ErrorObject };
+
+export interface JsonChatReport {
+  readonly report: ChatReport;
+  /** One object on one line. To be called once, at the end. */
+  readonly finish: () => string;
+}
+
+/** For programs: keeps what happened, and gives it as one object at the end. */
+export function jsonChatReport(target: NamedTarget): JsonChatReport {
+  const conversations: ConversationObject[] = [];
+  let failure: ErrorObject | undefined;
+
+  const begin = (conversationId: string | undefined) => {
+    const { region, accountId, projectId } = target;
+    const conversation: ConversationObject = {
+      conversation_id: conversationId ?? null,
+      url: (conversationId && studioConversationUrl(region, accountId, projectId, conversationId)) || null,
+      turns: [],
+      ended_by: null,
+      not_sent: 0,
+      open: true,
+    };
+    conversations.push(conversation);
+    return conversation;
+  };
+
+  const report: ChatReport = (event) => {
+    const current = conversationOf(event) ?? conversations.at(-1);
+    if (current === undefined) return;
+    switch (event.kind) {
+      case 'answered':
+        current.turns.push(toReplyObject(event));
+        end(current, event.end);
+        break;
+      case 'failed': {
+        const error = toErrorObject(target, event.error, event.call);
+        current.turns.push({ input: event.input ?? null, error });
+        if (event.end === undefined) failure = error;
+        if (event.call === 'create') {
+          current.open = current.conversation_id !== null || error.outcome === 'unknown';
+        }
+        end(current, event.end);
+        break;
+      }
+      case 'notSent':
+        current.not_sent += event.count;
+        break;
+      case 'closed':
+        current.open = event.result.kind === 'unconfirmed';
+        break;
+      case 'closeFailed':
+        failure ??= toErrorObject(target, event.error, 'close');
+        break;
+      default:
+    }
+  };
+
+  const conversationOf = (event: ChatEvent) => {
+    if (event.kind === 'continued') return begin(event.conversationId);
+    if (!('call' in event) || event.call !== 'create') return undefined;
+    return begin(event.kind === 'answered' ? event.reply.conversationId : event.error.details.conversationId);
+  };
+
+  return {
+    report,
+    finish: () => {
+      const error = failure === undefined ? {} : { error: failure };
+      return `${JSON.stringify({ conversations, ...error })}\n`;
+    },
+  };
+}
+
+function end(conversation: ConversationObject, how: ConversationEnd | undefined): void {
+  if (how === undefined) return;
+  conversation.ended_by = how.by;
+  conversation.open = false;
+}
+
+function toReplyObject({ input, reply, end: how }: Extract<ChatEvent, { kind: 'answered' }>): ReplyObject {
+  const { response, handoff, exchange } = reply;
+  const unknown = toUnknownFields(exchange.responseBody);
+  return {
+    input: input ?? null,
+    response,
+    conversation_ended: how !== undefined,
+    latency_ms: Math.round(exchange.latencyMs),
+    ...(handoff === undefined ? {} : { handoff }),
+    ...(unknown === undefined ? {} : { unknown_fields: unknown }),
+  };
+}

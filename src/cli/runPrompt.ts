@@ -1,0 +1,84 @@
+import * as l10n from '@vscode/l10n';
+import { chatWords, parseChatLine } from './chatLine.ts';
+import type { CallResult, ChatSession } from './chatSession.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exitCodes.ts';
+import type { Leave } from './leaveConversation.ts';
+import type { Prompt } from './prompt.ts';
+
+export interface PromptRun {
+  readonly session: ChatSession;
+  readonly prompt: Prompt;
+  readonly leave: Leave;
+  /** Says something of ours to the person. */
+  readonly tell: (sentence: string) => void;
+  /** Aborts when the process is told to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Holds a conversation with the person at the terminal, until they end it. */
+export async function runPrompt({ session, prompt, leave, tell, signal }: PromptRun): Promise<ExitCode> {
+  /** Makes a call that Ctrl+C cancels. */
+  const cancellable = async <T>(call: (cancel: AbortSignal) => Promise<T>): Promise<T> => {
+    const interrupted = new AbortController();
+    prompt.onInterrupt(() => interrupted.abort());
+    const patience = setTimeout(() => tell(l10n.t('Waiting for the agent. Ctrl+C cancels.')), 3000);
+    try {
+      return await call(AbortSignal.any([signal, interrupted.signal]));
+    } finally {
+      clearTimeout(patience);
+      prompt.onInterrupt(() => {});
+    }
+  };
+  const call = async (run: (cancel: AbortSignal) => Promise<CallResult>) => {
+    const result = await cancellable(run);
+    // What was typed ahead was meant for another answer than this one.
+    if (!session.isOpen || result.kind === 'failed') tellForgotten(prompt.forgetTyped(), tell);
+    if (!session.isOpen && result.kind !== 'failed') tell(whatNow());
+    return result;
+  };
+
+  const first = await call((cancel) => session.begin(cancel));
+  if (first.kind === 'failed' && !session.isOpen) return exitCodeOf(first.error);
+  if (session.isOpen) tell(l10n.t('Type a message. “{0}” shows what else can be typed.', '/help'));
+  /* oxlint-disable no-await-in-loop -- a conversation has an order */
+  for (;;) {
+    const line = await prompt.ask(`${l10n.t('You:')} `);
+    if (line === undefined) break;
+    const read = parseChatLine(line);
+    if (read === undefined) continue;
+    if (read.kind === 'exit') break;
+    if (read.kind === 'help') tell(toHelp());
+    else if (read.kind === 'unknown') {
+      tell(l10n.t('There is no {0}. To send it as a message, write {1}.', read.word, `/${read.word}`));
+    } else if (read.kind === 'restart') {
+      await cancellable((cancel) => leave('asked', cancel));
+      await call((cancel) => session.begin(cancel));
+    } else if (!session.isOpen) tell(whatNow());
+    else if (read.kind === 'close') await cancellable((cancel) => leave('close', cancel));
+    else {
+      const message = read.kind === 'message' ? read.text : undefined;
+      await call((cancel) => session.say(message, cancel));
+    }
+  }
+  /* oxlint-enable no-await-in-loop */
+  const isClosed = await cancellable((cancel) => leave('asked', cancel));
+  if (signal.aborted) return exitCodes.interrupted;
+  return isClosed ? exitCodes.ok : exitCodes.callFailed;
+}
+
+function whatNow(): string {
+  return l10n.t('The conversation is over. {0} begins a new one, {1} ends.', '/restart', '/exit');
+}
+
+function tellForgotten(count: number, tell: PromptRun['tell']): void {
+  if (count > 0) tell(l10n.t('What you typed meanwhile was not sent.'));
+}
+
+function toHelp(): string {
+  const words = chatWords();
+  const width = Math.max(...words.map(([word]) => word.length));
+  return [
+    ...words.map(([word, meaning]) => `${word.padEnd(width)}  ${meaning}`),
+    l10n.t('Ctrl+C cancels a call that is under way, and ends at the prompt.'),
+  ].join('\n');
+}

@@ -1,0 +1,68 @@
+import type { ChatReport } from './chatReport.ts';
+import type { ChatSession } from './chatSession.ts';
+import type { ScriptStep } from './chatScript.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exitCodes.ts';
+import type { Leave } from './leaveConversation.ts';
+
+export interface ScriptRun {
+  readonly session: ChatSession;
+  readonly report: ChatReport;
+  readonly leave: Leave;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes one step after the other. A message is sent only when the one before it was answered: the first failure
+ * ends the run. What stands behind the end of a conversation is not sent, up to the next `/restart`.
+ */
+export async function runScript(
+  steps: readonly ScriptStep[],
+  { session, report, leave, signal }: ScriptRun,
+): Promise<ExitCode> {
+  let notSent = 0;
+  let isComplete = true;
+  let isAllClosed = true;
+  const tellNotSent = () => {
+    if (notSent === 0) return;
+    report({ kind: 'notSent', count: notSent });
+    notSent = 0;
+    isComplete = false;
+  };
+
+  let why: Parameters<Leave>[0] = 'end';
+  let result = await session.begin(signal);
+  /* oxlint-disable no-await-in-loop -- a conversation has an order */
+  for (const [index, step] of steps.entries()) {
+    if (result.kind === 'failed') {
+      notSent = steps.slice(index).filter(isSaid).length;
+      break;
+    }
+    if (step.kind === 'exit') {
+      why = 'asked';
+      break;
+    }
+    if (step.kind === 'restart') {
+      tellNotSent();
+      isAllClosed = (await leave('asked', signal)) && isAllClosed;
+      result = await session.begin(signal);
+    } else if (step.kind === 'close') {
+      isAllClosed = (await leave('close', signal)) && isAllClosed;
+    } else if (session.isOpen) {
+      result = await session.say(step.kind === 'message' ? step.text : undefined, signal);
+      if (result.kind === 'over') isComplete = false;
+    } else {
+      notSent++;
+    }
+  }
+  /* oxlint-enable no-await-in-loop */
+  tellNotSent();
+  isAllClosed = (await leave(why, signal)) && isAllClosed;
+
+  if (result.kind === 'failed') return exitCodeOf(result.error);
+  if (!isComplete) return exitCodes.incomplete;
+  return isAllClosed ? exitCodes.ok : exitCodes.callFailed;
+}
+
+function isSaid({ kind }: ScriptStep): boolean {
+  return kind === 'message' || kind === 'delayed';
+}

@@ -1,0 +1,75 @@
+import * as l10n from '@vscode/l10n';
+import { contentFlags, readContent, requireConversationId } from './callFlags.ts';
+import { type ExitCode, exitCodes } from './exitCodes.ts';
+import type { FlagKinds, ParsedFlags } from './flags.ts';
+import { readAttributes } from './readAttributes.ts';
+import { runCall } from './runCall.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usageError.ts';
+
+const sendFlags = {
+  conversation: 'text',
+  message: 'text',
+  delayed: 'switch',
+  ...contentFlags,
+  metadata: 'text',
+  'metadata-file': 'text',
+} as const satisfies FlagKinds<string>;
+
+/** `polyai-chat send`: one message, or none to fetch a delayed reply, and the reply on stdout. */
+export function send(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  return runCall(
+    {
+      name: 'send',
+      kind: 'respond',
+      flags: sendFlags,
+      prepare: async (flags) => {
+        const conversationId = requireConversationId(flags, 'send');
+        checkMessageFlags(flags);
+        const content = await readContent(flags, surroundings);
+        const metadata = await readAttributes(
+          {
+            name: 'metadata',
+            pairs: [],
+            json: flags.text('metadata'),
+            file: flags.text('metadata-file'),
+          },
+          surroundings.readTextFile,
+        );
+        const message = await readMessage(flags.text('message'), surroundings);
+        const parameters = { conversationId, message, metadata, ...content };
+        return async ({ client, target, options, report }) => {
+          report.answered('respond', target, await client.respond(target, parameters, options));
+          return exitCodes.ok;
+        };
+      },
+    },
+    args,
+    surroundings,
+  );
+}
+
+/** To send nothing has a meaning of its own, so it must be said: a variable of a script may just be empty. */
+function checkMessageFlags(flags: ParsedFlags<'message' | 'delayed'>): void {
+  if (flags.has('message') && flags.has('delayed')) {
+    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', '--message', '--delayed'));
+  }
+  if (!flags.has('message') && !flags.has('delayed')) throw emptyMessage(l10n.t('There is no message.'));
+}
+
+async function readMessage(
+  text: string | undefined,
+  { readStandardInput }: Surroundings,
+): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  const message = text === '-' ? (await readStandardInput()).replace(/^\uFEFF/, '').trimEnd() : text;
+  if (message.trim() === '') throw emptyMessage(l10n.t('The message is empty.'));
+  return message;
+}
+
+function emptyMessage(sentence: string): UsageError {
+  return new UsageError(
+    sentence,
+    l10n.t('Give one with {0}, or fetch a delayed reply with {1}.', '-m TEXT', '--delayed'),
+  );
+}
