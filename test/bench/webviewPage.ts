@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -58,16 +58,7 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
       );
       return;
     }
-    readFile(path.join(folder, name.replace(/\?.*$/, ''))).then(
-      (file) => {
-        response.setHeader('Content-Type', types[path.extname(name.replace(/\?.*$/, ''))] ?? 'text/plain');
-        response.end(file);
-      },
-      () => {
-        response.statusCode = 404;
-        response.end();
-      },
-    );
+    void sendFile(path.join(folder, name.replace(/\?.*$/, '')), response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -100,6 +91,17 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
       });
     },
   };
+}
+
+async function sendFile(file: string, response: ServerResponse): Promise<void> {
+  try {
+    const contents = await readFile(file);
+    response.setHeader('Content-Type', types[path.extname(file)] ?? 'text/plain');
+    response.end(contents);
+  } catch {
+    response.statusCode = 404;
+    response.end();
+  }
 }
 
 /** Runs in the page before its own script: what the editor gives to every webview. */

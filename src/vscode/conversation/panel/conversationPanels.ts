@@ -87,6 +87,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     const known = options.service.get(id);
     if (known) panel.title = toPanelTitle(known);
     panel.onDidChangeViewState(() => {
+      if (!panel.visible) session.pause();
       if (panel.active) setActive(id);
       else if (active === id) setActive(undefined);
     });

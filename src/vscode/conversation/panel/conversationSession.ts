@@ -64,6 +64,11 @@ export interface ConversationPanelDeps {
   showError(error: unknown): void;
 }
 
+export interface ConversationSession extends Disposable {
+  /** The webview is hidden and gone; it says when it is back. */
+  pause(): void;
+}
+
 /** Another window's changes are looked for at most this often. */
 const patienceMs = 200;
 
@@ -74,7 +79,7 @@ export function createConversationSession(
   deps: ConversationPanelDeps,
   calls: RunningCalls,
   onDidChange: (conversation: Conversation) => void,
-): Disposable {
+): ConversationSession {
   const { service } = deps;
   const owned = new DisposableStore();
   /** As the webview shows it; undefined while it shows that there is none, or nothing yet. */
@@ -306,7 +311,12 @@ export function createConversationSession(
       clearTimeout(timer);
     },
   });
-  return owned;
+  return {
+    pause: () => {
+      isReady = false;
+    },
+    dispose: () => owned.dispose(),
+  };
 }
 
 const snippets: Readonly<Record<SnippetKind, typeof toCurl>> = {
