@@ -9,6 +9,8 @@ export interface BrowserOptions {
   readonly profileFolder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly locale?: string;
+  /** Runs in every page and frame before anything else does. */
+  readonly initScript?: string;
 }
 
 export interface Browser {
@@ -62,6 +64,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
   });
   context.setDefaultTimeout(15_000);
   await context.addInitScript({ content: skipCodeServerWorker });
+  if (options.initScript !== undefined) await context.addInitScript({ content: options.initScript });
   const blank = context.pages()[0];
   return {
     context,

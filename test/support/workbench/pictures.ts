@@ -5,7 +5,8 @@ import { outFolder } from '../paths.ts';
 
 // A field's text is not part of the page's text, and a secrets scan must read it too.
 const readShownText = `(() => {
-  const fields = [...document.querySelectorAll('input, textarea, select')].map(field => field.value);
+  const fields = [...document.querySelectorAll('input, textarea, select')]
+    .map(field => field.type === 'password' ? '•'.repeat(field.value.length) : field.value);
   const labels = [...document.querySelectorAll('[aria-label], [title]')]
     .flatMap(element => [element.getAttribute('aria-label'), element.getAttribute('title')]);
   return [document.body.innerText, ...fields, ...labels].filter(Boolean).join('\\n');

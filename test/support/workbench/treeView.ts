@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
 import { ContextMenu } from './contextMenu.ts';
+import type { PageElement } from './pageElement.ts';
 
 export interface TreeRow {
   readonly label: string;
@@ -37,7 +38,7 @@ export class TreeView {
 
   /** The rows in view, as a person sees them. */
   async rows(): Promise<TreeRow[]> {
-    return Promise.all((await this.#rows().all()).map(readRow));
+    return this.#rows().evaluateAll(readRows);
   }
 
   async labels(): Promise<string[]> {
@@ -45,7 +46,12 @@ export class TreeView {
   }
 
   async waitForRow(label: string | RegExp): Promise<TreeRow> {
-    return readRow(await this.row(label));
+    return until(`the row "${label}"`, async () => {
+      const rows = await this.rows();
+      const found = rows.find((row) => isNamed(row, label));
+      if (!found) throw new Error(`There are: ${rows.map((row) => row.label).join(' · ') || 'no rows'}`);
+      return found;
+    });
   }
 
   async waitForNoRow(label: string | RegExp): Promise<void> {
@@ -107,13 +113,10 @@ export class TreeView {
 
   async row(label: string | RegExp): Promise<Locator> {
     return until(`the row "${label}"`, async () => {
-      const rows = await this.#rows().all();
-      const read = await Promise.all(rows.map(readRow));
-      const index = read.findIndex((row) =>
-        typeof label === 'string' ? row.label === label : label.test(row.label),
-      );
+      const read = await this.rows();
+      const index = read.findIndex((row) => isNamed(row, label));
       if (index < 0) throw new Error(`There are: ${read.map((row) => row.label).join(' · ') || 'no rows'}`);
-      return rows[index];
+      return this.#rows().nth(index);
     });
   }
 
@@ -122,24 +125,24 @@ export class TreeView {
   }
 }
 
-async function readRow(row: Locator): Promise<TreeRow> {
-  const [label, description, icons, ariaLabel, level, expanded, selected] = await Promise.all([
-    row.locator('.label-name').allInnerTexts(),
-    row.locator('.label-description').allInnerTexts(),
-    row.locator('.custom-view-tree-node-item-icon').all(),
-    row.getAttribute('aria-label'),
-    row.getAttribute('aria-level'),
-    row.getAttribute('aria-expanded'),
-    row.getAttribute('aria-selected'),
-  ]);
-  const iconClass = (await icons[0]?.getAttribute('class')) ?? '';
-  return {
-    label: label.join('').trim(),
-    description: description.join('').trim(),
-    icon: /codicon-(?!colored|modifier)([\w-]+)/.exec(iconClass)?.[1] ?? '',
-    level: Number(level ?? 1),
-    expanded: expanded === null ? undefined : expanded === 'true',
-    selected: selected === 'true',
-    ariaLabel: ariaLabel ?? '',
-  };
+function isNamed({ label }: TreeRow, wanted: string | RegExp): boolean {
+  return typeof wanted === 'string' ? label === wanted : wanted.test(label);
+}
+
+/** Runs in the page, all rows at once: a row may be drawn anew between two questions. */
+function readRows(rows: readonly PageElement[]): TreeRow[] {
+  return rows.map((row) => {
+    const text = (part: string) => row.querySelector(part)?.textContent?.trim() ?? '';
+    const icon = row.querySelector('.custom-view-tree-node-item-icon')?.getAttribute('class') ?? '';
+    const expanded = row.getAttribute('aria-expanded');
+    return {
+      label: text('.label-name'),
+      description: text('.label-description'),
+      icon: /codicon-(?!colored|modifier)([\w-]+)/.exec(icon)?.[1] ?? '',
+      level: Number(row.getAttribute('aria-level') ?? 1),
+      expanded: expanded === null ? undefined : expanded === 'true',
+      selected: row.getAttribute('aria-selected') === 'true',
+      ariaLabel: row.getAttribute('aria-label') ?? '',
+    };
+  });
 }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { useVscode } from '../support/session.ts';
+import { until } from '../support/until.ts';
+import { followsTheSystem, photograph } from './support/themes.ts';
+
+// A person who has just installed the extension, and has no credentials.
+const vscode = useVscode(followsTheSystem);
+const greeting = 'Good evening, and welcome to the Grand Hotel. How can I help?';
+
+it('empty views say one sentence and offer one button', async () => {
+  const { workbench } = vscode;
+  await workbench.showSideBar('PolyAI');
+  const connections = await workbench.tree('Connections').waitForView();
+  const history = await workbench.tree('History').waitForView();
+  assert.deepEqual((await connections.welcome()).buttons, ['Add a Connection']);
+  assert.deepEqual((await history.welcome()).buttons, ['Chat with the Stand-in Agent']);
+  assert.deepEqual(await workbench.notifications.texts(), []);
+  await photograph(workbench, 'empty-views');
+});
+
+it('one click leads to the first reply, in the output, the history and the status bar', async () => {
+  const { workbench } = vscode;
+  const clicked = performance.now();
+  await workbench.tree('History').clickWelcome('Chat with the Stand-in Agent');
+  const shown = await workbench.output.waitForText(greeting);
+  assert.ok(performance.now() - clicked < 15_000, 'the first reply came too late');
+
+  assert.match(
+    shown,
+    /^\d\d:\d\d:\d\d {2}create {3}Stand-in agent \(local\) {3}200 {3}\d+ ms {3}CONV-[\w-]+$/m,
+  );
+  assert.match(shown, /^ {10}Agent: Good evening, and welcome to the Grand Hotel/m);
+
+  const row = await workbench.tree('History').waitForRow(greeting);
+  assert.match(row.description, /^Stand-in agent · open · (now|\d+ min)$/);
+  assert.deepEqual((await workbench.tree('History').labels()).slice(0, 2), ['Today', greeting]);
+  assert.match((await workbench.tree('Connections').waitForRow('Stand-in agent')).description, /^local$/);
+  assert.equal((await workbench.statusBar.item('Stand-in agent')).kind, 'standard');
+  assert.deepEqual(await workbench.notifications.texts(), []);
+  await photograph(workbench, 'first-chat');
+});
+
+it('a click on the conversation opens its transcript, which nobody can change', async () => {
+  const { workbench } = vscode;
+  await workbench.tree('History').click(greeting);
+  const shown = await workbench.editors.waitForText(greeting);
+  assert.match(shown, /^Conversation +CONV-[\w-]+$/m);
+  assert.match(shown, /^State +open$/m);
+  await photograph(workbench, 'transcript');
+  const id = /CONV-[\w-]+/.exec(shown)?.[0] ?? '';
+
+  await workbench.runCommand('PolyAI: Copy Conversation ID');
+  await until('the id in the clipboard', async () => (await workbench.clipboard()) === id);
+  await workbench.press('ControlOrMeta+Shift+U');
+});
+
+it('without a connection the palette offers both ways to get one', async () => {
+  const { workbench } = vscode;
+  const { quickInput } = workbench;
+  await (await workbench.tree('Connections').contextMenu('Stand-in agent')).choose('Remove Connection');
+  const dialog = await workbench.dialogs.waitFor('Remove the connection Stand-in agent?');
+  await photograph(workbench, 'remove-connection');
+  await dialog.click('Remove');
+  await workbench.tree('Connections').waitForNoRow('Stand-in agent');
+
+  const pressed = performance.now();
+  await workbench.runCommand('PolyAI: Create Chat');
+  await quickInput.waitFor('Create Chat');
+  await quickInput.waitForItem('Add Connection…');
+  await photograph(workbench, 'create-chat-first-time');
+  const before = await countReplies();
+  await workbench.press('ArrowDown');
+  await workbench.press('Enter');
+  await until('the reply', async () => (await countReplies()) === before + 1);
+  assert.ok(performance.now() - pressed < 15_000, 'the reply came too late');
+  await workbench.tree('Connections').waitForRow('Stand-in agent');
+});
+
+it('a walkthrough shows the way in four steps', async () => {
+  const { workbench } = vscode;
+  await workbench.runCommand('Welcome: Open Walkthrough...');
+  await workbench.quickInput.pick('Get Started with PolyAI Chat');
+  const steps = workbench.page.locator('.getting-started-step .step-title');
+  await until('the steps', async () => (await steps.count()) === 4);
+  assert.deepEqual(await steps.allInnerTexts(), [
+    'Talk to the stand-in agent',
+    'Connect to your own agent',
+    'Create a chat with parameters',
+    'Find every conversation again',
+  ]);
+  await photograph(workbench, 'walkthrough');
+});
+
+async function countReplies(): Promise<number> {
+  return (await vscode.workbench.output.written('PolyAI')).split(greeting).length - 1;
+}

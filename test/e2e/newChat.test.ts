@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
+import { useVscode } from '../support/session.ts';
+import { until } from '../support/until.ts';
+import { findSeriousProblems } from './support/axe.ts';
+import { createCanary } from './support/canary.ts';
+import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
+import { NewChatForm } from './support/newChatForm.ts';
+import { findSecrets, scanFolder } from './support/secretScan.ts';
+import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
+
+// A person who wants to say exactly what is sent.
+const vscode = useVscode(followsTheSystem);
+const canary = createCanary();
+const secrets = [canary.apiKey, canary.token];
+const createForm = 'PolyAI: Create Chat with Parameters…';
+const attributes =
+  '{"customer_id":"007","big":12345678901234567890,"price":1.10,"vip":true,"none":null,"stay":{"nights":[1,2.0],"room":{"floor":3}}}';
+let agent: StandInAgent;
+
+before(async () => {
+  agent = await startStandInAgent({ ...canary, recordRequests: true });
+});
+after(() => agent.close());
+
+it('the form is empty until something is typed, and says what is missing', async () => {
+  const { workbench } = vscode;
+  await workbench.showSideBar('PolyAI');
+  await workbench.runCommand(createForm);
+  const form = await NewChatForm.find(workbench);
+  await form.button('Add Connection…').waitFor();
+  await photograph(workbench, 'new-chat-without-connection');
+
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'front-desk']),
+    name: 'Grand Hotel',
+    environment: 'sandbox',
+  });
+  await workbench.quickInput.escape();
+  await form.waitForPreview(`${agent.origin}/v1/acme-uk/front-desk/chat/create`);
+  assert.match(await form.waitForPreview('X-API-KEY'), /X-API-KEY: •+/);
+  await photograph(workbench, 'new-chat-empty');
+});
+
+it('an invalid attribute is explained where it stands, and nothing is sent or lost', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await form.addAttribute({ key: 'nights', type: 'number', value: 'two' });
+  await form.addAttribute({ key: 'nights', type: 'JSON', value: '{"a": }' });
+  await form.button('Create Chat').click();
+  await until('both problems', async () => (await form.problems()).length >= 2);
+  assert.match((await form.problems())[0] ?? '', /Enter a number, for example 12\.5\./);
+  assert.match(await form.frame.getByRole('alert').innerText(), /^Attributes: Enter a number.*\(\d more\)$/);
+  assert.deepEqual(await findSeriousProblems(form.frame), []);
+  await photograph(workbench, 'new-chat-refused');
+  assert.equal(await form.frame.locator('#attribute-value-0').inputValue(), 'two');
+
+  await form.button('Clear').click();
+  await form.view('JSON');
+  await form.attributesText().fill('{\n  "a": 1,\n  "a": tru\n}');
+  await workbench.press('ControlOrMeta+Enter');
+  await until('the problem', async () => (await form.problems()).length > 0);
+  assert.match((await form.problems()).join('\n'), /3/);
+  await photograph(workbench, 'new-chat-refused-json');
+  assert.equal(await form.attributesText().inputValue(), '{\n  "a": 1,\n  "a": tru\n}');
+  assert.deepEqual(agent.requests, []);
+});
+
+it('the server receives exactly what was typed, types and large numbers included', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await form.button('Clear').click();
+  await form.view('Grid');
+  await form.field('Channel').fill('webchat');
+  await form.field('Variant').fill('seaside');
+  await form.field('Hears').fill('en-GB');
+  await form.field('Speaks').fill('en-GB');
+  await form.addAttribute({ key: 'customer_id', type: 'text', value: '007' });
+  await form.addAttribute({ key: 'big', type: 'number', value: '12345678901234567890' });
+  await form.addAttribute({ key: 'price', type: 'number', value: '1.10' });
+  await form.addAttribute({ key: 'vip', type: 'true/false', value: 'true' });
+  await form.addAttribute({ key: 'none', type: 'null', value: '' });
+  await form.addAttribute({ key: 'stay', type: 'JSON', value: '{"nights":[1,2.0],"room":{"floor":3}}' });
+  await form.view('JSON');
+  assert.deepEqual(
+    JSON.parse(await form.attributesText().inputValue()),
+    JSON.parse(attributes),
+    'the two views differ',
+  );
+  await form.view('Grid');
+  await form.waitForPreview('12345678901234567890');
+  await photograph(workbench, 'new-chat-filled');
+
+  await form.field('Channel').focus();
+  await workbench.press('ControlOrMeta+Enter');
+  await form.waitForReply('Good evening from the Grand Hotel by the sea. How can I help?');
+  assert.equal(agent.requests.length, 1);
+  assert.equal(
+    agent.requests[0]?.body,
+    `{"variant_id":"seaside","channel":"webchat","asr_lang_code":"en-GB","tts_lang_code":"en-GB","integration_attributes":${attributes}}`,
+  );
+  assert.equal(agent.requests[0]?.headers['content-type'], 'application/json');
+  const id = await form.conversationId();
+  assert.match(id, /^CONV-/);
+  await workbench.output.waitUntilWritten('PolyAI', new RegExp(`Grand Hotel \\(sandbox\\) .*${id}`));
+  await workbench.tree('History').waitForRow(/by the sea/);
+  await photograph(workbench, 'new-chat');
+});
+
+it('axe finds nothing serious in the form, whatever the theme', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await inEveryTheme(
+    workbench,
+    async (theme) => assert.deepEqual(await findSeriousProblems(form.frame), [], theme),
+    ['light', 'dark', 'hc-dark', 'hc-light'],
+  );
+});
+
+it('Copy as cURL gives a line with variables in place of the secrets', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await form.button('Copy as cURL').click();
+  const line = await until('a cURL line', async () => {
+    const text = await workbench.clipboard();
+    return text.startsWith('curl ') && text;
+  });
+  assert.match(line, /-H "X-API-KEY: \$POLYAI_API_KEY" -H "X-TOKEN: \$POLYAI_TOKEN"/);
+  assert.ok(line.includes('12345678901234567890'));
+  assert.deepEqual(findSecrets(Buffer.from(line), secrets), []);
+});
+
+it('a preset brings everything back, after a reload of the window too', async () => {
+  const { workbench } = vscode;
+  let form = await NewChatForm.find(workbench);
+  await form.button('Save as…').click();
+  await answer(workbench, 'The connection and all fields of the form are saved', 'VIP guest');
+  await until('the preset', async () => (await form.field('Preset').inputValue()) === 'VIP guest');
+
+  await form.button('Clear').click();
+  await form.field('Channel').fill('a draft of mine');
+  // Another tab in front, and back.
+  await workbench.tree('History').click(/by the sea/);
+  await workbench.editors.waitForText('by the sea');
+  await photograph(workbench, 'transcript-with-parameters');
+  await workbench.editors.activate('New Chat');
+  form = await NewChatForm.find(workbench);
+  assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
+
+  await workbench.reload();
+  form = await NewChatForm.find(workbench);
+  assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
+  await form.field('Preset').selectOption('VIP guest');
+  await form.waitForPreview('12345678901234567890');
+  await form.field('Channel').focus();
+  await workbench.press('ControlOrMeta+Enter');
+  await form.waitForReply('by the sea');
+  await until('the second chat', () => agent.requests.length === 2);
+  assert.equal(agent.requests[1]?.body, agent.requests[0]?.body);
+});
+
+it('a failure stands in the form with what to do next and the correlation id', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  agent.setFault('draft-missing', { times: 1 });
+  await form.button(/^Create Chat/).click();
+  await form.waitForReply('CHAT_DRAFT_NOT_EXIST');
+  await form.waitForReply('Correlation ID');
+  assert.deepEqual(await findSeriousProblems(form.frame), []);
+  await photograph(workbench, 'new-chat-failed');
+});
+
+it('a conversation of the history is copied, created again, deleted and brought back', async () => {
+  const { workbench } = vscode;
+  const history = workbench.tree('History');
+  const rows = (await history.rows()).length;
+  const menuOf = () => history.contextMenu(/by the sea/);
+
+  const menu = await menuOf();
+  await photograph(workbench, 'history-menu');
+  await menu.choose('Copy as cURL');
+  await until('a cURL line', async () => (await workbench.clipboard()).includes('$POLYAI_API_KEY'));
+  assert.deepEqual(findSecrets(Buffer.from(await workbench.clipboard()), secrets), []);
+  await (await menuOf()).choose('Copy Conversation ID');
+  await until('an id', async () => (await workbench.clipboard()).startsWith('CONV-'));
+
+  const sent = agent.requests.length;
+  await (await menuOf()).choose('Create Again with the Same Parameters');
+  await until('the chat', () => agent.requests.length === sent + 1);
+  assert.equal(agent.requests.at(-1)?.body, agent.requests[0]?.body);
+  await until('its row', async () => (await history.rows()).length === rows + 1);
+
+  await (await menuOf()).choose('Delete Conversation');
+  const notification = await workbench.notifications.waitFor('was deleted');
+  assert.deepEqual(notification.buttons, ['Undo']);
+  await until('one row less', async () => (await history.rows()).length === rows);
+  await photograph(workbench, 'history-deleted');
+  await notification.click('Undo');
+  await until('the row again', async () => (await history.rows()).length === rows + 1);
+  await photograph(workbench, 'history');
+});
+
+it('the form has left no secret anywhere', async () => {
+  await vscode.browser.close();
+  await vscode.server.stop();
+  assert.deepEqual(await scanFolder(vscode.folder, secrets), []);
+});

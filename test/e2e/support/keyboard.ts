@@ -1,0 +1,91 @@
+import { matches, until } from '../../support/until.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
+
+/** What the box at the top asks now, in its placeholder or in the line below it. */
+export async function waitForQuestion({ quickInput }: Workbench, question: string | RegExp): Promise<void> {
+  await until(`the question "${question}"`, async () => {
+    if (!(await quickInput.isOpen())) return false;
+    const asked = `${await quickInput.placeholder()}\n${await quickInput.message()}`;
+    if (matches(asked, question)) return true;
+    throw new Error(`It asks "${asked.trim()}".`);
+  });
+}
+
+/** Waits for the question, then types or pastes an answer and presses Enter. Touches no mouse. */
+export async function answer(workbench: Workbench, question: string | RegExp, text: string): Promise<void> {
+  await waitForQuestion(workbench, question);
+  await enter(workbench, text);
+  await workbench.press('Enter');
+}
+
+/** Puts text into what has the focus, in place of what was there, as pasting does. */
+export async function enter({ page }: Workbench, text: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+A');
+  if (text === '') await page.keyboard.press('Delete');
+  else await page.keyboard.insertText(text);
+}
+
+/** From the clipboard, which may hold more than keys can type: line breaks, for example. */
+export async function paste({ page }: Workbench, text: string): Promise<void> {
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('ControlOrMeta+V');
+}
+
+/** Presses Enter on a value that is not accepted: says why, and keeps the value. */
+export async function refuse(workbench: Workbench, reason: string | RegExp): Promise<void> {
+  const { quickInput } = workbench;
+  const value = await quickInput.value();
+  await workbench.press('Enter');
+  await quickInput.waitForError(reason);
+  if ((await quickInput.value()) !== value) throw new Error('What was typed is gone.');
+}
+
+/** Another value after one that was refused. */
+export async function retry(workbench: Workbench, text: string): Promise<void> {
+  await enter(workbench, text);
+  await workbench.press('Enter');
+}
+
+export const questions = {
+  first: 'Paste your Agent Studio URL, a cURL command, or type the account id',
+  account: 'Account id: ',
+  project: 'Project id: ',
+  region: 'In which region does the agent live?',
+  origin: 'The origin of the Chat API',
+  approval: /^Send the API key and the connector token to /,
+  environment: 'Which environment does the connector token open?',
+  name: 'A name for this connection',
+  apiKey: 'API key (X-API-KEY)',
+  token: 'Connector token (X-TOKEN)',
+  next: 'is saved. What next?',
+} as const;
+
+/** A cURL line as it stands in a chat or a document. */
+export function curlLine(
+  target: { readonly origin: string; readonly apiKey: string; readonly token: string },
+  [account, project]: readonly [account: string, project: string],
+  body?: string,
+): string {
+  return [
+    `curl -X POST '${target.origin}/v1/${account}/${project}/chat/create'`,
+    `-H 'X-API-KEY: ${target.apiKey}' -H "X-TOKEN: ${target.token}"`,
+    ...(body === undefined ? [] : [`-H 'Content-Type: application/json' --data-raw '${body}'`]),
+  ].join(' \\\n  ');
+}
+
+export interface NewConnection {
+  readonly curl: string;
+  readonly name: string;
+  readonly environment: 'sandbox' | 'pre-release' | 'LIVE' | 'other';
+}
+
+/** Adds a connection from a whole cURL line, and stops at the question what to do next. */
+export async function addFromCurl(workbench: Workbench, connection: NewConnection): Promise<void> {
+  await workbench.runCommand('PolyAI: Add Connection…');
+  await answer(workbench, questions.first, connection.curl);
+  await answer(workbench, questions.approval, 'Yes');
+  await answer(workbench, questions.environment, connection.environment);
+  await answer(workbench, questions.name, connection.name);
+  await waitForQuestion(workbench, questions.next);
+}

@@ -1,0 +1,79 @@
+import type { SessionOptions } from '../../support/session.ts';
+import { type Theme, themes } from '../../support/quietSettings.ts';
+import { takePicture } from '../../support/workbench/pictures.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
+
+/**
+ * VS Code follows the system's colours here, and the test is the system: so a theme can change while a box, a menu
+ * or a dialog is open, which the palette would close.
+ */
+export const followsTheSystem: SessionOptions = {
+  settings: {
+    'window.autoDetectColorScheme': true,
+    'window.autoDetectHighContrast': true,
+    'workbench.preferredDarkColorTheme': 'Dark 2026',
+    'workbench.preferredLightColorTheme': 'Light 2026',
+  },
+  initScript: `(() => {
+    const ask = window.matchMedia.bind(window);
+    const dark = '(prefers-color-scheme: dark)';
+    const light = '(prefers-color-scheme: light)';
+    const highContrast = '(forced-colors: active)';
+    const answers = { [dark]: true, [light]: false, [highContrast]: false };
+    const lists = [];
+    window.matchMedia = (query) => {
+      if (!(query in answers)) return ask(query);
+      const list = new EventTarget();
+      Object.defineProperty(list, 'matches', { get: () => answers[query] });
+      list.media = query;
+      lists.push(list);
+      return list;
+    };
+    window.setSystemColours = (isDark, isHighContrast) => {
+      Object.assign(answers, { [dark]: isDark, [light]: !isDark, [highContrast]: isHighContrast });
+      for (const list of lists) list.dispatchEvent(new Event('change'));
+    };
+  })()`,
+};
+
+const usual: Theme = 'dark';
+const others: readonly Theme[] = ['light', 'hc-dark'];
+
+/** Runs `look` in each theme, and leaves the window in the usual one. */
+export async function inEveryTheme(
+  workbench: Workbench,
+  look: (theme: Theme) => Promise<void>,
+  wanted: readonly Theme[] = [...others, usual],
+): Promise<void> {
+  for (const theme of wanted) {
+    await wear(workbench, theme);
+    await look(theme);
+  }
+  await wear(workbench, usual);
+}
+
+/** A picture of the window as it is now, in every theme: out/screenshots/<theme>/<surface>.png. */
+export async function photograph(workbench: Workbench, surface: string): Promise<void> {
+  // Where the mouse was left it may show a tooltip.
+  await workbench.page.mouse.move(900, 795);
+  await inEveryTheme(workbench, async (theme) => {
+    await takePicture(workbench.page, themes[theme].folder, surface);
+  });
+}
+
+async function wear(workbench: Workbench, theme: Theme): Promise<void> {
+  const { page } = workbench;
+  const { bodyClass } = themes[theme];
+  const isDark = theme === 'dark' || theme === 'hc-dark';
+  const isHighContrast = theme.startsWith('hc');
+  await page.evaluate(`setSystemColours(${isDark}, ${isHighContrast})`);
+  await page.locator(`.monaco-workbench.${bodyClass}`).waitFor();
+  // A webview is told by a message, and draws a frame later.
+  const kind = isHighContrast ? 'high-contrast' : theme;
+  const kindOnly = theme === 'hc-light' ? `${kind}-light` : kind;
+  for (const outer of await page.locator('iframe.webview.ready').elementHandles()) {
+    const inner = await (await (await outer.contentFrame())?.$('#active-frame'))?.contentFrame();
+    await inner?.waitForSelector(`body[data-vscode-theme-kind="vscode-${kindOnly}"]`, { state: 'attached' });
+  }
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
