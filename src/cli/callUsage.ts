@@ -70,10 +70,7 @@ export function chatUsage(): string {
       timeoutRow(),
       ['--close', l10n.t('Close the chat at the end, with --json too.')],
       ['--keep-open', l10n.t('Do not close it; without this, only --json leaves it open.')],
-      [
-        '--json',
-        l10n.t('Write one JSON object at the end: conversations with their turns, and error if one failed.'),
-      ],
+      ['--json', l10n.t('Write one JSON object at the end: conversations with their turns, or error.')],
     ],
     [
       l10n.t('A script stops at the first call that fails, and says how many messages were not sent.'),

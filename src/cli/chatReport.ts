@@ -83,7 +83,7 @@ export function humanChatReport(
         ]);
         break;
       default:
-        writeLine(toStillOpenText(event.conversationId));
+        writeLine(toLeftOpenText(event.conversationId));
     }
   };
 }
@@ -104,11 +104,17 @@ function toNotSentText(count: number): string {
   return count === 1 ? l10n.t('1 message was not sent.') : l10n.t('{0} messages were not sent.', count);
 }
 
+function toLeftOpenText(conversationId: string): string {
+  return l10n.t('The conversation stays open. To close it, run “{0}”.', toCloseCommand(conversationId));
+}
+
 function toStillOpenText(conversationId: string): string {
-  const id = toTerminalLine(conversationId);
   return l10n.t(
-    'The conversation {0} may still be open. To close it, run “{1}”.',
-    id,
-    `polyai-chat close --conversation ${id}`,
+    'The conversation may still be open. To close it, run “{0}”.',
+    toCloseCommand(conversationId),
   );
+}
+
+function toCloseCommand(conversationId: string): string {
+  return `polyai-chat close --conversation ${toTerminalLine(conversationId)}`;
 }

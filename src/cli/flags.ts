@@ -80,7 +80,10 @@ interface OptionToken {
 }
 
 function valueOf(token: OptionToken, kind: FlagKind, help: string): string {
-  const { name, rawName, value, inlineValue } = token;
+  const { name, rawName, inlineValue } = token;
+  // `-m=hi` is meant as `--message=hi` is.
+  const isLetter = inlineValue === true && !rawName.startsWith('--');
+  const value = isLetter ? token.value?.replace(/^=/, '') : token.value;
   if (kind === 'switch') {
     if (value !== undefined) throw new UsageError(l10n.t('{0} takes no value.', rawName), help);
     return '';

@@ -8,10 +8,10 @@ const ending = new AbortController();
 // Once: a second Ctrl+C ends the process the hard way.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
 
-// A reader that went away (`| head -1`) is no reason to fail.
+// A reader that went away (`| head -1`) is no reason to fail, and neither is a terminal that was closed.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }
 

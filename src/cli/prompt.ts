@@ -27,6 +27,8 @@ export function openTerminalPrompt({ input, output, signal }: Terminal): Prompt 
   let answer: ((line: string | undefined) => void) | undefined;
   let interrupt = () => {};
   let isOver = false;
+  /** What was typed ahead when a new line was last begun behind it. */
+  let leftBehind = '';
 
   const settle = (line: string | undefined) => {
     const waiting = answer;
@@ -44,6 +46,8 @@ export function openTerminalPrompt({ input, output, signal }: Terminal): Prompt 
     else settle(line);
   });
   lines.on('close', end);
+  // A terminal that is gone reads as an error, and ends the conversation as Ctrl+D does.
+  for (const source of [input, lines]) source.on('error', end);
   lines.on('SIGINT', () => {
     if (answer === undefined) interrupt();
     else end();
@@ -59,6 +63,7 @@ export function openTerminalPrompt({ input, output, signal }: Terminal): Prompt 
         return Promise.resolve(next);
       }
       if (isOver) return Promise.resolve(undefined);
+      leftBehind = '';
       lines.setPrompt(question);
       return new Promise((resolve) => {
         answer = resolve;
@@ -70,7 +75,9 @@ export function openTerminalPrompt({ input, output, signal }: Terminal): Prompt 
     },
     forgetTyped: () => typed.splice(0).length,
     freshLine: () => {
-      if (terminal && answer === undefined && lines.line !== '') output.write('\n');
+      if (!terminal || answer !== undefined || lines.line === leftBehind) return;
+      leftBehind = lines.line;
+      if (leftBehind !== '') output.write('\n');
     },
     close: () => {
       signal.removeEventListener('abort', end);

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
-import { type CliResult, runCli } from './runCli.ts';
+import { assertNoSecret, runCli, toEnv } from './runCli.ts';
 
 const scriptText = `
 greeting: Good evening.
@@ -27,13 +27,7 @@ describe('polyai-chat create', { concurrency: true }, () => {
     const { script } = await parseStandInScript(scriptText);
     assert.ok(script);
     agent = await startStandInAgent({ script, recordRequests: true });
-    env = {
-      POLYAI_REGION: agent.origin,
-      POLYAI_ACCOUNT_ID: 'acme',
-      POLYAI_PROJECT_ID: 'hotel',
-      POLYAI_API_KEY: agent.apiKey,
-      POLYAI_TOKEN: agent.token,
-    };
+    env = toEnv(agent);
   });
   after(() => agent.close());
 
@@ -215,11 +209,3 @@ describe('polyai-chat create', { concurrency: true }, () => {
     assert.match(stdout, /^\{"error":\{"reason":"cancelled",.*"outcome":"unknown"\}\}\n$/);
   });
 });
-
-function assertNoSecret({ stdout, stderr }: CliResult, { apiKey, token }: StandInAgent): void {
-  for (const secret of [apiKey, token]) {
-    for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
-      assert.ok(!stdout.includes(spelling) && !stderr.includes(spelling), 'a secret was shown');
-    }
-  }
-}

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import type { Prompt } from '../../../src/cli/prompt.ts';
+import type { StandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 
 export interface CliResult {
   readonly exitCode: number;
@@ -42,4 +44,23 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     signal: options.signal ?? new AbortController().signal,
   });
   return { exitCode, stdout, stderr };
+}
+
+/** The environment in which the command line reaches this agent. */
+export function toEnv({ origin, apiKey, token }: StandInAgent): Record<string, string> {
+  return {
+    POLYAI_REGION: origin,
+    POLYAI_ACCOUNT_ID: 'acme',
+    POLYAI_PROJECT_ID: 'hotel',
+    POLYAI_API_KEY: apiKey,
+    POLYAI_TOKEN: token,
+  };
+}
+
+export function assertNoSecret({ stdout, stderr }: CliResult, { apiKey, token }: StandInAgent): void {
+  for (const secret of [apiKey, token]) {
+    for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+      assert.ok(!stdout.includes(spelling) && !stderr.includes(spelling), 'a secret was shown');
+    }
+  }
 }

@@ -15,6 +15,7 @@ const env = {
 
 const seeCreate = 'Run “polyai-chat create --help” to see its flags.';
 const seeVariables = 'Run “polyai-chat create --help” to see what each of them is.';
+const orDelayed = 'Give one with -m TEXT, or fetch a delayed reply with --delayed.';
 const seeCommands = 'Run “polyai-chat --help” to see the commands.';
 
 /** Wrong usage: exit code 2, nothing on stdout, one sentence and its remedy on stderr, nothing sent. */
@@ -90,6 +91,48 @@ const wrong: readonly (readonly [
     'HTTP_PROXY or HTTPS_PROXY is not an address that can be used.',
     { ...env, HTTPS_PROXY: `${canary}://` },
   ],
+  ['send -m hi', 'send needs --conversation ID. The id stands in the reply of “polyai-chat create”.'],
+  ['close', 'close needs --conversation ID. The id stands in the reply of “polyai-chat create”.'],
+  ['close --conversation=', '--conversation needs a value.'],
+  ['send --conversation c', `There is no message. ${orDelayed}`],
+  ['send --conversation c -m=', `The message is empty. ${orDelayed}`],
+  ['send --conversation c -m -', `The message is empty. ${orDelayed}`],
+  ['send --conversation c -m hi --delayed', 'Give either --message or --delayed, not both.'],
+  [
+    'send --conversation c -m',
+    '-m needs a value. If the value itself begins with dashes, write --message=--value.',
+  ],
+  [
+    'send --conversation c -m a -m b',
+    '--message can be given only once. Run “polyai-chat send --help” to see its flags.',
+  ],
+  [
+    'send --conversation c -m a --metadata {} --metadata-file f',
+    'Give either --metadata or --metadata-file, not both.',
+  ],
+  [
+    'send --conversation c -m a',
+    'These environment variables are missing: POLYAI_TOKEN. Run “polyai-chat send --help” to see what each of them is.',
+    { ...env, POLYAI_TOKEN: undefined },
+  ],
+  [
+    'chat',
+    'Standard input is not a terminal, so nobody can be asked. Give the messages with -m TEXT, or with --input-file - to read them from there.',
+  ],
+  ['chat -m --close', '-m needs a value. If the value itself begins with dashes, write --message=--value.'],
+  ['chat -m hi --input-file f', 'Give either --message or --input-file, not both.'],
+  ['chat -m hi --close --keep-open', 'Give either --close or --keep-open, not both.'],
+  [
+    'chat --conversation c --variant v -m hi',
+    '--variant is for a new conversation, and --conversation continues one. Leave one of them out.',
+  ],
+  ['chat -m=', 'The message is empty. To fetch a delayed reply, write -m /delayed.'],
+  ['chat --input-file none.txt', 'The file none.txt cannot be read.'],
+  ['chat --input-file -', 'Standard input has no message.'],
+  [
+    'chat -m hi -m /restat',
+    '--message: /restat is none of /delayed, /restart, /close, /exit. To send it as a message, write //restat.',
+  ],
   ['stand-in --port 70000', '--port needs a number from 0 to 65535.'],
   ['stand-in --port', '--port needs a value. If the value itself begins with dashes, write --port=--value.'],
   ['stand-in --script none.yaml', 'The file none.yaml cannot be read.'],
@@ -119,6 +162,15 @@ describe('Wrong usage is said in a sentence, and nothing is sent', () => {
     assert.match(stderr, /^s\.yaml:4:5 "replay" is not part of a stand-in script\.$/m);
   });
 
+  it('chat asks nobody when a program reads along', async () => {
+    const { exitCode, stderr } = await runCli(['chat', '--json'], { env });
+    assert.equal(exitCode, 2);
+    assert.equal(
+      stderr,
+      '--json needs --message or --input-file. Nobody is asked when a program reads along.\n',
+    );
+  });
+
   it('a program reads it as one object', async () => {
     const { exitCode, stdout, stderr } = await runCli(['create', '--json', '--timeout', '0'], { env });
     assert.equal(exitCode, 2);
@@ -138,7 +190,7 @@ describe('Wrong usage is said in a sentence, and nothing is sent', () => {
 
 describe('Help', () => {
   const commands: readonly (readonly [args: string, mentions: readonly string[]])[] = [
-    ['--help', ['create', 'stand-in', '--version']],
+    ['--help', ['create', 'send', 'close', 'chat', 'stand-in', '--version']],
     ['help', ['create', 'stand-in']],
     [
       'create --help',
@@ -162,6 +214,21 @@ describe('Help', () => {
     ],
     ['help create', ['--variant ID']],
     ['create -h', ['--variant ID']],
+    ['create --variant help --help', ['--variant ID']],
+    ['send --help', ['--conversation ID', '-m, --message TEXT', '--delayed', '--metadata JSON', '--json']],
+    ['close --help', ['--conversation ID', '--timeout SECONDS', '--json']],
+    [
+      'chat --help',
+      [
+        '--input-file FILE',
+        '--conversation ID',
+        '--close',
+        '--keep-open',
+        '/restart',
+        '/delayed',
+        '--variant ID',
+      ],
+    ],
     ['stand-in --help', ['--port N', '--script FILE', '--json', '--fault NAME', 'no-answer']],
   ];
   for (const [line, mentions] of commands) {

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { after, before, describe, it } from 'node:test';
+import { openTerminalPrompt } from '../../../src/cli/prompt.ts';
+import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
+import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
+import { assertNoSecret, runCli, toEnv } from './runCli.ts';
+
+const scriptText = `
+greeting: Good evening.
+rules:
+  - when: { contains: bye }
+    reply: Goodbye.
+    end: true
+fallback: "{message}, you said."
+`;
+
+const ctrlC = '\u0003';
+const ctrlD = '\u0004';
+
+describe('polyai-chat chat at a terminal', () => {
+  let agent: StandInAgent;
+  before(async () => {
+    const { script } = await parseStandInScript(scriptText);
+    assert.ok(script);
+    agent = await startStandInAgent({ script, recordRequests: true });
+  });
+  after(() => agent.close());
+
+  /** A person who waits until they see something, and types. */
+  const converse = async (
+    steps: readonly (readonly [seen: string | (() => boolean), typed: string | (() => void)])[],
+    args: readonly string[] = [],
+    ending = new AbortController(),
+  ) => {
+    const calls = agent.requests.length;
+    const input = new PassThrough();
+    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+    const prompt = openTerminalPrompt({ input, output, signal: ending.signal });
+    let screen = '';
+    output.on('data', (chunk: Buffer) => (screen += chunk.toString()));
+    let seenUpTo = 0;
+    let written = '';
+    let isRunning = true;
+    const result = runCli(['chat', ...args], {
+      env: toEnv(agent),
+      prompt,
+      signal: ending.signal,
+      onWrite: (stdout) => {
+        screen += stdout.slice(written.length);
+        written = stdout;
+      },
+    }).finally(() => (isRunning = false));
+    for (const [seen, typed] of steps) {
+      const isSeen = () => (typeof seen === 'function' ? seen() : screen.includes(seen, seenUpTo));
+      while (!isSeen()) {
+        assert.ok(isRunning, `ended before ${String(seen)}: ${screen}`);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      seenUpTo = screen.length;
+      if (typeof typed === 'function') typed();
+      else input.write(typed);
+    }
+    const { exitCode, stdout, stderr } = await result;
+    assertNoSecret({ exitCode, stdout, stderr }, agent);
+    return {
+      exitCode,
+      stdout: stdout.replaceAll(/\d+ ms|CONV-\S+|127\S+\)/g, '…'),
+      stderr,
+      calls: agent.requests.slice(calls).map(({ path }) => path.split('/').at(-1)),
+    };
+  };
+  const isWaiting = () => agent.countOpenRequests() > 0;
+
+  it('asks, sends, and closes on /exit', async () => {
+    const { exitCode, stdout, stderr, calls } = await converse([
+      ['You: ', 'hello\r'],
+      ['You: ', '\r'],
+      ['You: ', '/delayed\r'],
+      ['You: ', '/exit\r'],
+    ]);
+    assert.equal(exitCode, 0);
+    assert.equal(
+      stdout,
+      'create   hotel (…   200   …   …\nAgent: Good evening.\nAgent: hello, you said.   …\nAgent: Are you still there?   …\nThe conversation was closed.\n',
+    );
+    assert.equal(stderr, 'Type a message. “/help” shows what else can be typed.\n');
+    assert.deepEqual(calls, ['create', 'respond', 'respond', 'close']);
+  });
+
+  for (const [name, key] of [
+    ['Ctrl+C', ctrlC],
+    ['Ctrl+D', ctrlD],
+  ] as const) {
+    it(`${name} at the prompt ends, and closes`, async () => {
+      const { exitCode, calls } = await converse([['You: ', key]]);
+      assert.equal(exitCode, 0);
+      assert.deepEqual(calls, ['create', 'close']);
+    });
+  }
+
+  it('Ctrl+C during a call cancels only that, and what was typed ahead is not sent', async () => {
+    const { exitCode, stderr, calls } = await converse([
+      ['You: ', 'fault:no-answer\r'],
+      [isWaiting, 'typed ahead\r'],
+      ['typed ahead', ctrlC],
+      ['You: ', 'still here\r'],
+      ['You: ', ctrlC],
+    ]);
+    assert.equal(exitCode, 0);
+    assert.match(
+      stderr,
+      /\nThe call was cancelled\. Your message may have arrived\. It was not sent again\.\nWhat you typed meanwhile was not sent\.\n$/,
+    );
+    assert.deepEqual(calls, ['create', 'respond', 'respond', 'close']);
+    assert.ok(!agent.requests.some(({ body }) => body.includes('typed ahead')));
+  });
+
+  it('after an end nothing is sent until /restart', async () => {
+    const { stderr, stdout, calls } = await converse([
+      ['You: ', 'bye\r'],
+      ['You: ', 'hello?\r'],
+      ['You: ', '/restart\r'],
+      ['You: ', '/close\r'],
+      ['You: ', 'hello?\r'],
+      ['You: ', '/foo\r'],
+      ['You: ', '/help\r'],
+      ['You: ', '/exit\r'],
+    ]);
+    assert.deepEqual(calls, ['create', 'respond', 'create', 'close']);
+    assert.match(stdout, /\nThe agent ended the conversation\.\ncreate /);
+    assert.equal(
+      stderr.split('The conversation is over. /restart begins a new one, /exit ends.').length - 1,
+      3,
+    );
+    assert.match(stderr, /\nThere is no \/foo\. To send it as a message, write \/\/foo\.\n\/delayed /);
+  });
+
+  it('--keep-open leaves it open, and says how to close it', async () => {
+    const { stdout, calls } = await converse([['You: ', '/exit\r']], ['--keep-open']);
+    assert.match(
+      stdout,
+      /\nThe conversation stays open\. To close it, run “polyai-chat close --conversation …\.?\n$/,
+    );
+    assert.deepEqual(calls, ['create']);
+  });
+
+  it('a process that is told to end closes it first', async () => {
+    const ending = new AbortController();
+    const { exitCode, calls } = await converse([['You: ', () => ending.abort()]], [], ending);
+    assert.equal(exitCode, 130);
+    assert.deepEqual(calls, ['create', 'close']);
+  });
+
+  it('ends when it cannot begin', async () => {
+    const { exitCode, calls } = await converse([], ['--variant', 'fault:forbidden']);
+    assert.equal(exitCode, 3);
+    assert.deepEqual(calls, ['create']);
+  });
+});
