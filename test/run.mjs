@@ -22,8 +22,8 @@ const steps = [
   { name: 'package', run: ['npm', 'run', '-s', 'package'] },
   { name: 'vscode', install: () => installVscode(say) },
   { name: 'browser', install: async () => installBrowser(say) },
-  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 3, needs: ['package'] },
-  { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 3 },
+  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 6, needs: ['package'] },
+  { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 6 },
   { name: 'host', run: ['node', 'test/host/run.ts'], counts: true, needs: ['package', 'vscode', 'browser'] },
   {
     name: 'e2e',
