@@ -76,7 +76,7 @@ function parseItem(line: string): (ListItem & { readonly start: number | undefin
 
 /** Code first, because nothing in it means anything else. A backslash takes a mark its meaning. */
 const marks =
-  /\\([\\`*_[\]#>+.!-])|`([^`\n]{1,1000})`|\*\*(?=\S)([^*]{1,1000}?)(?<=\S)\*\*|(?<!\w)__(?=\S)([^_]{1,1000}?)(?<=\S)__(?!\w)|\*(?=\S)([^*\n]{1,1000}?)(?<=\S)\*|(?<!\w)_(?=\S)([^_\n]{1,1000}?)(?<=\S)_(?!\w)|\[([^[\]\n]{1,300})\]\(([^()\s]{1,1000})\)/g;
+  /\\([\\`*_[\]#>+.!-])|`([^`\n]{1,1000})`|\*\*(?=\S)([^*]{1,300}?)(?<=\S)\*\*|(?<!\w)__(?=\S)([^_]{1,300}?)(?<=\S)__(?!\w)|\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*|(?<!\w)_(?=\S)([^_\n]{1,300}?)(?<=\S)_(?!\w)|\[([^[\]\n]{1,300})\]\(([^()\s]{1,1000})\)/g;
 
 /** Bold in italic in bold: deeper says nothing more. */
 const deepest = 3;

@@ -25,6 +25,15 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
   const active = Math.min(chosen ?? last, last);
   const isMine = turns.at(-1)?.state === 'pending';
 
+  const stretches = toStretches(turns);
+  // The end is there at once; what came before it follows while nobody waits for it.
+  const [hidden, setHidden] = useState(Math.max(0, stretches.length - 2));
+  useEffect(() => {
+    if (hidden === 0) return undefined;
+    const timer = setTimeout(() => setHidden(Math.max(0, hidden - 2)));
+    return () => clearTimeout(timer);
+  }, [hidden]);
+
   const toEnd = () => {
     if (log.current) log.current.scrollTop = log.current.scrollHeight;
   };
@@ -90,13 +99,15 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
         ref={log}
         class="log"
         role="log"
+        // What was said long ago is not read out when it is drawn.
+        aria-live={hidden > 0 ? 'off' : 'polite'}
         aria-label={l10n.t('Transcript')}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
         onFocusIn={onFocusIn}
       >
         <div class="turns">
-          {toStretches(turns).map((stretch) => (
+          {stretches.slice(hidden).map((stretch) => (
             <div key={stretch[0]?.index} class="stretch">
               {stretch.map((turn) => (
                 <TurnRow

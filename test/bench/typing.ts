@@ -59,6 +59,8 @@ async function measure(turnCount: number): Promise<readonly number[]> {
     await panel.post({ type: 'state', state: stateOf(turnCount) });
     const message = panel.page.locator('#message');
     await message.waitFor();
+    // The oldest turns are drawn last.
+    await panel.page.locator('[data-index="0"]').waitFor({ state: 'attached' });
     await message.focus();
     await panel.page.evaluate(benchInPage);
     await type(panel, 5);
