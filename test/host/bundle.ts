@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
 import { outFolder, repoFolder } from '../support/paths.ts';
 
@@ -31,6 +32,35 @@ export async function bundleHostSuite(only: readonly string[] = []): Promise<Hos
   );
 }
 
+/**
+ * Packs an extension that hands its context to the tests: the editor gives secret storage to extensions only. It is
+ * installed like any other, because a remote host loads none that is in development.
+ */
+export async function packContextExtension(): Promise<string> {
+  const folder = join(outFolder, 'test-host', 'contextExtension');
+  await mkdir(folder, { recursive: true });
+  const manifest = {
+    name: 'test-context',
+    publisher: 'polyai-chat',
+    version: '0.0.0',
+    engines: { vscode: '^1.105.0' },
+    main: './extension.js',
+    activationEvents: [],
+  };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(folder, 'extension.js'), 'exports.activate = (context) => context;\n');
+  await writeFile(join(folder, 'README.md'), 'For the tests in the extension host.\n');
+  const packagePath = join(outFolder, 'test-host', 'test-context.vsix');
+  await createVSIX({
+    cwd: folder,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    skipLicense: true,
+  });
+  return packagePath;
+}
+
 /** Makes what VS Code needs to run something in its extension host: an empty extension, and a bundle with `run`. */
 export async function bundleForHost(folder: string, contents: string): Promise<HostSuite> {
   const developmentPath = join(folder, 'emptyExtension');
@@ -55,6 +85,8 @@ export async function bundleForHost(folder: string, contents: string): Promise<H
     platform: 'node',
     format: 'cjs',
     target: 'node22',
+    // As in the product's own bundles: jsonc-parser's CommonJS form hides what it needs from a bundler.
+    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha'],
     // A CommonJS bundle has no import.meta; test files find their fixtures from the folder of the host tests.
     define: { 'import.meta.dirname': JSON.stringify(join(repoFolder, 'test', 'host')) },

@@ -14,7 +14,7 @@ import { quietSettings } from '../support/quietSettings.ts';
 import { writeUserSettings } from '../support/userSettings.ts';
 import { copyWorkspace } from '../support/copyWorkspace.ts';
 import { vsixFile } from '../support/paths.ts';
-import { bundleHostSuite } from './bundle.ts';
+import { bundleHostSuite, packContextExtension } from './bundle.ts';
 import { readHostArguments } from './hostArguments.ts';
 import { grepVariable, readHostResult, resultFileVariable } from './hostResult.ts';
 
@@ -59,7 +59,12 @@ async function runOn(vscodeExecutablePath: string): Promise<number> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const install = spawnSync(
     quote(cli),
-    [...root, ...folders, '--install-extension', vsixFile, '--force'].map(quote),
+    [
+      ...root,
+      ...folders,
+      ...[vsixFile, await packContextExtension()].flatMap((file) => ['--install-extension', file]),
+      '--force',
+    ].map(quote),
     {
       stdio: 'inherit',
       // A .cmd file can only be started by a shell.

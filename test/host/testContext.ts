@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** The context of an extension that hands its own out (see packContextExtension). */
+export async function readTestContext(): Promise<vscode.ExtensionContext> {
+  const extension = vscode.extensions.getExtension<vscode.ExtensionContext>('polyai-chat.test-context');
+  assert.ok(extension);
+  return extension.activate();
+}
