@@ -72,14 +72,11 @@ export function chatUsage(): string {
       ['--keep-open', l10n.t('Do not close it; without this, only --json leaves it open.')],
       ['--json', l10n.t('Write one JSON object at the end: conversations with their turns, or error.')],
     ],
+    [l10n.t('A script stops at the first call that fails, and says how many messages were not sent.')],
     [
-      l10n.t('A script stops at the first call that fails, and says how many messages were not sent.'),
-      l10n.t('Exit codes: 0 everything was answered; 1 the chat was over before; 2 wrong usage;'),
-      l10n.t(
-        '3 it could not be begun, a message got no usable reply, or it may still be open; 130 cancelled.',
-      ),
+      { title: l10n.t('At the prompt, and in a script'), rows: chatWords() },
+      { title: l10n.t('Exit codes'), rows: chatExitRows() },
     ],
-    [{ title: l10n.t('At the prompt, and in a script'), rows: chatWords() }],
   );
 }
 
@@ -111,6 +108,16 @@ function createRows(): readonly Row[] {
     ...languageRows(),
     ...attributeRows(),
     ['--initial-message TEXT', l10n.t('The first message of the user. Some servers ignore it.')],
+  ];
+}
+
+function chatExitRows(): readonly Row[] {
+  return [
+    ['0', l10n.t('Every message was answered.')],
+    ['1', l10n.t('The chat was over before every message was answered.')],
+    ['2', l10n.t('Wrong usage; nothing was sent.')],
+    ['3', l10n.t('A call failed, or the chat may still be open.')],
+    ['130', l10n.t('Cancelled with Ctrl+C.')],
   ];
 }
 

@@ -55,7 +55,7 @@ export function humanChatReport(
     switch (event.kind) {
       case 'continued':
         writeLine(
-          [l10n.t('continue'), `${target.projectId} (${regionLabel(target.region)})`, event.conversationId]
+          ['continue', `${target.projectId} (${regionLabel(target.region)})`, event.conversationId]
             .map(toTerminalLine)
             .join('   '),
         );

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
+import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 
 /** The real process: its signals, its pipes and its exit codes. Everything else is tested without one. */
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
@@ -86,13 +86,7 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
   it('Ctrl+C during a call ends it at once with 130', async () => {
     const agent = await startStandInAgent({ acceptAnyCredentials: true });
     agent.setFault('no-answer');
-    const client = run(['create'], {
-      POLYAI_REGION: agent.origin,
-      POLYAI_ACCOUNT_ID: 'a',
-      POLYAI_PROJECT_ID: 'b',
-      POLYAI_API_KEY: 'canary-key-1',
-      POLYAI_TOKEN: 'canary-token-1',
-    });
+    const client = run(['create'], variablesOf(agent));
     const stderr = readAll(client.stderr);
     while (agent.countOpenRequests() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const code = await end(client, 'SIGINT');
@@ -100,13 +94,60 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
     assert.match(await stderr, /^The call was cancelled\./);
     await agent.close();
   });
+
+  it('chat goes on to its end when its reader goes away', async () => {
+    const agent = await startStandInAgent({ acceptAnyCredentials: true, recordRequests: true });
+    const client = run(['chat', '-m', 'hello', '-m', 'breakfast'], variablesOf(agent));
+    const exit = once(client, 'exit');
+    await readLines(client).next();
+    client.stdout?.destroy();
+    const [code] = (await exit) as [unknown];
+    assert.equal(code, 0);
+    assert.deepEqual(
+      agent.requests.map(({ path }) => path.split('/').at(-1)),
+      ['create', 'respond', 'respond', 'close'],
+    );
+    await agent.close();
+  });
+
+  it('Ctrl+C while standard input is read ends it at once, and nothing is sent', async () => {
+    const agent = await startStandInAgent({ acceptAnyCredentials: true, recordRequests: true });
+    const client = run(['chat', '--input-file', '-'], variablesOf(agent), 'pipe');
+    // It reads now: what it is given, it takes.
+    await new Promise((resolve) => client.stdin?.write('x'.repeat(1 << 20), resolve));
+    const code = await end(client, 'SIGINT');
+    assert.equal(code, 130);
+    assert.equal(agent.requests.length, 0);
+    await agent.close();
+  });
+
+  it('chat asks nobody where there is no terminal', async () => {
+    const client = run(['chat'], {});
+    const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^Standard input is not a terminal, so nobody can be asked\./);
+  });
 });
 
-function run(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+function variablesOf({ origin }: StandInAgent): Record<string, string> {
+  return {
+    POLYAI_REGION: origin,
+    POLYAI_ACCOUNT_ID: 'a',
+    POLYAI_PROJECT_ID: 'b',
+    POLYAI_API_KEY: 'canary-key-1',
+    POLYAI_TOKEN: 'canary-token-1',
+  };
+}
+
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): ChildProcess {
   const { PATH } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...(PATH === undefined ? {} : { PATH }), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   process.once('exit', () => child.kill('SIGKILL'));
   return child;
