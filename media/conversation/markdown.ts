@@ -26,6 +26,9 @@ export function parseMarkdown(text: string): readonly Block[] {
   const blocks: Block[] = [];
   const lines = text.split('\n');
   let paragraph: string[] = [];
+  /** Of the list that the last block may be. */
+  let items: ListItem[] | undefined;
+  let listStart: number | undefined;
   const endParagraph = () => {
     if (paragraph.length > 0) {
       blocks.push({ kind: 'paragraph', children: parseInline(paragraph.join('\n')) });
@@ -41,17 +44,20 @@ export function parseMarkdown(text: string): readonly Block[] {
     const quote = /^> ?(.*)$/.exec(line)?.[1];
     if (fence !== undefined) {
       endParagraph();
-      const end = lines.findIndex((other, index) => index > at && other.trim() === fence);
-      const last = end < 0 ? lines.length : end;
-      blocks.push({ kind: 'code', text: lines.slice(at + 1, last).join('\n') });
-      at = last;
+      const first = at + 1;
+      do at += 1;
+      while (at < lines.length && lines[at]?.trim() !== fence);
+      blocks.push({ kind: 'code', text: lines.slice(first, at).join('\n') });
     } else if (item) {
       endParagraph();
-      const list = blocks.at(-1);
       const { start, ...rest } = item;
-      if (list?.kind === 'list' && (list.start === undefined) === (start === undefined)) {
-        blocks[blocks.length - 1] = { ...list, items: [...list.items, rest] };
-      } else blocks.push({ kind: 'list', start, items: [rest] });
+      const isSameList = items !== undefined && (listStart === undefined) === (start === undefined);
+      if (isSameList && blocks.at(-1)?.kind === 'list') items?.push(rest);
+      else {
+        items = [rest];
+        listStart = start;
+        blocks.push({ kind: 'list', start, items });
+      }
     } else if (heading !== undefined || quote !== undefined) {
       endParagraph();
       const kind = heading === undefined ? 'quote' : 'heading';
