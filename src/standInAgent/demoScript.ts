@@ -30,6 +30,19 @@ greetings:
     reply: "Grand Hotel here. How can we help?"
 
 rules:
+  # A person, or the end: at any moment
+  - when: { contains: [invoice, bill, billing, refund, overcharged] }
+    reply: "Our billing team will look at that with you. I am putting you through."
+    handoff: { destination: billing, reason: billing_question }
+    end: true
+  - when: { contains: [speak to a person, talk to a person, human, front desk, real person, representative] }
+    reply: "Of course. I am putting you through to the front desk."
+    handoff: { destination: front_desk, reason: asked_for_human }
+    end: true
+  - when: { contains: [goodbye, bye, that is all, nothing else] }
+    reply: "Goodbye, and sleep well."
+    end: true
+
   # Booking a room, in three steps
   - when: { topic: booking-dates, contains: [never mind, forget it, cancel] }
     reply: "No problem. Is there anything else I can do?"
@@ -50,16 +63,6 @@ rules:
   - when: { topic: checkout-room }
     reply: "I need the number on your key card, please: two to four digits."
     topic: checkout-room
-
-  # A person
-  - when: { contains: [invoice, bill, billing, refund, overcharged] }
-    reply: "Our billing team will look at that with you. I am putting you through."
-    handoff: { destination: billing, reason: billing_question }
-    end: true
-  - when: { contains: [speak to a person, talk to a person, human, front desk, real person, representative] }
-    reply: "Of course. I am putting you through to the front desk."
-    handoff: { destination: front_desk, reason: asked_for_human }
-    end: true
 
   # Questions
   - when: { contains: [late checkout, late check out, check out later, checkout] }
@@ -98,9 +101,6 @@ rules:
     reply: "I am the stand-in agent: I run on your own machine and answer from a script."
   - when: { contains: [what do you know about me, who am i] }
     reply: "You reached me by {channel|an unnamed channel} with variant {variant|default}. Customer id: {attributes.customer_id|not given}."
-  - when: { contains: [goodbye, bye, that is all, nothing else] }
-    reply: "Goodbye, and sleep well."
-    end: true
 
 fallback: "I am only a stand-in, so I did not understand “{message}”. Ask me about a room, breakfast, late checkout or parking, or say “speak to a person”."
 silence: "I am still here. How can I help?"

@@ -10,6 +10,17 @@ describe('A stand-in script', () => {
     assert.deepEqual((await parseStandInScript(demoScriptText)).problems, []);
   });
 
+  it('of the hotel lets people ask for a person, or go, before what they are asked for', async () => {
+    const { script } = await parseStandInScript(demoScriptText);
+    const asks = script?.rules.findIndex(({ topic }) => topic === 'booking-dates') ?? -1;
+    const answers = script?.rules.findIndex(({ when }) => when.topic === 'booking-dates') ?? -1;
+    assert.ok(asks > 0 && answers > 0);
+    for (const way of ['human', 'bye']) {
+      const leaves = script?.rules.findIndex(({ when }) => when.contains?.includes(way)) ?? -1;
+      assert.ok(leaves >= 0 && leaves < answers, way);
+    }
+  });
+
   it('needs a greeting and nothing else', async () => {
     const { script, problems } = await parseStandInScript('greeting: Hi');
     assert.deepEqual(problems, []);
