@@ -24,7 +24,9 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
     <header class={isLive ? 'head live' : 'head'}>
       <div class="head-where">
         <h1>{connectionName}</h1>
-        {isLive ? <LiveMark /> : <span class="quiet">{environmentLabel(environment)}</span>}
+        {isLive && <LiveMark />}
+        {/* "other" tells nobody anything; where the agent is does. */}
+        {!isLive && environment !== 'other' && <span class="quiet">{environmentLabel(environment)}</span>}
         <span class="quiet">{regionLabel}</span>
       </div>
       <div class="head-id">

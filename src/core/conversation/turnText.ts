@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { explainChatError } from '../chatApi/explainChatError.ts';
+import { explainChatError, type ChatFailureExplanation } from '../chatApi/explainChatError.ts';
 import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import type { ConnectionSnapshot, Conversation, Turn, TurnError } from './conversation.ts';
@@ -12,13 +12,18 @@ export type ExplainTurnError = (
 ) => { readonly message: string; readonly remedy?: string | undefined };
 
 /** In the words that every surface uses; a stored error reads as it did when it happened. */
-export const explainTurnError: ExplainTurnError = (error, kind, connection) =>
-  explainChatError(error, {
+export function explainTurnError(
+  error: TurnError,
+  kind: Turn['kind'],
+  connection: ConnectionSnapshot,
+): ChatFailureExplanation {
+  return explainChatError(error, {
     regionLabel: regionLabel(connection.region),
     kind,
     environment: connection.environment,
     isStandIn: isStandIn(connection),
   });
+}
 
 /** What the two sides of a turn said, and what has to be said about it; the text of both sides is untrusted. */
 export interface TurnText {

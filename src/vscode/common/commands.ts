@@ -30,6 +30,7 @@ export interface CommandHandlers {
   'polyai.copyConversationId': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.copyAsCurl': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openConversation': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.openConversationPanel': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.rerunConversation': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.deleteConversation': (
     conversation?: ConversationArgument,

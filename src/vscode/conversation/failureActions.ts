@@ -1,22 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { explainChatError, type ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
+import type { ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
 import { HumanError } from '../../core/common/humanError.ts';
-import { isStandIn } from '../../core/connection/connection.ts';
-import { regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
+import { explainTurnError } from '../../core/conversation/turnText.ts';
 import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
 
 /** Shows why a turn failed, with the button that fixes it. A turn that was cancelled by the person says nothing. */
 export function showTurnFailure(showError: ShowError, conversation: Conversation, turn: Turn): void {
   if (turn.error === undefined || turn.error.reason === 'cancelled') return;
-  const { connection } = conversation;
-  const { message, remedy, action } = explainChatError(turn.error, {
-    regionLabel: regionLabel(connection.region),
-    kind: turn.kind,
-    environment: connection.environment,
-    isStandIn: isStandIn(connection),
-  });
+  const { message, remedy, action } = explainTurnError(turn.error, turn.kind, conversation.connection);
   const first = action === undefined ? [] : [toFailureAction(action, conversation, turn.kind)];
   const output = commandAction(l10n.t('Show Output'), 'polyai.showOutput');
   showError(new HumanError(message, { remedy }), turn.kind, [...first, output]);

@@ -29,7 +29,7 @@ const meant = [
   'extension/media/icons/newChat-dark.svg',
   'extension/media/icons/newChat-light.svg',
   'extension/media/icons/polyai.svg',
-  'extension/media/l10n/bundle.l10n.json',
+
   ...languages.map((language) => `extension/media/l10n/bundle.l10n.${language}.json`),
   ...['connection', 'history', 'parameters', 'standIn'].map(
     (step) => `extension/media/walkthrough/${step}.svg`,

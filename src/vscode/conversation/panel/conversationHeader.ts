@@ -1,3 +1,4 @@
+import { regionLabel } from '../../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { toStateText } from '../../../core/conversation/stateText.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
@@ -15,7 +16,7 @@ export function toConversationHeader(
   return {
     connectionName: toVisibleLine(connection.connectionName, 80),
     environment: connection.environment,
-    regionLabel: regionLabelOf(connection),
+    regionLabel: toVisibleLine(regionLabel(connection.region), 80),
     conversationId,
     state,
     stateText: toStateText(conversation),
@@ -46,9 +47,4 @@ export function toPanelTitle({ connection, turns }: Conversation): string {
   const name = toVisibleLine(connection.connectionName, 40) + live;
   const title = said === undefined ? name : `${name}: ${toVisibleLine(said, 30)}`;
   return title.replaceAll('$(', '$\u200b(');
-}
-
-function regionLabelOf({ region, origin }: Conversation['connection']): string {
-  if (!region.includes('://')) return region;
-  return URL.canParse(origin) ? new URL(origin).host : toVisibleLine(origin, 80);
 }

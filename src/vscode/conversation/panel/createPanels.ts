@@ -1,0 +1,52 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { DisposableStore } from '../../../core/common/disposable.ts';
+import { explainTurnError } from '../../../core/conversation/turnText.ts';
+import { runCommand } from '../../common/commands.ts';
+import type { Services } from '../../createServices.ts';
+import type { Surroundings } from '../../createSurroundings.ts';
+import { toFailureAction } from '../failureActions.ts';
+import { studioUrl } from '../openInStudio.ts';
+import { createComposerDrafts } from './composerDrafts.ts';
+import { type ConversationPanels, createConversationPanels } from './conversationPanels.ts';
+
+/** The conversation panels with everything they need around them, and their return after a reload. */
+export function createPanels(
+  surroundings: Surroundings,
+  services: Services,
+  parts: DisposableStore,
+): ConversationPanels {
+  const { context, directory, recordMessages, onError } = surroundings;
+  const { service, history, placeOf, resolveTarget, liveGuard, timeoutSeconds } = services;
+  const icons = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons');
+  const keepsDrafts = () => recordMessages.value;
+  const drafts = parts.add(
+    createComposerDrafts({ path: path.join(directory, 'composer.json'), keepsDrafts, onNotice: onError }),
+  );
+  const panels = parts.add(
+    createConversationPanels({
+      extensionUri: context.extensionUri,
+      icon: {
+        light: vscode.Uri.joinPath(icons, 'conversation-light.svg'),
+        dark: vscode.Uri.joinPath(icons, 'conversation-dark.svg'),
+      },
+      service,
+      history,
+      drafts,
+      keepsDrafts,
+      resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
+      confirmLive: async (connection) => liveGuard.confirm(placeOf(connection)),
+      timeoutSeconds,
+      explain: (error, { connection }, kind) => explainTurnError(error, kind, connection),
+      runFailureAction: (action, conversation) => toFailureAction(action, conversation, 'respond').run(),
+      createAgain: ({ id }, { replay }) =>
+        runCommand(replay ? 'polyai.createAgainAndReplay' : 'polyai.rerunConversation', id),
+      startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),
+      studioUrl,
+      l10nContents: vscode.l10n.bundle,
+      showError: onError,
+    }),
+  );
+  parts.add(panels.registerSerializer());
+  return panels;
+}

@@ -1,0 +1,77 @@
+import { createDoctorNetwork } from '../core/connection/doctorNetwork.ts';
+import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
+import { findHostProxy, hostFetch, readVersions } from './common/hostSurroundings.ts';
+import { createConnectionCommands } from './connection/connectionCommands.ts';
+import { hasCredentials } from './connection/hasCredentials.ts';
+import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
+import { describeConnection } from './connection/plainText.ts';
+import type { Conversation } from '../core/conversation/conversation.ts';
+import { createConversationCommands } from './conversation/conversationCommands.ts';
+import { createOpenPanelCommand } from './conversation/panel/openPanelCommand.ts';
+import { createChatReplay } from './conversation/replayChat.ts';
+import { createTalkCommands } from './conversation/talkCommands.ts';
+import type { Services } from './createServices.ts';
+import type { Surroundings } from './createSurroundings.ts';
+import type { Views } from './createViews.ts';
+import { createHistoryCommands } from './history/historyCommands.ts';
+import { createCloseAllOpen } from './openConversations/closeOpen.ts';
+import { createStandInCommands, ensureStandInConnection } from './standIn/standInCommands.ts';
+
+/** Every command, each from the room that it belongs to. */
+export function createCommandHandlers(
+  surroundings: Surroundings,
+  services: Services,
+  views: Views,
+): CommandHandlers {
+  const { context, output, log, showError, onError } = surroundings;
+  const { connections, vault, standIn, history, findConversation } = services;
+  const { historyView, newChat, panels, reports, listOpen, closeOpen, activeConversation } = views;
+
+  const showReply = () => output.show(true);
+  /** A conversation that is there is talked to at once; one that failed is read about in the output. */
+  const show = ({ id, conversationId }: Conversation) => {
+    showReply();
+    if (conversationId !== undefined) panels.open(id);
+  };
+
+  return {
+    ...createConnectionCommands({
+      ...services,
+      store: connections,
+      readAdkProjects: readOpenAdkProjects,
+      network: createDoctorNetwork(),
+      fetch: hostFetch,
+      findProxy: findHostProxy,
+      versions: readVersions(context.extension),
+      showError,
+      showReport: (connection, report) => reports.show(connection, report),
+      report: (sentence) => output.appendLine(sentence),
+    }),
+    ...createConversationCommands({
+      ...services,
+      output,
+      log,
+      showError,
+      hasCredentials: (connection) => hasCredentials(vault, connection),
+      describe: describeConnection,
+      useStandIn: () => ensureStandInConnection(connections),
+      show,
+    }),
+    ...createTalkCommands({
+      ...services,
+      listOpen,
+      get: findConversation,
+      activeConversation,
+      replayChat: createChatReplay({ ...services, showError, show }),
+      showError,
+      showReply,
+    }),
+    ...createHistoryCommands({ history, view: historyView, get: findConversation, onError }),
+    ...createStandInCommands(standIn, connections),
+    'polyai.openConversationPanel': createOpenPanelCommand({ history, panels, activeConversation }),
+    'polyai.createChatWithParameters': (connection) =>
+      newChat.open({ connectionId: connectionIdOf(connection) }),
+    'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
+    'polyai.copyConnectionReport': () => reports.copy(),
+  };
+}
