@@ -18,6 +18,7 @@ const nearEnd = 40;
 export function Transcript({ state, post, dispatch }: TranscriptProps) {
   const log = useRef<HTMLDivElement>(null);
   const followsEnd = useRef(true);
+  const scrollTop = useRef(0);
   const [isAway, setIsAway] = useState(false);
   const [chosen, setChosen] = useState<number>();
   const { turns } = state;
@@ -42,7 +43,7 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
     // Whoever has just said something wants to see the answer.
     if (isMine) followsEnd.current = true;
     if (followsEnd.current) toEnd();
-  }, [turns, isMine]);
+  }, [turns, isMine, hidden]);
 
   // All of a long text was asked for: it is read from its beginning.
   useLayoutEffect(() => {
@@ -64,7 +65,11 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
   const onScroll = () => {
     const element = log.current;
     if (!element) return;
-    followsEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+    // Only who moves up goes away from the end: otherwise it was the end that moved.
+    if (isAtEnd) followsEnd.current = true;
+    else if (element.scrollTop < scrollTop.current) followsEnd.current = false;
+    scrollTop.current = element.scrollTop;
     setIsAway(!followsEnd.current);
   };
 
