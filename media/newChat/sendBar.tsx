@@ -38,7 +38,7 @@ export function SendBar(props: SendBarProps) {
         )}
         {!first && props.canUndo && (
           <p class="summary quiet">
-            {l10n.t('The fields were replaced.')}
+            {l10n.t('The fields were replaced.')}{' '}
             <button type="button" class="link" onClick={props.onUndo}>
               {l10n.t('Undo')}
             </button>
