@@ -104,7 +104,7 @@ it('the server receives exactly what was typed, types and large numbers included
   const id = await form.conversationId();
   assert.match(id, /^CONV-/);
   await workbench.output.waitUntilWritten('PolyAI', new RegExp(`Grand Hotel \\(sandbox\\) .*${id}`));
-  await workbench.tree('History').waitForRow(/by the sea/);
+  await workbench.tree('History').waitForRow(/^Good evening from/);
   await photograph(workbench, 'new-chat');
 });
 
@@ -141,7 +141,7 @@ it('a preset brings everything back, after a reload of the window too', async ()
   await form.button('Clear').click();
   await form.field('Channel').fill('a draft of mine');
   // Another tab in front, and back.
-  await workbench.tree('History').click(/by the sea/);
+  await workbench.tree('History').click(/^Good evening from/);
   await workbench.editors.waitForText('by the sea');
   await photograph(workbench, 'transcript-with-parameters');
   await workbench.editors.activate('New Chat');
@@ -153,6 +153,9 @@ it('a preset brings everything back, after a reload of the window too', async ()
   assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
   await form.field('Preset').selectOption('VIP guest');
   await form.waitForPreview('12345678901234567890');
+  await form.button('Undo').waitFor();
+  assert.deepEqual(await form.cutOffButtons(), []);
+  await photograph(workbench, 'new-chat-preset');
   await form.field('Channel').focus();
   await workbench.press('ControlOrMeta+Enter');
   await form.waitForReply('by the sea');
@@ -175,7 +178,7 @@ it('a conversation of the history is copied, created again, deleted and brought 
   const { workbench } = vscode;
   const history = workbench.tree('History');
   const rows = (await history.rows()).length;
-  const menuOf = () => history.contextMenu(/by the sea/);
+  const menuOf = () => history.contextMenu(/^Good evening from/);
 
   const menu = await menuOf();
   await photograph(workbench, 'history-menu');
