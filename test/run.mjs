@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { installBrowser } from './support/browserPath.mjs';
+import { endWithNpm } from './support/endWithNpm.mjs';
 import { installPackages, repoFolder, toolEnvironment } from './support/installPackages.mjs';
 import { runStep } from './support/runStep.mjs';
 import { installVscode } from './vscode/install.mjs';
@@ -47,6 +48,7 @@ function nodeTests(kind) {
   ];
 }
 
+endWithNpm();
 let passed = 0;
 let failed = 0;
 try {

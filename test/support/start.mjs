@@ -4,11 +4,13 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installVscode } from '../vscode/install.mjs';
+import { endWithNpm } from './endWithNpm.mjs';
 import { installPackages, repoFolder, toolEnvironment } from './installPackages.mjs';
 import { runStep } from './runStep.mjs';
 
 const windows = process.platform === 'win32';
 
+endWithNpm();
 try {
   await installPackages(say);
   await build();
