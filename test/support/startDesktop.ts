@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { repoFolder } from './paths.ts';
+import { spawnGroup, stopGroup } from './processGroup.ts';
 import { quietSettings } from './quietSettings.ts';
 import { demoEnvironment, prepareStartFolder } from './startFolder.ts';
 import { untilTold } from './untilTold.ts';
@@ -27,7 +28,9 @@ const args = [
   '--wait',
   demoFolder,
 ];
-const launcher = spawn(quote(code), args.map(quote), {
+// On Windows there are no groups, and a detached program would get a console window of its own.
+const launch = windows ? spawn : spawnGroup;
+const launcher = launch(quote(code), args.map(quote), {
   env: { ...Object.fromEntries(inherited), ...demoEnvironment() },
   stdio: 'inherit',
   shell: windows,
@@ -41,8 +44,9 @@ const closed = new Promise<void>((resolve) => {
   });
 });
 await Promise.race([closed, untilTold()]);
-launcher.kill();
 await endEditor();
+if (windows) launcher.kill();
+else await stopGroup(launcher);
 process.exit(0);
 
 /** The editor outlives its launcher; its own lock file, in the profile that only we use, says which process it is. */
