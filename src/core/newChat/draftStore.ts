@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Disposable } from '../common/disposable.ts';
 import { createJsonFile } from '../common/jsonFile.ts';
+import { createLatestUpdate } from '../common/latestUpdate.ts';
 import type { HumanError } from '../common/humanError.ts';
 import type { EditedDraft } from './newChatDraft.ts';
 import { editedDraftSchema } from './newChatDraftSchema.ts';
@@ -24,7 +25,7 @@ export interface DraftStoreOptions {
 export function createDraftStore(options: DraftStoreOptions): DraftStore {
   const file = createJsonFile({ path: options.path, version: 1, onNotice: options.onNotice });
   let newest: EditedDraft | undefined;
-  let waiting: Promise<void> | undefined;
+  const writeNewest = createLatestUpdate(file, (contents) => ({ ...contents, edited: newest }));
 
   return {
     read: () => {
@@ -34,12 +35,7 @@ export function createDraftStore(options: DraftStoreOptions): DraftStore {
     },
     write: (edited) => {
       newest = edited;
-      // The update that has not begun yet takes the newest when it begins.
-      waiting ??= file.update((contents) => {
-        waiting = undefined;
-        return { ...contents, edited: newest };
-      });
-      return waiting;
+      return writeNewest();
     },
     dispose: () => file.dispose(),
   };

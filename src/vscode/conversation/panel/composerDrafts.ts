@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Disposable } from '../../../core/common/disposable.ts';
 import type { HumanError } from '../../../core/common/humanError.ts';
 import { createJsonFile } from '../../../core/common/jsonFile.ts';
+import { createLatestUpdate } from '../../../core/common/latestUpdate.ts';
 import {
   type ComposerDraft,
   type EditedComposerDraft,
@@ -32,22 +33,10 @@ export function createComposerDrafts(options: {
   const file = createJsonFile({ path: options.path, version: 1, onNotice: options.onNotice });
   /** Newer than what is on disk, or all there is when nothing may be written. */
   const newest = new Map<string, EditedComposerDraft>();
-  let waiting: Promise<void> | undefined;
-
-  const writeAll = (): Promise<void> => {
-    // The update that has not begun yet takes the newest when it begins.
-    if (waiting) return waiting;
-    const update = file.update((contents) => {
-      waiting = undefined;
-      const kept = options.keepsDrafts() ? { ...draftsOf(contents), ...Object.fromEntries(newest) } : {};
-      return { ...contents, drafts: pruned(kept) };
-    });
-    waiting = update;
-    // One that failed before it began must not keep the next from trying.
-    return update.finally(() => {
-      if (waiting === update) waiting = undefined;
-    });
-  };
+  const writeAll = createLatestUpdate(file, (contents) => {
+    const kept = options.keepsDrafts() ? { ...draftsOf(contents), ...Object.fromEntries(newest) } : {};
+    return { ...contents, drafts: pruned(kept) };
+  });
 
   return {
     read: (id) => newest.get(id) ?? parseStored(draftsOf(file.read())[id]),
