@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { countLive } from '../../core/conversation/openConversations.ts';
-import { isStandIn } from '../../core/connection/connection.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import type { OnLeave } from '../common/settings.ts';
 import type { CloseOpen } from './closeOpen.ts';
@@ -34,8 +33,7 @@ export function registerLeftOpenQuestion(deps: LeftOpenDeps): vscode.Disposable 
 /** One calm question, and only when the setting does not say that nobody cares. Nothing is called before the answer. */
 export async function askAboutLeftOpen(deps: LeftOpenDeps): Promise<void> {
   if (deps.onLeave.value === 'never') return;
-  // The stand-in agent's conversations go with its window.
-  const left = deps.listLeftOpen().filter(({ connection }) => !isStandIn(connection));
+  const left = deps.listLeftOpen();
   const kept = new Set(deps.state.get<readonly string[]>(keptKey, []));
   const news = left.filter(({ id }) => !kept.has(id) && !deps.isShown(id));
   if (news.length === 0) return;

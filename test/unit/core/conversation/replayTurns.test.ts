@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ChatTarget } from '../../../../src/core/chatApi/chatClient.ts';
 import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
-import type { Conversation, Turn } from '../../../../src/core/conversation/conversation.ts';
+import type { Turn } from '../../../../src/core/conversation/conversation.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { replayTurns, turnsToReplay } from '../../../../src/core/conversation/replayTurns.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
@@ -81,7 +81,7 @@ describe('replaying turns', () => {
       'answered 3 I see',
       'finished I see',
     ]);
-    const bodies = agent.requests.slice(from).map(({ body }) => JSON.parse(String(body || '{}')) as object);
+    const bodies = agent.requests.slice(from).map(({ body }) => JSON.parse(body || '{}') as object);
     assert.deepEqual(
       bodies.map((body) => ('message' in body ? body.message : Object.keys(body).join())),
       ['channel', 'A room', 'conversation_id', 'For two'],
@@ -126,8 +126,7 @@ describe('replaying turns', () => {
 describe('the turns to replay', () => {
   const turn = (fields: Partial<Turn>): Turn =>
     ({ kind: 'respond', state: 'answered', exchange: {}, ...fields }) as Turn;
-  const of = (...turns: Turn[]) =>
-    turnsToReplay({ turns } as unknown as Conversation)?.map(({ userText = '(delayed)' }) => userText);
+  const of = (...turns: Turn[]) => turnsToReplay({ turns })?.map(({ userText = '(delayed)' }) => userText);
   const said = (userText: string, state: Turn['state'] = 'answered') => turn({ userText, state });
 
   const table: [what: string, replayed: string[] | undefined, expected: string[] | undefined][] = [

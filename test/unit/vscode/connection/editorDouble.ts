@@ -81,6 +81,13 @@ export class Box {
     this.#accepted.fire();
   }
 
+  /** Presses the button that says this. */
+  press(tooltip: string): void {
+    const button = this.buttons.find((candidate) => (candidate as { tooltip?: string }).tooltip === tooltip);
+    if (!button) throw new Error(`no button ${tooltip}`);
+    this.#pressed.fire(button);
+  }
+
   back(): void {
     if (!this.buttons.includes(backButton)) throw new Error('no Back in this box');
     this.#pressed.fire(backButton);
@@ -107,6 +114,31 @@ export function nextBox(): Promise<Box> {
 /** What was said in notifications and modals, and what the person answers to the next ones. */
 export const notifications: string[] = [];
 export const modalAnswers: string[] = [];
+
+/** What the status bar said for a while, what was opened outside the editor, and how progress was told. */
+export const statusMessages: string[] = [];
+export const openedOutside: string[] = [];
+export const progressMessages: string[] = [];
+
+/** A quick pick that is asked for as a promise is the same box to a person. */
+async function showQuickPick(
+  items: readonly { label: string }[],
+  options: { title?: string; placeHolder?: string },
+): Promise<unknown> {
+  const box = new Box();
+  box.title = options.title ?? '';
+  box.placeholder = options.placeHolder;
+  box.items = items;
+  const answer = new Promise((resolve) => {
+    box.onDidAccept(() => {
+      resolve(box.selectedItems[0]);
+      box.dispose();
+    });
+    box.onDidHide(() => resolve(undefined));
+  });
+  box.show();
+  return answer;
+}
 
 /** Commands that were run. */
 export const commandsRun: unknown[][] = [];
@@ -141,6 +173,19 @@ const double = {
     },
     createInputBox: () => new Box(),
     createQuickPick: () => new Box(),
+    showQuickPick,
+    setStatusBarMessage: (text: string) => statusMessages.push(text),
+    withProgress: (
+      _options: object,
+      task: (
+        progress: { report: (step: { message: string }) => void },
+        token: { onCancellationRequested: () => void },
+      ) => unknown,
+    ) =>
+      task(
+        { report: ({ message }) => progressMessages.push(message) },
+        { onCancellationRequested: () => undefined },
+      ),
     showWarningMessage: showMessage,
     showInformationMessage: showMessage,
     showErrorMessage: showMessage,
@@ -150,6 +195,12 @@ const double = {
       commandsRun.push(args);
     },
   },
+  env: {
+    language: 'en',
+    openExternal: async (uri: { url: string }) => openedOutside.push(uri.url),
+  },
+  Uri: { parse: (url: string) => ({ url }) },
+  ProgressLocation: { Notification: 15 },
   StatusBarAlignment: { Left: 1 },
   TreeItemCollapsibleState: { None: 0 },
   TreeItem: class {

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import {
+  modalAnswers,
+  nextBox,
+  notifications,
+  openedOutside,
+  statusMessages,
+} from '../connection/editorDouble.ts';
+import { aTalk } from './talkPlace.ts';
+
+beforeEach(() => {
+  for (const list of [notifications, modalAnswers, statusMessages, openedOutside]) list.length = 0;
+});
+
+describe('Send Message', () => {
+  it('says what it is given, in the conversation it is given', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.commands['polyai.sendMessage'](id, 'A room for two');
+    assert.deepEqual(talk.calls(), ['create', 'respond A room for two']);
+    assert.deepEqual([talk.shown, talk.errors], [[id], []]);
+  });
+
+  it('asks what to say in the only open conversation, under what the agent said last', async () => {
+    await using talk = await aTalk();
+    await talk.create();
+    const sending = talk.commands['polyai.sendMessage']();
+    const box = await nextBox();
+    assert.match(box.prompt ?? '', /^Agent: Good evening/);
+    box.enter('  ');
+    assert.match(box.message, /fetch a delayed reply/);
+    box.enter('Hello');
+    await sending;
+    assert.deepEqual(talk.calls(), ['create', 'respond Hello']);
+  });
+
+  it('asks in which of several, and prefers the one in front', async () => {
+    await using talk = await aTalk();
+    const first = await talk.create();
+    await talk.create();
+    const sending = talk.commands['polyai.sendMessage'](undefined, 'Hello');
+    const pick = await nextBox();
+    assert.equal(pick.items.length, 2);
+    pick.escape();
+    await sending;
+    assert.deepEqual(talk.calls(), ['create', 'create']);
+    talk.front.id = first.id;
+    await talk.commands['polyai.sendMessage'](undefined, 'Hello');
+    assert.deepEqual(talk.shown, [first.id]);
+  });
+
+  it('offers to create a chat when none is open', async () => {
+    await using talk = await aTalk();
+    await talk.commands['polyai.sendMessage']();
+    assert.deepEqual(talk.errors, ['No conversation is open. Create a chat first. [Create Chat]']);
+  });
+
+  it('has what could not be sent in the box the next time, whatever went wrong', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    talk.agent.setFault('server-error', { times: 1 });
+    await talk.commands['polyai.sendMessage'](id, 'Is anybody there?');
+    assert.match(talk.errors[0] ?? '', /\[Send Again…\]/);
+
+    const again = talk.commands['polyai.sendMessage'](id);
+    const box = await nextBox();
+    assert.deepEqual(
+      [box.value, box.prompt?.slice(0, 26)],
+      ['Is anybody there?', 'This message was not sent.'],
+    );
+    box.escape();
+    await again;
+
+    // This time it does not even become a turn.
+    await talk.vault.remove(talk.hotel.id);
+    await assert.rejects(talk.commands['polyai.sendMessage'](id, 'Hello?'), /no API key/);
+    await talk.vault.write(talk.hotel.id, talk.agent.origin, {
+      apiKey: 'canary-key-of-the-hotel',
+      token: 'canary-token-of-the-hotel',
+    });
+    const last = talk.commands['polyai.sendMessage'](id);
+    const lastBox = await nextBox();
+    assert.equal(lastBox.value, 'Hello?');
+    lastBox.enter();
+    await last;
+    const next = talk.commands['polyai.sendMessage'](id);
+    const nextOne = await nextBox();
+    assert.equal(nextOne.value, '');
+    nextOne.escape();
+    await next;
+  });
+
+  it('says that a message may have arrived when its answer was lost', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    talk.agent.setFault('reset', { times: 1 });
+    await talk.commands['polyai.sendMessage'](id, 'Hello');
+    const again = talk.commands['polyai.sendMessage'](id);
+    const box = await nextBox();
+    assert.match(box.prompt ?? '', /may have arrived/);
+    box.escape();
+    await again;
+    assert.equal(talk.calls().filter((call) => call === 'respond Hello').length, 1);
+  });
+
+  it('explains a conversation that is over, and offers to have it again', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.commands['polyai.sendMessage'](id, 'bye');
+    await talk.commands['polyai.sendMessage'](id, 'One more thing');
+    assert.deepEqual(talk.errors, [
+      'The agent ended this conversation. Create it again to continue. [Create Again] [Create Again and Replay My Turns]',
+    ]);
+    assert.deepEqual(talk.calls(), ['create', 'respond bye']);
+  });
+
+  it('fetches a delayed reply with a button of the box, and as a command', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    const sending = talk.commands['polyai.sendMessage'](id);
+    (await nextBox()).press('Fetch a Delayed Reply');
+    await sending;
+    await talk.commands['polyai.fetchDelayedReply'](id);
+    assert.deepEqual(talk.calls(), ['create', 'respond', 'respond']);
+  });
+});
+
+describe('where a message goes', () => {
+  it('is the agent that knows the conversation, also when the connection leads to another by now', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.connections.update({ ...talk.hotel, projectId: 'another' });
+    await talk.commands['polyai.sendMessage'](id, 'Hello');
+    assert.match(talk.agent.requests.at(-1)?.path ?? '', /\/acme\/hotel\/chat\/respond$/);
+  });
+
+  it('is nowhere when the credentials are for another origin by now, or the connection is gone', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.vault.write(talk.hotel.id, 'https://api.uk-1.platform.polyai.app', {
+      apiKey: 'another-key',
+      token: 'another-token',
+    });
+    await assert.rejects(talk.commands['polyai.sendMessage'](id, 'Hello'), /is not sent to/);
+    await talk.connections.remove(talk.hotel.id);
+    await assert.rejects(talk.commands['polyai.sendMessage'](id, 'Hello'), /no longer there/);
+    assert.deepEqual(talk.calls(), ['create']);
+  });
+});
+
+describe('Close Chat', () => {
+  it('closes once, and is harmless after that', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.commands['polyai.closeChat']();
+    assert.equal(talk.service.get(id)?.state, 'closed');
+    await talk.commands['polyai.closeChat'](id);
+    assert.deepEqual(statusMessages, ['This conversation is not open any more.']);
+    assert.deepEqual([talk.calls(), talk.errors], [['create', 'close'], []]);
+  });
+
+  it('that fails says why, and leaves the conversation in the ledger', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    talk.agent.setFault('server-error', { times: 1 });
+    await talk.commands['polyai.closeChat'](id);
+    assert.match(talk.errors[0] ?? '', /The agent failed \(500\).*\[Close Chat\]/);
+    assert.deepEqual(
+      talk.listOpen().map((summary) => summary.id),
+      [id],
+    );
+  });
+});
+
+describe('a live environment', () => {
+  it('is asked about once per session before a message, and every time before a replay', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    // Labelled live only later: that counts too.
+    await talk.connections.update({ ...talk.hotel, environment: 'live' });
+    await talk.commands['polyai.sendMessage'](id, 'Hello');
+    assert.deepEqual([notifications.length, talk.calls()], [1, ['create']], 'declined');
+    modalAnswers.push('Send Message');
+    await talk.commands['polyai.sendMessage'](id, 'Hello');
+    await talk.commands['polyai.sendMessage'](id, 'Hello again');
+    assert.equal(notifications.length, 2);
+
+    await talk.commands['polyai.createAgainAndReplay'](id);
+    modalAnswers.push('Create Again and Replay My Turns');
+    await talk.commands['polyai.createAgainAndReplay'](id);
+    await talk.commands['polyai.createAgainAndReplay'](id);
+    assert.deepEqual(notifications.slice(2), Array(3).fill(notifications[2]));
+    assert.match(notifications[2] ?? '', /LIVE\. Create a chat there and send your 2 messages again\?/);
+    assert.equal(talk.calls().filter((call) => call === 'create').length, 2);
+  });
+});
+
+describe('Create Again and Replay My Turns', () => {
+  it('has the same conversation once more, and shows it as soon as it is there', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.commands['polyai.sendMessage'](id, 'A room');
+    await talk.commands['polyai.sendMessage'](id, 'Tomorrow');
+    talk.shown.length = 0;
+    await talk.commands['polyai.createAgainAndReplay'](id);
+    const [copyId = ''] = talk.shown;
+    const said = (which: string) =>
+      talk.service.get(which)?.turns.map(({ userText, reply }) => [userText, reply]);
+    assert.notEqual(copyId, id);
+    assert.deepEqual(said(copyId), said(id));
+    assert.deepEqual(talk.errors, []);
+  });
+
+  it('says so when the agent ends it earlier than before, and why when it fails', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.commands['polyai.sendMessage'](id, 'A room');
+    await talk.commands['polyai.sendMessage'](id, 'Tomorrow');
+    talk.agent.setFault('conversation-ended', { operation: 'respond', times: 1 });
+    await talk.commands['polyai.createAgainAndReplay'](id);
+    assert.match(talk.errors[0] ?? '', /The agent has ended this conversation\..*\[Create Again\]/);
+  });
+});
+
+describe('Open in Agent Studio', () => {
+  it('leads to the conversation, to the project of a connection, or says that there is none', async () => {
+    await using talk = await aTalk();
+    const uk = { ...talk.hotel, id: 'uk', region: 'uk-1' };
+    await talk.connections.add(uk);
+    const conversation = await talk.create();
+    talk.history.save({
+      ...conversation,
+      id: 'of-uk',
+      conversationId: 'CONV-1',
+      connection: { ...conversation.connection, region: 'uk-1' },
+    });
+    await talk.commands['polyai.openInStudio']({ conversationId: 'of-uk' });
+    await talk.commands['polyai.openInStudio']({ connectionId: 'uk' });
+    assert.deepEqual(openedOutside, [
+      'https://studio.uk.poly.ai/acme/hotel/conversations/CONV-1',
+      'https://studio.uk.poly.ai/acme/hotel',
+    ]);
+    await assert.rejects(
+      talk.commands['polyai.openInStudio'](conversation.id),
+      /No Agent Studio is known for 127\.0\.0\.1/,
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import '../connection/editorDouble.ts';
+import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
+import { HumanError } from '../../../../src/core/common/humanError.ts';
+import type { Connection } from '../../../../src/core/connection/connection.ts';
+import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
+import { createSecretVault } from '../../../../src/core/connection/secretVault.ts';
+import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
+import { readOpenConversations } from '../../../../src/core/conversation/openConversations.ts';
+import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
+import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
+
+const { createLiveGuard } = await import('../../../../src/vscode/connection/liveGuard.ts');
+const { createTargetResolver } = await import('../../../../src/vscode/connection/resolveTarget.ts');
+const { createConversationPlaces } = await import('../../../../src/vscode/conversation/conversationPlace.ts');
+const { createChatCloser } = await import('../../../../src/vscode/conversation/closeChat.ts');
+const { createChatCreator } = await import('../../../../src/vscode/conversation/createChat.ts');
+const { createChatReplay } = await import('../../../../src/vscode/conversation/replayChat.ts');
+const { createTalkCommands } = await import('../../../../src/vscode/conversation/talkCommands.ts');
+const { createCloseOpen, createCloseAllOpen } =
+  await import('../../../../src/vscode/openConversations/closeOpen.ts');
+
+export const secrets = { apiKey: 'canary-key-of-the-hotel', token: 'canary-token-of-the-hotel' };
+
+/** Everything around the commands, real but for the editor: an agent over HTTP, a history, connections, a vault. */
+export async function aTalk() {
+  const directory = mkdtempSync(path.join(tmpdir(), 'talk-'));
+  const agent = await startStandInAgent({ ...secrets, recordRequests: true });
+  const connections = createConnectionStore({ directory });
+  const vault = createSecretVault(new MemorySecrets());
+  const isProcessAlive = (processId: number) => processId === process.pid;
+  const history = openSqliteHistory({
+    directory,
+    now: Date.now,
+    isProcessAlive,
+    onProblem: (problem) => {
+      throw problem;
+    },
+  });
+  const service = createConversationService({
+    client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
+    history,
+    now: Date.now,
+    newId: () => crypto.randomUUID(),
+    processId: process.pid,
+    recordMessages: () => true,
+    onHistoryError: (error) => {
+      throw error;
+    },
+  });
+  const hotel: Connection = {
+    id: 'hotel',
+    name: 'Grand Hotel',
+    region: agent.origin,
+    accountId: 'acme',
+    projectId: 'hotel',
+    environment: 'sandbox',
+  };
+  await connections.add(hotel);
+  await vault.write(hotel.id, agent.origin, secrets);
+
+  /** Errors as a person reads them: the sentences, then the buttons. */
+  const errors: string[] = [];
+  const shown: string[] = [];
+  const front: { id?: string } = {};
+  const showError = (
+    error: unknown,
+    _source: string,
+    actions: readonly { readonly title: string }[] = [],
+  ) => {
+    const text = error instanceof HumanError ? [error.message, error.remedy] : [String(error)];
+    errors.push([...text, ...actions.map(({ title }) => `[${title}]`)].filter(Boolean).join(' '));
+  };
+  const timeoutSeconds = () => 5;
+  const placeOf = createConversationPlaces(connections);
+  const resolveTarget = createTargetResolver({ vault, startStandIn: async () => agent });
+  const liveGuard = createLiveGuard();
+  const listOpen = () => readOpenConversations({ history, isProcessAlive });
+  const closeChat = createChatCloser({ service, placeOf, resolveTarget, timeoutSeconds });
+  const closeOpen = createCloseOpen({ closeChat, showError });
+  const common = { service, placeOf, liveGuard, resolveTarget, timeoutSeconds, showError };
+  const commands = {
+    ...createTalkCommands({
+      ...common,
+      history,
+      connections,
+      listOpen,
+      get: (id) => service.get(id),
+      activeConversation: () => front.id,
+      closeChat,
+      replayChat: createChatReplay({ ...common, show: ({ id }) => shown.push(id) }),
+      showReply: ({ id }) => shown.push(id),
+    }),
+    'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
+  };
+  const createChat = createChatCreator({
+    service,
+    resolveTarget,
+    confirmLive: async () => true,
+    timeoutSeconds,
+  });
+
+  return {
+    agent,
+    connections,
+    vault,
+    history,
+    service,
+    hotel,
+    errors,
+    shown,
+    front,
+    listOpen,
+    commands,
+    placeOf,
+    resolveTarget,
+    closeOpen,
+    showError,
+    /** A new conversation, the hotel's unless another connection is named. */
+    create: async (connection: Connection = hotel) => {
+      const conversation = await createChat(connection, {}, new AbortController().signal);
+      if (!conversation) throw new Error('declined');
+      return conversation;
+    },
+    /** The calls that reached the agent, as `respond Hello`. */
+    calls: () =>
+      agent.requests.map(({ path: called, body }) => {
+        const { message } = JSON.parse(body || '{}') as { message?: string };
+        return [called.split('/').at(-1), message].filter(Boolean).join(' ');
+      }),
+    async [Symbol.asyncDispose]() {
+      history.dispose();
+      connections.dispose();
+      vault.dispose();
+      await agent.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}

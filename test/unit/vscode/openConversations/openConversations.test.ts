@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { modalAnswers, notifications, statusMessages } from '../connection/editorDouble.ts';
+import { Emitter } from '../../../../src/core/common/event.ts';
+import { readLeftOpen } from '../../../../src/core/conversation/openConversations.ts';
+import type { OnLeave } from '../../../../src/vscode/common/settings.ts';
+import { aTalk } from '../conversation/talkPlace.ts';
+
+const { toBadge } = await import('../../../../src/vscode/openConversations/openCount.ts');
+const { askAboutLeftOpen } = await import('../../../../src/vscode/openConversations/leftOpen.ts');
+const { createLeaving } = await import('../../../../src/vscode/openConversations/leaving.ts');
+
+type Talk = Awaited<ReturnType<typeof aTalk>>;
+
+beforeEach(() => {
+  for (const list of [notifications, modalAnswers, statusMessages]) list.length = 0;
+});
+
+describe('the count of open conversations', () => {
+  it('is nothing, one, several, and names the live ones', async () => {
+    await using talk = await aTalk();
+    const texts: (string | undefined)[] = [];
+    const note = () => texts.push(toBadge(talk.listOpen())?.tooltip);
+    note();
+    await talk.create();
+    note();
+    await talk.create();
+    note();
+    await talk.create({ ...talk.hotel, environment: 'live' });
+    note();
+    assert.deepEqual(texts, [
+      undefined,
+      '1 open conversation',
+      '2 open conversations',
+      '3 open conversations, 1 of them LIVE',
+    ]);
+    assert.equal(toBadge(talk.listOpen())?.value, 3);
+  });
+});
+
+describe('Close All Open Conversations', () => {
+  it('asks, closes them all, and says nothing when that worked', async () => {
+    await using talk = await aTalk();
+    for (let count = 0; count < 3; count++) await talk.create();
+    await talk.commands['polyai.closeAllOpen']();
+    assert.deepEqual([notifications, talk.listOpen().length], [['Close all 3 open conversations?'], 3]);
+    modalAnswers.push('Close All');
+    await talk.commands['polyai.closeAllOpen']();
+    assert.deepEqual([talk.listOpen().length, talk.errors], [0, []]);
+    await talk.commands['polyai.closeAllOpen']();
+    assert.deepEqual(statusMessages, ['No conversation is open.']);
+    assert.equal(talk.calls().filter((call) => call === 'close').length, 3);
+  });
+
+  it('says how many could not be closed, and why', async () => {
+    await using talk = await aTalk();
+    for (let count = 0; count < 3; count++) await talk.create();
+    talk.agent.setFault('unauthorized', { times: 2 });
+    modalAnswers.push('Close All');
+    await talk.commands['polyai.closeAllOpen']();
+    assert.equal(talk.listOpen().length, 2);
+    assert.match(
+      talk.errors.join(),
+      /^2 of 3 conversations could not be closed\. The key was refused \(401\).*\[Show Output\]$/,
+    );
+  });
+});
+
+describe('what an earlier session left open', () => {
+  function ask(talk: Talk, changes: { onLeave?: OnLeave; shown?: string } = {}) {
+    // The window that created them is gone; this one has not made a call in them.
+    const surroundings = { history: talk.history, isProcessAlive: () => false };
+    return askAboutLeftOpen({
+      onLeave: { value: changes.onLeave ?? 'ask' },
+      listLeftOpen: () => readLeftOpen(surroundings),
+      isShown: (id) => id === changes.shown,
+      state,
+      closeOpen: talk.closeOpen,
+      onError: (error) => assert.fail(String(error)),
+    });
+  }
+  const kept = new Map<string, unknown>();
+  const state = {
+    get: <T>(key: string, fallback?: T) => (kept.has(key) ? (kept.get(key) as T) : fallback) as T,
+    update: async (key: string, value: unknown) => void kept.set(key, value),
+  };
+  beforeEach(() => kept.clear());
+
+  it('is asked about in one sentence, and closed only on request', async () => {
+    await using talk = await aTalk();
+    await talk.create();
+    await ask(talk);
+    assert.deepEqual(notifications, [
+      'A conversation with Grand Hotel is still open from an earlier session.',
+    ]);
+    assert.deepEqual(talk.calls(), ['create']);
+    await talk.create({ ...talk.hotel, environment: 'live' });
+    modalAnswers.push('Close Them');
+    await ask(talk);
+    assert.equal(notifications[1], '2 conversations are still open from an earlier session, 1 of them LIVE.');
+    assert.equal(talk.listOpen().length, 0);
+  });
+
+  it('is not asked about again when it was to stay open, nor when it is in view or nobody wants to know', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await ask(talk, { onLeave: 'never' });
+    await ask(talk, { shown: id });
+    assert.deepEqual(notifications, []);
+    modalAnswers.push('Keep Open');
+    await ask(talk);
+    await ask(talk);
+    assert.equal(notifications.length, 1);
+    await talk.create();
+    await ask(talk);
+    assert.equal(notifications.length, 2);
+  });
+
+  it("is never the stand-in agent's: it went with its window", async () => {
+    await using talk = await aTalk();
+    await talk.create({ ...talk.hotel, id: 'stand-in', region: 'stand-in' });
+    await ask(talk);
+    assert.deepEqual(notifications, []);
+  });
+});
+
+describe('leaving the window', () => {
+  function leaving(talk: Talk, initial: OnLeave) {
+    const changed = new Emitter<OnLeave>();
+    let value = initial;
+    let resolved = 0;
+    const part = createLeaving({
+      onLeave: {
+        get value() {
+          return value;
+        },
+        onDidChange: changed.event as never,
+      },
+      service: talk.service,
+      resolveTarget: async (connection) => {
+        resolved++;
+        return talk.resolveTarget(talk.placeOf(connection));
+      },
+    });
+    return {
+      ...part,
+      resolvedCount: () => resolved,
+      set: (next: OnLeave) => {
+        value = next;
+        changed.fire(next);
+      },
+    };
+  }
+
+  /** The way to a conversation is found a moment after it is there. */
+  const untilKept = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('closes what this window opened when the person wants it always, without asking the vault then', async () => {
+    await using talk = await aTalk();
+    const part = leaving(talk, 'always');
+    await talk.create();
+    const { id } = await talk.create();
+    await talk.commands['polyai.sendMessage'](id, 'bye');
+    // The editor answers nothing any more.
+    await talk.vault.remove(talk.hotel.id);
+    await Promise.all([part.leave(), part.leave()]);
+    assert.deepEqual(talk.listOpen(), []);
+    assert.equal(talk.calls().filter((call) => call === 'close').length, 1);
+  });
+
+  it('calls nothing and holds no credentials with the other settings', async () => {
+    await using talk = await aTalk();
+    for (const setting of ['ask', 'never'] as const) {
+      const part = leaving(talk, setting);
+      await talk.create();
+      await part.leave();
+      assert.equal(part.resolvedCount(), 0);
+      part.dispose();
+    }
+    assert.deepEqual(talk.calls(), ['create', 'create']);
+  });
+
+  it('follows the setting while the window is open', async () => {
+    await using talk = await aTalk();
+    const part = leaving(talk, 'ask');
+    await talk.create();
+    part.set('always');
+    await untilKept();
+    assert.equal(part.resolvedCount(), 1);
+    part.set('never');
+    await part.leave();
+    assert.deepEqual(talk.calls(), ['create']);
+  });
+
+  it('does not wait longer than the editor does', { timeout: 8000 }, async () => {
+    await using talk = await aTalk();
+    const part = leaving(talk, 'always');
+    await talk.create();
+    await untilKept();
+    talk.agent.setFault('no-answer');
+    const startedMs = performance.now();
+    await part.leave();
+    const tookMs = performance.now() - startedMs;
+    assert.ok(tookMs > 2500 && tookMs < 4500, String(tookMs));
+    assert.ok(talk.calls().includes('close'));
+    assert.equal(talk.listOpen().length, 1, 'nobody knows that it was closed');
+  });
+});
