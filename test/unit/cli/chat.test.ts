@@ -72,7 +72,7 @@ const picture = ({ conversations }: Output) =>
     turns.map(({ input, response, error }) => `${input} > ${response ?? String(error?.['reason'])}`),
   );
 
-describe('polyai-chat chat with a script', () => {
+describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
   it('reads like a conversation, and is closed at its end', async () => {
     const { exitCode, stdout, stderr, calls } = await chat(messages('hi', 'help'));
     assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });

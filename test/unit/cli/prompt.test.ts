@@ -18,7 +18,7 @@ fallback: "{message}, you said."
 const ctrlC = '\u0003';
 const ctrlD = '\u0004';
 
-describe('polyai-chat chat at a terminal', () => {
+describe('polyai-chat chat at a terminal', { timeout: 60_000 }, () => {
   let agent: StandInAgent;
   before(async () => {
     const { script } = await parseStandInScript(scriptText);
@@ -51,10 +51,12 @@ describe('polyai-chat chat at a terminal', () => {
         written = stdout;
       },
     }).finally(() => (isRunning = false));
+    // A conversation that waits for ever would keep the whole run of tests alive.
+    const deadline = Date.now() + 20_000;
     for (const [seen, typed] of steps) {
       const isSeen = () => (typeof seen === 'function' ? seen() : screen.includes(seen, seenUpTo));
       while (!isSeen()) {
-        assert.ok(isRunning, `ended before ${String(seen)}: ${screen}`);
+        assert.ok(isRunning && Date.now() < deadline, `it did not come to ${String(seen)}: ${screen}`);
         await new Promise((resolve) => setImmediate(resolve));
       }
       seenUpTo = screen.length;
