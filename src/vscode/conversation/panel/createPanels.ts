@@ -5,6 +5,7 @@ import { explainTurnError } from '../../../core/conversation/turnText.ts';
 import { runCommand } from '../../common/commands.ts';
 import type { Services } from '../../createServices.ts';
 import type { Surroundings } from '../../createSurroundings.ts';
+import { sendQuestion } from '../../connection/liveGuard.ts';
 import { toFailureAction } from '../failureActions.ts';
 import { studioUrl } from '../openInStudio.ts';
 import { createComposerDrafts } from './composerDrafts.ts';
@@ -35,7 +36,10 @@ export function createPanels(
       drafts,
       keepsDrafts,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
-      confirmLive: async (connection) => liveGuard.confirm(placeOf(connection)),
+      confirmLive: async (connection) => {
+        const place = placeOf(connection);
+        return liveGuard.confirm(place, sendQuestion(place));
+      },
       timeoutSeconds,
       explain: (error, { connection }, kind) => explainTurnError(error, kind, connection),
       runFailureAction: (action, conversation) => toFailureAction(action, conversation, 'respond').run(),
