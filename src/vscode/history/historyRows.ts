@@ -45,7 +45,7 @@ export function toRowLabel({ firstUserText, firstReply, state }: ConversationSum
 }
 
 /** In characters: with more, the side bar at its usual width has no room left for state and age. */
-const longestTreeLabel = 30;
+const longestTreeLabel = 22;
 
 /** The label as the tree shows it; the tooltip has all of it. */
 export function toTreeLabel(summary: ConversationSummary): string {

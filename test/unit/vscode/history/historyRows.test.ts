@@ -89,7 +89,7 @@ describe('a row', () => {
 
   it('leaves room in the side bar for what follows its label', () => {
     const label = toTreeLabel(aRow({ firstUserText: 'I would like a quiet room for two on the top floor' }));
-    assert.equal(label, 'I would like a quiet room for…');
+    assert.equal(label, 'I would like a quiet…');
   });
 
   it('says aloud also the state that a picture shows', () => {
