@@ -288,6 +288,7 @@ it('history and keys outlive a crash of the server, and a hostile folder gets ne
   // What was said is still recorded, although the folder's settings say otherwise.
   await until('one more greeting of Ada', async () => (await greetings()) === before.greetings + 1);
 
+  await workbench.notifications.dismissAll();
   await workbench.runCommand('PolyAI: Add Connection…');
   await waitForQuestion(workbench, 'Which agent would you like to connect to?');
   const [proposal] = await workbench.quickInput.items();

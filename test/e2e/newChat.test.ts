@@ -105,6 +105,7 @@ it('the server receives exactly what was typed, types and large numbers included
   assert.match(id, /^CONV-/);
   await workbench.output.waitUntilWritten('PolyAI', new RegExp(`Grand Hotel \\(sandbox\\) .*${id}`));
   await workbench.tree('History').waitForRow(/^Good evening from/);
+  await form.field('Connection').scrollIntoViewIfNeeded();
   await photograph(workbench, 'new-chat');
 });
 
@@ -151,6 +152,7 @@ it('a preset brings everything back, after a reload of the window too', async ()
   await workbench.reload();
   form = await NewChatForm.find(workbench);
   assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
+  await workbench.notifications.dismissAll();
   await form.field('Preset').selectOption('VIP guest');
   await form.waitForPreview('12345678901234567890');
   await form.button('Undo').waitFor();
@@ -201,6 +203,7 @@ it('a conversation of the history is copied, created again, deleted and brought 
   await photograph(workbench, 'history-deleted');
   await notification.click('Undo');
   await until('the row again', async () => (await history.rows()).length === rows + 1);
+  await workbench.notifications.dismissAll();
   await photograph(workbench, 'history');
 });
 

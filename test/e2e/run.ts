@@ -1,5 +1,5 @@
-// The end-to-end tests, one file after the other: each has a VS Code and a browser of its own.
-// node test/e2e/run.ts [part of a file name …] [--name "part of a test's name"] [--jobs 2]
+// The end-to-end tests, two files at a time: each has a VS Code and a browser of its own.
+// node test/e2e/run.ts [part of a file name …] [--name "part of a test's name"] [--jobs 1]
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { outFolder, repoFolder, vsixFile } from '../support/paths.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { name: { type: 'string' }, jobs: { type: 'string', default: '1' } },
+  options: { name: { type: 'string' }, jobs: { type: 'string', default: '2' } },
 });
 const files = globSync('test/e2e/**/*.test.ts', { cwd: repoFolder })
   .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))

@@ -1,5 +1,7 @@
+import type { Frame } from 'playwright-core';
 import type { SessionOptions } from '../../support/session.ts';
 import { type Theme, themes } from '../../support/quietSettings.ts';
+import { until } from '../../support/until.ts';
 import { takePicture } from '../../support/workbench/pictures.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
 
@@ -56,6 +58,7 @@ export async function inEveryTheme(
 export async function photograph(workbench: Workbench, surface: string): Promise<void> {
   // Where the mouse was left it may show a tooltip.
   await workbench.page.mouse.move(900, 795);
+  for (const webview of await visibleWebviews(workbench)) await webview.waitForSelector('#root > *');
   await inEveryTheme(workbench, async (theme) => {
     await takePicture(workbench.page, themes[theme].folder, surface);
   });
@@ -71,9 +74,20 @@ async function wear(workbench: Workbench, theme: Theme): Promise<void> {
   // A webview is told by a message, and draws a frame later.
   const kind = isHighContrast ? 'high-contrast' : theme;
   const kindOnly = theme === 'hc-light' ? `${kind}-light` : kind;
-  for (const outer of await page.locator('iframe.webview.ready').elementHandles()) {
-    const inner = await (await (await outer.contentFrame())?.$('#active-frame'))?.contentFrame();
-    await inner?.waitForSelector(`body[data-vscode-theme-kind="vscode-${kindOnly}"]`, { state: 'attached' });
+  for (const webview of await visibleWebviews(workbench)) {
+    await webview.waitForSelector(`body[data-vscode-theme-kind="vscode-${kindOnly}"]`, { state: 'attached' });
   }
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
+/** The documents inside the webviews in view, once they have loaded. */
+async function visibleWebviews({ page }: Workbench): Promise<Frame[]> {
+  return until('the webviews', async () => {
+    const outer = await page.locator('iframe.webview:visible').elementHandles();
+    const inner = await Promise.all(
+      outer.map(async (frame) => (await (await frame.contentFrame())?.$('#active-frame'))?.contentFrame()),
+    );
+    const loaded = inner.filter((frame) => frame !== undefined && frame !== null);
+    return loaded.length === outer.length && loaded;
+  });
 }
