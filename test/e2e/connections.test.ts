@@ -9,6 +9,7 @@ import { writeHostileFolder } from './support/hostileFolder.ts';
 import {
   addFromCurl,
   answer,
+  choose,
   curlLine,
   enter,
   paste,
@@ -63,7 +64,7 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
   await workbench.press('Enter');
   await waitForQuestion(workbench, questions.environment);
   await photograph(workbench, 'add-connection-environment');
-  await answer(workbench, questions.environment, 'sandbox');
+  await choose(workbench, questions.environment, 'sandbox');
 
   await waitForQuestion(workbench, questions.name);
   assert.equal(await quickInput.value(), 'Acme team 4');
@@ -71,6 +72,7 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
   await photograph(workbench, 'add-connection-name');
   await quickInput.back();
   await waitForQuestion(workbench, questions.environment);
+  await quickInput.waitForItem('sandbox');
   await workbench.press('Enter');
   await waitForQuestion(workbench, questions.name);
   assert.equal(await quickInput.value(), 'Grand Hotel', 'Back has lost what was typed');
@@ -92,7 +94,7 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
   await workbench.press('Enter');
   await waitForQuestion(workbench, questions.next);
   await photograph(workbench, 'add-connection-next');
-  await answer(workbench, questions.next, 'Done');
+  await choose(workbench, questions.next, 'Done');
   await quickInput.waitUntilClosed();
 
   const row = await workbench.tree('Connections').waitForRow('Grand Hotel');
@@ -114,21 +116,22 @@ it('an account id is enough to begin with; the rest is asked for, and the connec
   await answer(workbench, questions.project, 'front-desk');
   await waitForQuestion(workbench, questions.region);
   await photograph(workbench, 'add-connection-region');
-  await answer(workbench, questions.region, 'Custom');
+  await choose(workbench, questions.region, 'Custom');
   await waitForQuestion(workbench, questions.origin);
   await enter(workbench, 'http://chat.example.com');
   await refuse(workbench, 'Use https');
   await retry(workbench, agent.origin);
   await waitForQuestion(workbench, questions.approval);
+  await quickInput.waitForItem('No, go back');
   await photograph(workbench, 'add-connection-approval');
   assert.match((await quickInput.items())[0]?.label ?? '', /^No/, 'Enter alone must not approve');
-  await answer(workbench, questions.approval, 'Yes');
-  await answer(workbench, questions.environment, 'pre-release');
+  await choose(workbench, questions.approval, 'Yes');
+  await choose(workbench, questions.environment, 'pre-release');
   await answer(workbench, questions.name, 'Front desk');
   await answer(workbench, questions.token, canary.token);
   assert.equal(agent.requests.length, 0, 'nothing is sent before the person asks for it');
 
-  await answer(workbench, questions.next, 'Test');
+  await choose(workbench, questions.next, 'Test');
   await workbench.editors.waitForText(/^Front desk answered in \d+ ms\.$/m);
   const [reached, ...called] = agent.requests;
   assert.equal(reached?.headers['x-api-key'], undefined, 'looking whether somebody is there needs no key');
@@ -180,6 +183,7 @@ it('with several connections Create Chat asks which, and repeats the last parame
   const { workbench } = vscode;
   await workbench.runCommand('PolyAI: Create Chat');
   await waitForQuestion(workbench, 'Which agent would you like to talk to?');
+  await workbench.quickInput.waitForItem('Reception');
   assert.deepEqual(
     (await workbench.quickInput.items()).map(({ label, description }) => [label, description]),
     [
@@ -291,6 +295,7 @@ it('history and keys outlive a crash of the server, and a hostile folder gets ne
   await workbench.notifications.dismissAll();
   await workbench.runCommand('PolyAI: Add Connection…');
   await waitForQuestion(workbench, 'Which agent would you like to connect to?');
+  await workbench.quickInput.waitForItem('Another agent…');
   const [proposal] = await workbench.quickInput.items();
   assert.equal(proposal?.description, 'acme-uk · acme-team-4');
   assert.match(proposal?.detail ?? '', /names a region that is not documented, so it was left out/);
@@ -317,7 +322,7 @@ it('no secret is anywhere but where it belongs', async () => {
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
   await workbench.runCommand('PolyAI: Create Chat');
-  await answer(workbench, 'Which agent would you like to talk to?', name);
+  await choose(workbench, 'Which agent would you like to talk to?', name);
 }
 
 async function addFromCurlUntilName(lost: { apiKey: string; token: string }): Promise<void> {
@@ -325,7 +330,7 @@ async function addFromCurlUntilName(lost: { apiKey: string; token: string }): Pr
   await workbench.runCommand('PolyAI: Add Connection…');
   const curl = curlLine({ ...lost, origin: agent.origin }, ['acme-uk', 'nowhere']);
   await answer(workbench, questions.first, curl);
-  await answer(workbench, questions.approval, 'Yes');
-  await answer(workbench, questions.environment, 'sandbox');
+  await choose(workbench, questions.approval, 'Yes');
+  await choose(workbench, questions.environment, 'sandbox');
   await waitForQuestion(workbench, questions.name);
 }

@@ -18,6 +18,17 @@ export async function answer(workbench: Workbench, question: string | RegExp, te
   await workbench.press('Enter');
 }
 
+/** Waits for the question and its choices, narrows them by typing, and takes the first with Enter. */
+export async function choose(workbench: Workbench, question: string | RegExp, label: string): Promise<void> {
+  await waitForQuestion(workbench, question);
+  await enter(workbench, label);
+  // A list comes a moment after its question, and Enter on none is lost.
+  await until(`"${label}" in front`, async () =>
+    (await workbench.quickInput.items())[0]?.label.includes(label),
+  );
+  await workbench.press('Enter');
+}
+
 /** Puts text into what has the focus, in place of what was there, as pasting does. */
 export async function enter({ page }: Workbench, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+A');
@@ -84,8 +95,9 @@ export interface NewConnection {
 export async function addFromCurl(workbench: Workbench, connection: NewConnection): Promise<void> {
   await workbench.runCommand('PolyAI: Add Connection…');
   await answer(workbench, questions.first, connection.curl);
-  await answer(workbench, questions.approval, 'Yes');
-  await answer(workbench, questions.environment, connection.environment);
+  await choose(workbench, questions.approval, 'Yes');
+  await choose(workbench, questions.environment, connection.environment);
   await answer(workbench, questions.name, connection.name);
   await waitForQuestion(workbench, questions.next);
+  await workbench.quickInput.waitForItem('Create Chat');
 }

@@ -80,7 +80,8 @@ export class Workbench {
   /** Shows a container by its icon in the activity bar. */
   async showSideBar(title: string): Promise<void> {
     const icon = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label^="${title}"])`);
-    await icon.waitFor();
+    // After a load it comes with the extensions, which on a busy machine takes a while.
+    await icon.waitFor({ timeout: 45_000 });
     if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
     await until(`the side bar "${title}"`, async () =>
       (await icon.getAttribute('class'))?.includes('checked'),

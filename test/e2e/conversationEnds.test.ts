@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
+import { useVscode } from '../support/session.ts';
+import { until } from '../support/until.ts';
+import { findSeriousProblems } from './support/axe.ts';
+import { createCanary } from './support/canary.ts';
+import { ConversationPanel } from './support/conversationPanel.ts';
+import { frontDesk, messagesTo } from './support/frontDesk.ts';
+import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
+
+// A person who wants to know how a conversation ends, and why.
+const vscode = useVscode(followsTheSystem);
+const canary = createCanary();
+let agent: StandInAgent;
+let panel: ConversationPanel | undefined;
+
+before(async () => {
+  const script = frontDesk(
+    [
+      { when: { contains: ['goodbye'] }, reply: 'Goodbye, and sleep well.', end: true },
+      {
+        when: { contains: ['invoice'] },
+        reply: 'I am putting you through.',
+        handoff: { destination: 'billing', reason: 'billing_question' },
+        end: true,
+      },
+    ],
+    { greetings: [{ when: { variant: ['night'] }, reply: 'We are closed until seven.', end: true }] },
+  );
+  agent = await startStandInAgent({ ...canary, script, recordRequests: true });
+});
+after(() => agent.close());
+
+const created = ['Create Again', 'Create Again and Replay My Turns', 'Start Fresh'];
+
+it('the agent ends it: end_conversation', async () => {
+  const { workbench } = vscode;
+  await workbench.showSideBar('PolyAI');
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'front-desk']),
+    name: 'Grand Hotel',
+    environment: 'sandbox',
+  });
+  await workbench.quickInput.escape();
+  const ended = await createChat();
+  await ended.ask('Is the pool open?');
+  assert.equal((await ended.ask('Goodbye')).agent, 'Goodbye, and sleep well.');
+  assert.deepEqual(await ended.lock(), { sentence: 'The agent ended this conversation.', actions: created });
+  assert.match(await ended.head(), /^ended by the agent 3 turns p50/);
+  assert.equal(await ended.message.count(), 0);
+  await ended.waitForFocus('.lock');
+  await photograph(workbench, 'conversation-ended');
+  await inEveryTheme(workbench, async (theme) =>
+    assert.deepEqual(await findSeriousProblems(ended.frame), [], theme),
+  );
+});
+
+it('the agent hands it off, to somebody and for a reason', async () => {
+  const handedOff = await createChat();
+  await handedOff.ask('There is a mistake in my invoice');
+  assert.deepEqual(await handedOff.lock(), {
+    sentence: 'The agent handed this conversation off to billing for billing_question.',
+    actions: created,
+  });
+  assert.match(await handedOff.head(), /^handed off to billing \(billing_question\) 2 turns/);
+  await photograph(vscode.workbench, 'conversation-handed-off');
+});
+
+it('the agent had ended it before: 410', async () => {
+  const over = await createChat();
+  const turn = await over.ask('fault:conversation-ended');
+  assert.equal(turn.state, 'failed');
+  assert.match(turn.failure, /^Failed The agent has ended this conversation\. Create it again to continue\.$/);
+  assert.deepEqual(await over.lock(), {
+    sentence: 'The agent had ended this conversation already, so the last message was not delivered.',
+    actions: created,
+  });
+  assert.match(await over.head(), /^ended by the agent /);
+  await photograph(vscode.workbench, 'conversation-410');
+});
+
+it('it was idle for too long: CHAT_TIMEOUT', async () => {
+  const expired = await createChat();
+  const turn = await expired.ask('fault:chat-timeout');
+  assert.match(turn.failure, /^Failed This conversation has been idle for too long and is over\./);
+  assert.deepEqual(await expired.lock(), {
+    sentence:
+      'This conversation was idle for too long and has expired, so the last message was not delivered.',
+    actions: created,
+  });
+  assert.match(await expired.head(), /^expired /);
+  await photograph(vscode.workbench, 'conversation-expired');
+});
+
+it('the person closes it; what was typed and not sent is still there to be copied', async () => {
+  const { workbench } = vscode;
+  const closed = await createChat();
+  await closed.ask('Is the pool open?');
+  await workbench.page.keyboard.type('One more thing');
+  await closed.button('Close Chat').click();
+  assert.deepEqual(await closed.lock(), { sentence: 'You closed this conversation.', actions: created });
+  assert.match(await closed.head(), /^closed /);
+  assert.equal(agent.requests.at(-1)?.method, 'PUT');
+  await closed.frame.getByText('Not sent: One more thing').waitFor();
+  await photograph(workbench, 'conversation-closed-with-unsent-text');
+  await closed.button('Copy Text').click();
+  await until('the text in the clipboard', async () => (await workbench.clipboard()) === 'One more thing');
+});
+
+it('a reply lost on the wire is unknown: nothing is sent again until the person says so', async () => {
+  const { workbench } = vscode;
+  const lost = await createChat();
+  const before = messagesTo(agent).length;
+  agent.setFault('reset', { operation: 'respond', times: 1 });
+  const turn = await lost.ask('Book it, please');
+  assert.equal(turn.state, 'unknown');
+  assert.match(
+    turn.failure,
+    /^Unknown The connection was lost before the reply was complete\. Your message may have arrived\. It was not sent again\.$/,
+  );
+  assert.match(await lost.head(), /^open 2 turns/);
+  assert.equal(await lost.message.inputValue(), '');
+  await photograph(workbench, 'conversation-lost-reply');
+  assert.deepEqual(messagesTo(agent).slice(before), ['Book it, please']);
+
+  await workbench.reload();
+  const restored = await ConversationPanel.find(workbench);
+  assert.equal((await restored.waitForTurn(1)).state, 'unknown');
+  assert.deepEqual(messagesTo(agent).slice(before), ['Book it, please']);
+
+  await restored.button('Send Again').click();
+  const again = await restored.waitForTurn(2);
+  assert.deepEqual([again.state, again.user], ['answered', 'Book it, please']);
+  assert.deepEqual(messagesTo(agent).slice(before), ['Book it, please', 'Book it, please']);
+  assert.equal(await restored.button('Send Again').count(), 0, 'what was said once more needs no button');
+});
+
+it('a key that is refused on the way leaves the conversation open, with what fixes it first', async () => {
+  const { workbench } = vscode;
+  const refused = await createChat();
+  await refused.ask('Is the pool open?');
+  agent.setFault('unauthorized', { operation: 'respond', times: 1 });
+  const turn = await refused.ask('And the sauna?');
+  assert.equal(turn.state, 'failed');
+  assert.match(turn.failure, /^Failed The key was refused \(401\)\. Check that the API key belongs to 127/);
+  assert.match(await refused.head(), /^open 3 turns/);
+  assert.deepEqual(await refused.turn(2).locator('.failure-actions .button').allInnerTexts(), [
+    'Edit Connection',
+    'Send Again',
+  ]);
+  await refused.button('raw: request and response of turn 3').click();
+  const call = refused.turn(2).locator('.call');
+  await call.getByText('401').first().waitFor();
+  await photograph(workbench, 'conversation-failed');
+  await inEveryTheme(workbench, async (theme) =>
+    assert.deepEqual(await findSeriousProblems(refused.frame), [], theme),
+  );
+  await refused.button('Edit Connection').click();
+  await workbench.quickInput.waitFor('Edit Connection: Grand Hotel');
+  await workbench.quickInput.escape();
+  await refused.button('Send Again').click();
+  assert.equal((await refused.waitForTurn(3)).state, 'answered');
+});
+
+it('from there: create again, and create again with all my turns', async () => {
+  const { workbench } = vscode;
+  const original = await createChat();
+  for (const message of ['Is the pool open?', 'And the sauna?', 'Goodbye']) await original.ask(message);
+  await original.lock();
+
+  const sent = agent.requests.length;
+  await original.button(/^Create Again$/).click();
+  const again = await findPanel();
+  assert.match(await again.waitForHead('open'), /^open 1 turn /);
+  assert.equal(agent.requests.length, sent + 1);
+  assert.ok(agent.requests.at(-1)?.path.endsWith('/chat/create'));
+  assert.equal(agent.requests.at(-1)?.body, agent.requests[0]?.body);
+
+  await workbench.editors.activate(/^Grand Hotel: Is the pool open/);
+  const said = messagesTo(agent).length;
+  const shown = await findPanel();
+  await shown.button('Create Again and Replay My Turns').click();
+  const replayed = await findPanel();
+  await replayed.lock();
+  assert.deepEqual(messagesTo(agent).slice(said), ['Is the pool open?', 'And the sauna?', 'Goodbye']);
+  assert.deepEqual(
+    (await replayed.turns()).map(({ user, state }) => `${state} ${user}`),
+    ['answered ', 'answered Is the pool open?', 'answered And the sauna?', 'answered Goodbye'],
+  );
+  await photograph(workbench, 'conversation-replayed');
+});
+
+it('the first reply may be the last', async () => {
+  const { workbench } = vscode;
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'night-desk'], '{"variant_id":"night"}'),
+    name: 'Night desk',
+    environment: 'sandbox',
+  });
+  await workbench.press('Enter');
+  const over = await findPanel();
+  assert.deepEqual(await over.lock(), {
+    sentence: 'The agent ended this conversation with its first reply.',
+    actions: ['Create Again', 'Start Fresh'],
+  });
+  await photograph(workbench, 'conversation-ended-at-once');
+});
+
+/** With one connection, a chat is created without a question. The tabs of before are closed. */
+async function createChat(): Promise<ConversationPanel> {
+  const { workbench } = vscode;
+  if (panel) await workbench.runCommand('View: Close All Editors');
+  await workbench.runCommand('PolyAI: Create Chat');
+  const found = await findPanel();
+  await found.waitForFocus();
+  return found;
+}
+
+async function findPanel(): Promise<ConversationPanel> {
+  panel = await ConversationPanel.find(vscode.workbench, panel && { not: panel });
+  return panel;
+}
