@@ -96,21 +96,21 @@ export function readConversation(database: DatabaseSync, id: string): Conversati
   return { ...fromConversationRow(row), turns: turns.map((turn, index) => fromTurnRow(turn, index)) };
 }
 
+const newestFirst = 'ORDER BY created_at DESC, id DESC LIMIT :limit';
+
+/** Exported for the test that it finds its rows through the index, however many there are. */
+export const olderPageQuery = `SELECT * FROM conversations
+  WHERE deleted_at IS NULL AND (created_at, id) < (:createdAt, :id) ${newestFirst}`;
+
 /** Newest first. The place of a page is a row, not a number, so that new conversations do not shift it. */
 export function readSummaries(
   database: DatabaseSync,
   after: HistoryCursor | undefined,
   limit: number,
 ): readonly ConversationSummary[] {
-  const order = 'ORDER BY created_at DESC, id DESC LIMIT :limit';
   const rows: Record<string, SQLOutputValue>[] = after
-    ? database
-        .prepare(
-          `SELECT * FROM conversations
-           WHERE deleted_at IS NULL AND (created_at, id) < (:createdAt, :id) ${order}`,
-        )
-        .all({ createdAt: after.createdAt, id: after.id, limit })
-    : database.prepare(`SELECT * FROM conversations WHERE deleted_at IS NULL ${order}`).all({ limit });
+    ? database.prepare(olderPageQuery).all({ createdAt: after.createdAt, id: after.id, limit })
+    : database.prepare(`SELECT * FROM conversations WHERE deleted_at IS NULL ${newestFirst}`).all({ limit });
   return rows.map((row) => fromSummaryRow(row));
 }
 

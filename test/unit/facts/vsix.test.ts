@@ -25,11 +25,12 @@ const meant = [
   'extension/dist/yaml.js',
   'extension/dist/webview/codicon.css',
   'extension/dist/webview/codicon.ttf',
+  'extension/media/icons/conversation-dark.svg',
+  'extension/media/icons/conversation-light.svg',
   'extension/media/icons/icon.png',
   'extension/media/icons/newChat-dark.svg',
   'extension/media/icons/newChat-light.svg',
   'extension/media/icons/polyai.svg',
-
   ...languages.map((language) => `extension/media/l10n/bundle.l10n.${language}.json`),
   ...['connection', 'history', 'parameters', 'standIn'].map(
     (step) => `extension/media/walkthrough/${step}.svg`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { createRedactor } from '../../../../src/core/common/redaction.ts';
+import { cpuMs } from '../../../support/timing.ts';
 
 describe('a known secret', () => {
   const secret = 'aB+c/d "e"\\é=';
@@ -70,8 +71,7 @@ it('whatever the secret is, it is gone', () => {
 it('eight megabytes are searched in a moment, whatever they are', () => {
   const redact = createRedactor(['"\\/&%+abcdef', '\\\\\\\\\\\\\\\\']);
   for (const filling of ['a', '\\', '%', '&#0', '{"a":"text"},', '\\u0022']) {
-    const startedMs = performance.now();
-    redact(filling.repeat((8 * 1024 * 1024) / filling.length));
-    assert.ok(performance.now() - startedMs < 3000, filling);
+    const text = filling.repeat((8 * 1024 * 1024) / filling.length);
+    assert.ok(cpuMs(() => redact(text)) < 3000, filling);
   }
 });

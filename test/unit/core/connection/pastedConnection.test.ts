@@ -6,6 +6,7 @@ import {
   parsePastedConnection,
   type PastedConnection,
 } from '../../../../src/core/connection/pastedConnection.ts';
+import { cpuMs } from '../../../support/timing.ts';
 
 const key = 'canary-key-8c1f';
 const token = 'canary-token-77ab';
@@ -366,9 +367,7 @@ describe('whatever is pasted', () => {
     ['braces', `curl x -d '${'{"a":'.repeat(2e5)}'`],
   ] as const) {
     test(`a megabyte of ${name} is read at once`, () => {
-      const startedAt = performance.now();
-      parsePastedConnection(text);
-      assert.ok(performance.now() - startedAt < 1000);
+      assert.ok(cpuMs(() => parsePastedConnection(text)) < 1000);
     });
   }
 });

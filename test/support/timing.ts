@@ -1,0 +1,32 @@
+/*
+ * Time on a machine that does other things too. A wall clock would fail tests for being run beside others; these
+ * two say the same of the code however busy the machine is.
+ */
+
+/** The processor time that `work` took in this process, in milliseconds: what others take is not counted. */
+export function cpuMs(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/**
+ * Whether `promise` settles before a timer of `ms` that starts now. Both wait for the same event loop, so a process
+ * that gets no processor delays both.
+ */
+export async function isSettledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
