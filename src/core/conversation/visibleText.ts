@@ -22,13 +22,16 @@ export function toVisibleText(text: string): string {
     });
 }
 
-const graphemes = new Intl.Segmenter();
+/** Made when first needed: making one loads tables for 40 ms, which loading the extension must not wait for. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** The same on one line, its white space folded, cut to at most `maxLength` characters with an ellipsis. */
 export function toVisibleLine(raw: string, maxLength = Number.POSITIVE_INFINITY): string {
   // Cut generously before the work and exactly after it: a reply may have megabytes.
   const enough = Number.isFinite(maxLength) ? raw.slice(0, maxLength * 8 + 64) : raw;
   const text = toVisibleText(enough.trim().replaceAll(/\s+/g, ' '));
+  if (text.length <= maxLength) return text;
+  graphemes ??= new Intl.Segmenter();
   const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
   return characters.length <= maxLength
     ? text
