@@ -6,6 +6,7 @@ import { Icon } from '../common/icon.tsx';
 import { type ComposerModel, filledExtraFields } from './composerModel.ts';
 import { ExtraFields } from './extraFields.tsx';
 import { SendButton } from './sendButton.tsx';
+import { useFocusWithWindow } from './useFocusWithWindow.ts';
 
 export interface ComposerProps {
   readonly model: ComposerModel;
@@ -19,6 +20,7 @@ export interface ComposerProps {
 export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
   useModel(model);
   const field = useRef<HTMLTextAreaElement>(null);
+  useFocusWithWindow(field);
   const [isMoreOpen, setIsMoreOpen] = useState(filledExtraFields(model.draft).length > 0);
   /** What is wrong may be said: a field was left, or sending was refused. */
   const [isRefused, setIsRefused] = useState(false);

@@ -4,6 +4,7 @@ import { toVisibleLine } from '../../src/core/conversation/visibleText.ts';
 import type { ConversationHeader, FromConversation } from '../../src/protocol/conversation.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';
+import { useFocusWithWindow } from './useFocusWithWindow.ts';
 import { stateIcon } from './words.ts';
 
 export interface ComposerLockLineProps {
@@ -19,6 +20,7 @@ export interface ComposerLockLineProps {
 /** In place of the composer when the conversation is over: why, and what can be done next. */
 export function ComposerLockLine({ header, lock, unsent, takesFocus, post }: ComposerLockLineProps) {
   const line = useRef<HTMLDivElement>(null);
+  useFocusWithWindow(line);
   // Not the button: who was still typing must not press it.
   useEffect(() => {
     if (takesFocus) line.current?.focus();

@@ -142,7 +142,8 @@ export async function runByKeyboard(workbench: Workbench, command: string): Prom
 /** Runs in the page. */
 function readTurns(rows: readonly PageElement[]): ShownTurn[] {
   return rows.map((row) => {
-    const text = (part: string) => row.querySelector(part)?.textContent ?? '';
+    // A reply may have megabytes.
+    const text = (part: string) => (row.querySelector(part)?.textContent ?? '').slice(0, 50_000);
     return {
       state: /\b(pending|answered|failed|unknown)\b/.exec(row.getAttribute('class') ?? '')?.[1] ?? '',
       user: text('.line.user .said-text .untrusted'),

@@ -1,0 +1,17 @@
+import { useEffect } from 'preact/hooks';
+
+/**
+ * The editor gives the keyboard to the panel as a whole (after a reload, by its shortcuts): then it goes to this
+ * element, unless something in the panel has it already.
+ */
+export function useFocusWithWindow(element: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const take = () => {
+      if (document.activeElement === null || document.activeElement === document.body) {
+        element.current?.focus();
+      }
+    };
+    addEventListener('focus', take);
+    return () => removeEventListener('focus', take);
+  }, [element]);
+}
