@@ -24,8 +24,12 @@ export function CallInspector(props: CallInspectorProps) {
   const { index, call, language, post } = props;
   const [isExact, setIsExact] = useState(false);
   const section = useRef<HTMLElement>(null);
-  // It opens below its turn, which may be at the foot of the window.
-  useLayoutEffect(() => section.current?.closest('.turn')?.scrollIntoView({ block: 'nearest' }), []);
+  // It opens below its turn, which may be at the foot of the window, and is read from its beginning.
+  useLayoutEffect(() => {
+    const turn = section.current?.closest('.turn');
+    const isTooTall = (turn?.clientHeight ?? 0) > (turn?.closest('.log')?.clientHeight ?? 0);
+    turn?.scrollIntoView({ block: isTooTall ? 'start' : 'nearest' });
+  }, []);
   const copy = (kind: Extract<FromConversation, { type: 'copySnippet' }>['kind']) => () => {
     post({ type: 'copySnippet', index, kind });
     return true;

@@ -22,44 +22,46 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
   const isBusy = running !== undefined;
   return (
     <header class={isLive ? 'head live' : 'head'}>
-      <div class="head-where">
-        <h1>{connectionName}</h1>
-        {isLive && <LiveMark />}
-        {/* "other" tells nobody anything; where the agent is does. */}
-        {!isLive && environment !== 'other' && <span class="quiet">{environmentLabel(environment)}</span>}
-        <span class="quiet">{regionLabel}</span>
-      </div>
-      <div class="head-id">
-        {conversationId === undefined ? (
-          <span class="quiet">{l10n.t('no id was received')}</span>
-        ) : (
-          <>
-            <code class="conversation-id">{toVisibleLine(conversationId)}</code>
-            <button
-              type="button"
-              class="icon-button"
-              title={l10n.t('Copy Conversation ID')}
-              aria-label={l10n.t('Copy Conversation ID')}
-              onClick={() => post({ type: 'copyConversationId' })}
-            >
-              <Icon name="copy" />
-            </button>
-          </>
-        )}
-      </div>
-      <div class="head-state">
-        <span class={`state ${header.state}`}>
-          <Icon name={stateIcon(header.state)} spin={header.state === 'creating'} />
-          {running?.kind === 'close' ? l10n.t('closing…') : header.stateText}
-        </span>
-        <span class="quiet">
-          {header.turnCount === 1 ? l10n.t('1 turn') : l10n.t('{0} turns', header.turnCount)}
-        </span>
-        {header.p50Ms !== undefined && (
-          <span class="quiet" title={l10n.t('Half of the agent’s replies were faster than this.')}>
-            {l10n.t('p50 {0}', latencyText(header.p50Ms, language))}
+      <div class="head-facts">
+        <div class="head-where">
+          <h1>{connectionName}</h1>
+          {isLive && <LiveMark />}
+          {/* "other" tells nobody anything; where the agent is does. */}
+          {!isLive && environment !== 'other' && <span class="quiet">{environmentLabel(environment)}</span>}
+          <span class="quiet">{regionLabel}</span>
+        </div>
+        <div class="head-id">
+          {conversationId === undefined ? (
+            <span class="quiet">{l10n.t('no id was received')}</span>
+          ) : (
+            <>
+              <code class="conversation-id">{toVisibleLine(conversationId)}</code>
+              <button
+                type="button"
+                class="icon-button"
+                title={l10n.t('Copy Conversation ID')}
+                aria-label={l10n.t('Copy Conversation ID')}
+                onClick={() => post({ type: 'copyConversationId' })}
+              >
+                <Icon name="copy" />
+              </button>
+            </>
+          )}
+        </div>
+        <div class="head-state">
+          <span class={`state ${header.state}`}>
+            <Icon name={stateIcon(header.state)} spin={header.state === 'creating'} />
+            {running?.kind === 'close' ? l10n.t('closing…') : header.stateText}
           </span>
-        )}
+          <span class="quiet">
+            {header.turnCount === 1 ? l10n.t('1 turn') : l10n.t('{0} turns', header.turnCount)}
+          </span>
+          {header.p50Ms !== undefined && (
+            <span class="quiet" title={l10n.t('Half of the agent’s replies were faster than this.')}>
+              {l10n.t('p50 {0}', latencyText(header.p50Ms, language))}
+            </span>
+          )}
+        </div>
       </div>
       <div class="head-actions">
         {header.canClose && (

@@ -45,10 +45,13 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
     if (followsEnd.current) toEnd();
   }, [turns, isMine, hidden]);
 
-  // All of a long text was asked for: it is read from its beginning.
+  // All of a long text was asked for, or the call of a turn: it is read from its beginning.
   useLayoutEffect(() => {
     if (state.wholes.size > 0) followsEnd.current = false;
   }, [state.wholes]);
+  useLayoutEffect(() => {
+    if (state.openCalls.size > 0) followsEnd.current = false;
+  }, [state.openCalls]);
 
   useEffect(() => {
     const element = log.current;

@@ -3,7 +3,7 @@ import type { ConversationState } from '../../src/core/conversation/conversation
 
 /** Words and numbers of the panel. Functions, because the language is known only after loading. */
 
-/** A state is always said in words too: the icon only helps to find it. */
+/** A state is always said in words too: the icon only helps to find it. The same ones as in the history. */
 export function stateIcon(state: ConversationState): string {
   switch (state) {
     case 'creating':
@@ -15,9 +15,9 @@ export function stateIcon(state: ConversationState): string {
     case 'handedOff':
       return 'arrow-right';
     case 'closed':
-      return 'circle-slash';
+      return 'lock';
     case 'expired':
-      return 'clockface';
+      return 'watch';
     case 'failed':
       return 'error';
     case 'unknown':

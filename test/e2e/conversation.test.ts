@@ -138,6 +138,7 @@ it('the transcript, the request behind a turn, and the rarer fields are reached 
   await workbench.press('Enter');
   const call = panel.turn(9).locator('.call');
   await call.getByText('X-API-KEY').waitFor();
+  await waitUntilInView('.turn[data-index="9"] .call-bar');
   const shown = await call.innerText();
   assert.match(shown, /POST http:\/\/127\.0\.0\.1:\d+\/v1\/acme-uk\/front-desk\/chat\/respond/);
   assert.match(shown, /"message": "Do you have a late checkout\?"/);
@@ -224,6 +225,16 @@ it('the panel has left no secret anywhere', async () => {
   await vscode.server.stop();
   assert.deepEqual(await scanFolder(vscode.folder, secrets), []);
 });
+
+/** Within the transcript, above whatever covers it. */
+async function waitUntilInView(selector: string): Promise<void> {
+  await until(`${selector} in view`, () =>
+    panel.frame.evaluate<boolean>(`(() => {
+      const { left, top, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
+      return document.elementFromPoint(left + width / 2, top + height / 2)?.closest(${JSON.stringify(selector)}) != null;
+    })()`),
+  );
+}
 
 interface Request {
   readonly conversation_id: string;
