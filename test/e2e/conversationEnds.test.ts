@@ -72,7 +72,10 @@ it('the agent had ended it before: 410', async () => {
   const over = await createChat();
   const turn = await over.ask('fault:conversation-ended');
   assert.equal(turn.state, 'failed');
-  assert.match(turn.failure, /^Failed The agent has ended this conversation\. Create it again to continue\.$/);
+  assert.match(
+    turn.failure,
+    /^Failed The agent has ended this conversation\. Create it again to continue\.$/,
+  );
   assert.deepEqual(await over.lock(), {
     sentence: 'The agent had ended this conversation already, so the last message was not delivered.',
     actions: created,

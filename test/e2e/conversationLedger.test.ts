@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
+import { useVscode } from '../support/session.ts';
+import { until } from '../support/until.ts';
+import { findSeriousProblems } from './support/axe.ts';
+import { createCanary } from './support/canary.ts';
+import { ConversationPanel } from './support/conversationPanel.ts';
+import { frontDesk, messagesTo } from './support/frontDesk.ts';
+import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
+import { followsTheSystem, photograph } from './support/themes.ts';
+
+// A person who tests a live agent too, and wants to leave nothing open there.
+const vscode = useVscode(followsTheSystem);
+const canary = createCanary();
+let agent: StandInAgent;
+let live: ConversationPanel;
+
+before(async () => {
+  agent = await startStandInAgent({ ...canary, script: frontDesk(), recordRequests: true });
+});
+after(() => agent.close());
+
+it('a live conversation is marked in its colour, its head and its title', async () => {
+  const { workbench } = vscode;
+  await workbench.showSideBar('PolyAI');
+  assert.equal(await openCount(), '');
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'london']),
+    name: 'Hotel London',
+    environment: 'LIVE',
+  });
+  await workbench.press('Enter');
+  await (await workbench.dialogs.waitFor('Hotel London is LIVE. Create a chat there?')).click('Create Chat');
+  live = await ConversationPanel.find(workbench);
+  await live.waitForFocus();
+  await live.ask('Is the pool open?');
+  await workbench.editors.waitForTab(/^Hotel London LIVE: Is the pool open/);
+  assert.match(await live.frame.locator('.head-where').innerText(), /LIVE/);
+  assert.equal(await live.frame.locator('main.page.live').count(), 1);
+  await photograph(workbench, 'conversation-live');
+  assert.deepEqual(await findSeriousProblems(live.frame), []);
+});
+
+it('the badge counts what is open, and one command closes all of it', async () => {
+  const { workbench } = vscode;
+  await until('the badge', async () => (await openCount()) === '1');
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'front-desk']),
+    name: 'Grand Hotel',
+    environment: 'sandbox',
+  });
+  await workbench.press('Enter');
+  const sandbox = await ConversationPanel.find(workbench, { not: live });
+  await sandbox.ask('Hello');
+  await until('the badge', async () => (await openCount()) === '2');
+  await photograph(workbench, 'conversation-open-count');
+
+  await workbench.runCommand('PolyAI: Close All Open Conversations');
+  const dialog = await workbench.dialogs.waitFor('Close all 2 open conversations?');
+  assert.match(dialog.detail, /Hotel London \(LIVE\): 1/);
+  assert.match(dialog.detail, /Grand Hotel: 1/);
+  await photograph(workbench, 'conversation-close-all');
+  await dialog.click('Close All');
+  await until('no badge', async () => (await openCount()) === '');
+  assert.deepEqual(
+    closes()
+      .map(({ path }) => path)
+      .toSorted(),
+    ['/v1/acme-uk/front-desk/chat/close', '/v1/acme-uk/london/chat/close'],
+  );
+  assert.equal((await sandbox.lock()).sentence, 'You closed this conversation.');
+  await workbench.editors.activate(/^Hotel London LIVE/);
+  live = await ConversationPanel.find(workbench, { not: sandbox });
+  assert.equal((await live.lock()).sentence, 'You closed this conversation.');
+
+  await workbench.runCommand('PolyAI: Close All Open Conversations');
+  await workbench.statusBar.item('No conversation is open.');
+  assert.equal(closes().length, 2);
+});
+
+it('a replay on a live agent asks every time, and a refusal sends nothing', async () => {
+  const { workbench } = vscode;
+  const question = 'Hotel London is LIVE. Create a chat there and send your message again?';
+  const sent = agent.requests.length;
+  await live.button('Create Again and Replay My Turns').click();
+  const declined = await workbench.dialogs.waitFor(question);
+  await photograph(workbench, 'conversation-live-replay');
+  await declined.click('Cancel');
+  assert.equal(agent.requests.length, sent);
+
+  for (let times = 0; times < 2; times++) {
+    const before = agent.requests.length;
+    await live.button('Create Again and Replay My Turns').click();
+    await (await workbench.dialogs.waitFor(question)).click('Create Again and Replay My Turns');
+    const replayed = await ConversationPanel.find(workbench, { not: live });
+    assert.equal((await replayed.waitForTurn(1)).user, 'Is the pool open?');
+    assert.equal(agent.requests.length, before + 2);
+    assert.equal(messagesTo(agent).at(-1), 'Is the pool open?');
+    await replayed.button('Close Chat').click();
+    await replayed.lock();
+    live = replayed;
+  }
+});
+
+it('what a window has left open is asked about once, and closed if the person wants it', async () => {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Create Chat');
+  await answer(workbench, 'Which agent would you like to talk to?', 'Grand Hotel');
+  await ConversationPanel.find(workbench, { not: live });
+  await until('the badge', async () => (await openCount()) === '1');
+  await workbench.runCommand('View: Close All Editors');
+  await until('no tab', async () => (await workbench.editors.tabs()).length === 0);
+  const before = closes().length;
+  await workbench.reload();
+  const question = await workbench.notifications.waitFor(
+    'A conversation with Grand Hotel is still open from an earlier session.',
+  );
+  assert.deepEqual(question.buttons, ['Close It', 'Keep Open']);
+  assert.equal(closes().length, before);
+  await photograph(workbench, 'conversation-left-open');
+  await question.click('Close It');
+  await until('the close', () => closes().length === before + 1);
+  await until('no badge', async () => (await openCount()) === '');
+});
+
+/** What the icon of the container shows. */
+async function openCount(): Promise<string> {
+  const icon = vscode.workbench.page.locator(
+    '.activitybar .action-item:has(.action-label[aria-label^="PolyAI"])',
+  );
+  const badge = icon.locator('.badge:visible .badge-content');
+  return (await badge.count()) > 0 ? (await badge.innerText()).trim() : '';
+}
+
+function closes() {
+  return agent.requests.filter(({ path }) => path.endsWith('/chat/close'));
+}
