@@ -1,7 +1,7 @@
 // Bundles of three kinds, each proving its boundary: only the extension may import `vscode`, so a run-time
 // import of it anywhere in core makes `dist/cli.js` fail to resolve; webviews are built for the browser, so a
 // `node:` import in one fails.
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
 import { copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeUsedCodicons } from './media/icons/usedCodicons.mjs';
@@ -12,6 +12,7 @@ const common = {
   minify: !watch,
   sourcemap: watch ? 'linked' : false,
   legalComments: 'none',
+  charset: 'utf8',
   logLevel: watch ? 'info' : 'warning',
 };
 
@@ -21,7 +22,8 @@ const sharedYaml = {
   setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.js', external: true })),
 };
 // For every file that says `import * as vscode`, esbuild would copy each of the editor's several hundred names into
-// an object of that file's own: most of the time that loading the extension took. A require shares the one there is.
+// an object of that file's own, and the editor would look up anew who asks: most of the time that loading the
+// extension took. One require, shared by all, is enough.
 const sharedNamespaces = {
   name: 'sharedNamespaces',
   setup: (build) =>
@@ -32,6 +34,17 @@ const sharedNamespaces = {
       ),
       loader: 'ts',
     })),
+};
+const sharedVscode = {
+  name: 'sharedVscode',
+  setup: (build) => {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'shared' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'shared' },
+    );
+    build.onLoad({ filter: /./, namespace: 'shared' }, () => ({
+      contents: "module.exports = require('vscode')",
+    }));
+  },
 };
 const program = {
   ...common,
@@ -47,14 +60,15 @@ const program = {
 const webviews = {};
 for await (const file of glob('media/*/main.tsx')) webviews[path.basename(path.dirname(file))] = file;
 
+const extension = {
+  ...program,
+  entryPoints: ['src/extension.ts'],
+  target: 'node22',
+  // Nothing but this bundle may leave `vscode` to the host.
+  plugins: [...program.plugins, sharedVscode],
+};
+
 const bundles = [
-  {
-    ...program,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
-    target: 'node22',
-    external: ['vscode'],
-  },
   {
     ...program,
     entryPoints: ['src/cli/main.ts'],
@@ -89,11 +103,39 @@ await mkdir('dist/webview', { recursive: true });
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 
 if (watch) {
-  for (const bundle of bundles) await (await context(bundle)).watch();
+  const whole = { ...extension, outfile: 'dist/extension.js' };
+  for (const bundle of [whole, ...bundles]) await (await context(bundle)).watch();
   for (const file of ['codicon.css', 'codicon.ttf']) {
     await copyFile(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
   }
 } else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  await Promise.all([buildInParts(extension), ...bundles.map((bundle) => build(bundle))]);
   await writeUsedCodicons('dist/webview');
+}
+
+/**
+ * What `import()` names goes into files of its own, which the editor reads and compiles when they are needed: the
+ * whole extension at once takes it longer than everything that the first window shows. esbuild cuts only modules into
+ * parts, so that each part is turned into CommonJS after it.
+ */
+async function buildInParts({ supported, format, ...options }) {
+  const { outputFiles } = await build({
+    ...options,
+    format: 'esm',
+    splitting: true,
+    outdir: 'dist',
+    chunkNames: 'part-[hash]',
+    write: false,
+  });
+  for (const { path: file, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format,
+      supported,
+      platform: 'node',
+      target: options.target,
+      minify: true,
+      charset: 'utf8',
+    });
+    await writeFile(file, code);
+  }
 }

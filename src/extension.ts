@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './core/common/disposable.ts';
 import { registerCommands } from './vscode/common/commands.ts';
 import { isDemo } from './vscode/common/hostSurroundings.ts';
-import { createCommandHandlers } from './vscode/createCommandHandlers.ts';
 import { createServices } from './vscode/createServices.ts';
 import { createSurroundings } from './vscode/createSurroundings.ts';
 import { createViews } from './vscode/createViews.ts';
@@ -37,6 +36,10 @@ export function activate(context: vscode.ExtensionContext): void {
   leave = () => leaving.leave();
 
   const views = createViews(surroundings, services, parts);
-  parts.add(registerCommands(createCommandHandlers(surroundings, services, views), surroundings.onError));
+  const loadCommands = async () => {
+    const { createCommandHandlers } = await import('./vscode/createCommandHandlers.ts');
+    return createCommandHandlers(surroundings, services, views);
+  };
+  parts.add(registerCommands(loadCommands, surroundings.onError));
   if (isDemo()) void ensureStandInConnection(connections).catch(surroundings.onError);
 }

@@ -27,11 +27,12 @@ export function createCommandHandlers(
   const { connections, vault, standIn, history, findConversation } = services;
   const { historyView, newChat, panels, reports, listOpen, closeOpen, activeConversation } = views;
 
+  const openPanel = async (id: string) => (await panels.get()).open(id);
   const showReply = () => output.show(true);
   /** A conversation that is there is talked to at once; one that failed is read about in the output. */
   const show = ({ id, conversationId }: Conversation) => {
     showReply();
-    if (conversationId !== undefined) panels.open(id);
+    if (conversationId !== undefined) void openPanel(id).catch(onError);
   };
 
   return {
@@ -68,9 +69,9 @@ export function createCommandHandlers(
     }),
     ...createHistoryCommands({ history, view: historyView, get: findConversation, onError }),
     ...createStandInCommands(standIn, connections),
-    'polyai.openConversationPanel': createOpenPanelCommand({ history, panels, activeConversation }),
-    'polyai.createChatWithParameters': (connection) =>
-      newChat.open({ connectionId: connectionIdOf(connection) }),
+    'polyai.openConversationPanel': createOpenPanelCommand({ history, openPanel, activeConversation }),
+    'polyai.createChatWithParameters': async (connection) =>
+      (await newChat.get()).open({ connectionId: connectionIdOf(connection) }),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
     'polyai.copyConnectionReport': () => reports.copy(),
   };

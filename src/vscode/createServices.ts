@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
 import type { DisposableStore } from '../core/common/disposable.ts';
 import { createConnectionStore } from '../core/connection/connectionStore.ts';
 import { createSecretVault } from '../core/connection/secretVault.ts';
 import { createConversationService } from '../core/conversation/conversationService.ts';
 import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
-import { startStandInAgent } from '../standInAgent/standInAgent.ts';
 import { hostFetch, isProcessAlive } from './common/hostSurroundings.ts';
+import { createLazyChatClient } from './common/lazyChatClient.ts';
 import { createLiveGuard } from './connection/liveGuard.ts';
 import { createTargetResolver } from './connection/resolveTarget.ts';
 import { createChatCloser } from './conversation/closeChat.ts';
@@ -22,14 +21,22 @@ export function createServices(surroundings: Surroundings, parts: DisposableStor
 
   const connections = parts.add(createConnectionStore({ directory, onNotice: onError }));
   const vault = parts.add(createSecretVault(context.secrets));
-  const standIn = parts.add(createStandInHost(startStandInAgent));
+  const startStandIn = async () => {
+    const { startStandInAgent } = await import('../standInAgent/standInAgent.ts');
+    return startStandInAgent();
+  };
+  const standIn = parts.add(createStandInHost(startStandIn));
   const resolveTarget = createTargetResolver({ vault, startStandIn: () => standIn.ensureRunning() });
   const placeOf = createConversationPlaces(connections);
   const liveGuard = createLiveGuard();
 
   const history = parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError }));
+  const loadClient = async () => {
+    const { createHttpChatClient } = await import('../core/chatApi/httpChatClient.ts');
+    return createHttpChatClient({ fetch: hostFetch, now });
+  };
   const service = createConversationService({
-    client: createHttpChatClient({ fetch: hostFetch, now }),
+    client: createLazyChatClient(loadClient),
     history,
     now,
     newId: randomUUID,

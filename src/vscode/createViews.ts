@@ -3,18 +3,19 @@ import { readLeftOpen, readOpenConversations } from '../core/conversation/openCo
 import { toOutputBlock } from '../core/conversation/outputBlock.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
 import { isProcessAlive } from './common/hostSurroundings.ts';
+import { loadOnce } from './common/loadOnce.ts';
+import { viewTypes } from './common/viewTypes.ts';
+import { registerWebviewRestorer } from './common/webviewRestorer.ts';
 import { registerConnectionReports } from './connection/connectionReport.ts';
 import { registerConnectionsView } from './connection/connectionsView.ts';
 import { createConversationActivity } from './connection/conversationActivity.ts';
 import { registerStatusBar } from './connection/statusBar.ts';
 import { registerConversationOutput } from './conversation/conversationOutput.ts';
-import { createPanels } from './conversation/panel/createPanels.ts';
 import type { Services } from './createServices.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import { createHistoryView } from './history/historyView.ts';
 import { registerRetention } from './history/registerRetention.ts';
 import { activeTranscript, registerTranscriptDocuments } from './history/transcriptDocument.ts';
-import { createNewChat } from './newChat/createNewChat.ts';
 import { createCloseOpen } from './openConversations/closeOpen.ts';
 import { registerLeftOpenQuestion } from './openConversations/leftOpen.ts';
 import { registerOpenCount } from './openConversations/openCount.ts';
@@ -38,8 +39,16 @@ export function createViews(surroundings: Surroundings, services: Services, part
   const historyView = parts.add(createHistoryView(history));
   parts.add(registerTranscriptDocuments({ get: findConversation, onDidChange: history.onDidChange }));
   parts.add(registerRetention(history, retentionDays, now, onError));
-  const newChat = parts.add(createNewChat({ ...services, context, onError }));
-  const panels = createPanels(surroundings, services, parts);
+  const newChat = loadOnce(async () => {
+    const { createNewChat } = await import('./newChat/createNewChat.ts');
+    return parts.add(createNewChat({ ...services, context, onError }));
+  });
+  parts.add(registerWebviewRestorer(viewTypes.newChat, newChat));
+  const panels = loadOnce(async () => {
+    const { createPanels } = await import('./conversation/panel/createPanels.ts');
+    return createPanels(surroundings, services, parts);
+  });
+  parts.add(registerWebviewRestorer(viewTypes.conversation, panels));
   const reports = parts.add(registerConnectionReports());
 
   const listOpen = () => readOpenConversations({ history, isProcessAlive });
@@ -49,7 +58,7 @@ export function createViews(surroundings: Surroundings, services: Services, part
     registerLeftOpenQuestion({
       onLeave,
       listLeftOpen: () => readLeftOpen({ history, isProcessAlive }),
-      isShown: (id) => panels.opened.includes(id),
+      isShown: (id) => panels.loaded?.opened.includes(id) ?? false,
       state: context.globalState,
       closeOpen,
       onError,
@@ -64,7 +73,7 @@ export function createViews(surroundings: Surroundings, services: Services, part
     listOpen,
     closeOpen,
     /** The conversation of the panel or the transcript in front. */
-    activeConversation: () => panels.active ?? activeTranscript(),
+    activeConversation: () => panels.loaded?.active ?? activeTranscript(),
   };
 }
 

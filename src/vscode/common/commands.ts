@@ -44,19 +44,54 @@ export interface CommandHandlers {
 
 export type CommandId = keyof CommandHandlers;
 
+/** One that is forgotten here does not compile. */
+const everyCommand: Readonly<Record<CommandId, true>> = {
+  'polyai.addConnection': true,
+  'polyai.editConnection': true,
+  'polyai.removeConnection': true,
+  'polyai.switchConnection': true,
+  'polyai.testConnection': true,
+  'polyai.createChat': true,
+  'polyai.createChatWithParameters': true,
+  'polyai.useStandInAgent': true,
+  'polyai.sendMessage': true,
+  'polyai.fetchDelayedReply': true,
+  'polyai.closeChat': true,
+  'polyai.closeAllOpen': true,
+  'polyai.createAgainAndReplay': true,
+  'polyai.openInStudio': true,
+  'polyai.copyConnectionReport': true,
+  'polyai.showOutput': true,
+  'polyai.showLog': true,
+  'polyai.copyConversationId': true,
+  'polyai.copyAsCurl': true,
+  'polyai.openConversation': true,
+  'polyai.openConversationPanel': true,
+  'polyai.rerunConversation': true,
+  'polyai.deleteConversation': true,
+  'polyai.undoDelete': true,
+  'polyai.showOlderConversations': true,
+  'polyai.startStandInAgent': true,
+  'polyai.stopStandInAgent': true,
+};
+
 /**
- * Registers the whole map: a command that was forgotten does not compile. Every failure ends in `onError`, the
- * one funnel, so that no command shows an error of its own or none.
+ * Registers every command. What they do is loaded with the first of them, so that a window that only shows the side
+ * bar does not wait for it. Every failure ends in `onError`, the one funnel, so that no command shows an error of its
+ * own or none.
  */
 export function registerCommands(
-  handlers: CommandHandlers,
+  load: () => Promise<CommandHandlers>,
   onError: (error: unknown, command: CommandId) => void,
 ): vscode.Disposable {
-  const registrations = (Object.keys(handlers) as CommandId[]).map((id) =>
+  let handlers: Promise<CommandHandlers> | undefined;
+  const registrations = (Object.keys(everyCommand) as CommandId[]).map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
+        handlers ??= load();
         // Arguments come from our own menus and views, or from a user's key binding: handlers check them.
-        return await (handlers[id] as (...args: unknown[]) => unknown)(...args);
+        const handle = (await handlers)[id] as (...args: unknown[]) => unknown;
+        return await handle(...args);
       } catch (error) {
         onError(error, id);
         return undefined;

@@ -17,7 +17,7 @@ import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
 import type { CreateChat } from '../conversation/createChat.ts';
 import type { StandInHost } from '../standIn/standInHost.ts';
 import { listNewChatConnections } from './newChatConnections.ts';
-import { type NewChatPanel, registerNewChatPanel } from './newChatPanel.ts';
+import { type NewChatPanel, createNewChatPanel } from './newChatPanel.ts';
 import { createNewChatSession } from './newChatSession.ts';
 import { askPresetName, confirmDeletePreset } from './presetPrompts.ts';
 
@@ -80,8 +80,12 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       onError,
     }),
   );
-  const panel = owned.add(registerNewChatPanel(context.extensionUri, session));
-  return { open: (what) => panel.open(what), dispose: () => owned.dispose() };
+  const panel = owned.add(createNewChatPanel(context.extensionUri, session));
+  return {
+    open: (what) => panel.open(what),
+    restore: (restored) => panel.restore(restored),
+    dispose: () => owned.dispose(),
+  };
 }
 
 /** What the documentation names, with the languages and variants of the open ADK project first. */

@@ -3,10 +3,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
+import { viewTypes } from '../common/viewTypes.ts';
 import { toWebviewHtml } from '../common/webviewHtml.ts';
 import type { NewChatSession } from './newChatSession.ts';
-
-const viewType = 'polyai.newChat';
 
 export interface OpenNewChat {
   /** Chosen in the form; the rest stays as it was typed. */
@@ -19,10 +18,11 @@ export interface OpenNewChat {
 export interface NewChatPanel extends vscode.Disposable {
   /** Opens it, or shows the one that is open. */
   open(what?: OpenNewChat): Promise<void>;
+  /** Takes the tab that a reload of the window brought back. */
+  restore(restored: vscode.WebviewPanel): void;
 }
 
-/** Registers the editor and its return after a reload of the window. */
-export function registerNewChatPanel(extensionUri: vscode.Uri, session: NewChatSession): NewChatPanel {
+export function createNewChatPanel(extensionUri: vscode.Uri, session: NewChatSession): NewChatPanel {
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const options: vscode.WebviewOptions = {
     enableScripts: true,
@@ -65,13 +65,6 @@ export function registerNewChatPanel(extensionUri: vscode.Uri, session: NewChatS
     );
   };
 
-  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel: async (restored) => {
-      if (panel) restored.dispose();
-      else adopt(restored);
-    },
-  });
-
   return {
     open: async ({ connectionId, parameters } = {}) => {
       if (connectionId !== undefined) {
@@ -81,13 +74,19 @@ export function registerNewChatPanel(extensionUri: vscode.Uri, session: NewChatS
       if (panel) panel.reveal();
       else {
         adopt(
-          vscode.window.createWebviewPanel(viewType, l10n.t('New Chat'), vscode.ViewColumn.Active, options),
+          vscode.window.createWebviewPanel(
+            viewTypes.newChat,
+            l10n.t('New Chat'),
+            vscode.ViewColumn.Active,
+            options,
+          ),
         );
       }
     },
-    dispose: () => {
-      serializer.dispose();
-      panel?.dispose();
+    restore: (restored) => {
+      if (panel) restored.dispose();
+      else adopt(restored);
     },
+    dispose: () => panel?.dispose(),
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -9,10 +9,23 @@ import { root } from '../../support/manifest.ts';
 const extension = path.join(root, 'dist/extension.js');
 const cli = path.join(root, 'dist/cli.js');
 
+const parts = readdirSync(path.join(root, 'dist'))
+  .filter((name) => name.startsWith('part-'))
+  .map((name) => path.join(root, 'dist', name));
+
 // These look at what `npm run build` made; without it they fail and name the missing file.
 describe('the extension bundle', () => {
   it('holds no global dispatcher of undici', () => {
-    assert.doesNotMatch(readFileSync(extension, 'utf8'), /undici\.globalDispatcher/);
+    for (const file of [extension, ...parts]) {
+      assert.doesNotMatch(readFileSync(file, 'utf8'), /undici\.globalDispatcher/, file);
+    }
+  });
+
+  it('begins with a small part: the commands, the panels and the stand-in agent come when they are needed', () => {
+    const code = readFileSync(extension, 'utf8');
+    assert.ok(parts.length > 3, 'there are no parts');
+    assert.ok(code.length < 80_000, `${code.length} characters`);
+    assert.doesNotMatch(code, /The front desk of the Grand Hotel/);
   });
 
   it('leaves the dispatcher that all extensions share alone when it is loaded', () => {
@@ -25,6 +38,7 @@ describe('the extension bundle', () => {
       });
       const load = Module._load;
       Module._load = (id, ...rest) => (id === 'vscode' ? anything : load(id, ...rest));
+      for (const part of ${JSON.stringify(parts)}) require(part);
       const { activate } = require(${JSON.stringify(extension)});
       const dispatcher = globalThis[Symbol.for('undici.globalDispatcher.1')];
       process.stdout.write(JSON.stringify([typeof activate, typeof dispatcher]));

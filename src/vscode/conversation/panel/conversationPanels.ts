@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../core/common/disposable.ts';
 import { Emitter, type Event } from '../../../core/common/event.ts';
+import { viewTypes } from '../../common/viewTypes.ts';
 import { toWebviewHtml } from '../../common/webviewHtml.ts';
 import type { ToConversation } from '../../../protocol/conversation.ts';
 import { toPanelTitle } from './conversationHeader.ts';
@@ -9,8 +10,6 @@ import { type ConversationPanelDeps, createConversationSession } from './convers
 import { openAgentLink } from './openAgentLink.ts';
 import { registerRawDocuments } from './rawDocuments.ts';
 import { createRunningCalls } from './runningCalls.ts';
-
-export const conversationViewType = 'polyai.conversation';
 
 export interface OpenPanelOptions {
   /** Beside the active editor, as after Create Chat; the active column when left out. */
@@ -27,8 +26,8 @@ export interface ConversationPanels extends vscode.Disposable {
   readonly onDidChangeActive: Event<string | undefined>;
   /** Those with a panel, in the order they were opened. */
   readonly opened: readonly string[];
-  /** Brings the panels of the last session back. */
-  registerSerializer(): vscode.Disposable;
+  /** Takes the tab that a reload of the window brought back; `state` is the webview's own. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void;
 }
 
 export interface ConversationPanelsOptions extends Omit<
@@ -119,7 +118,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
       }
       const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
       const panel = vscode.window.createWebviewPanel(
-        conversationViewType,
+        viewTypes.conversation,
         '',
         { viewColumn, preserveFocus },
         { ...webviewOptions, enableFindWidget: true },
@@ -133,15 +132,12 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     get opened() {
       return [...panels.keys()];
     },
-    registerSerializer: () =>
-      vscode.window.registerWebviewPanelSerializer(conversationViewType, {
-        deserializeWebviewPanel: async (panel, state: unknown) => {
-          const id = idIn(state);
-          // Nothing says which conversation it was, or another panel shows it: an empty tab helps nobody.
-          if (id === undefined || panels.has(id)) panel.dispose();
-          else adopt(id, panel);
-        },
-      }),
+    restore: (panel, state) => {
+      const id = idIn(state);
+      // Nothing says which conversation it was, or another panel shows it: an empty tab helps nobody.
+      if (id === undefined || panels.has(id)) panel.dispose();
+      else adopt(id, panel);
+    },
     // The panels stay: a window that closes disposes us, and brings them back when it opens again.
     dispose: () => owned.dispose(),
   };

@@ -11,7 +11,7 @@ import { studioUrl } from '../openInStudio.ts';
 import { createComposerDrafts } from './composerDrafts.ts';
 import { type ConversationPanels, createConversationPanels } from './conversationPanels.ts';
 
-/** The conversation panels with everything they need around them, and their return after a reload. */
+/** The conversation panels with everything they need around them. */
 export function createPanels(
   surroundings: Surroundings,
   services: Services,
@@ -24,7 +24,7 @@ export function createPanels(
   const drafts = parts.add(
     createComposerDrafts({ path: path.join(directory, 'composer.json'), keepsDrafts, onNotice: onError }),
   );
-  const panels = parts.add(
+  return parts.add(
     createConversationPanels({
       extensionUri: context.extensionUri,
       icon: {
@@ -51,6 +51,4 @@ export function createPanels(
       showError: onError,
     }),
   );
-  parts.add(panels.registerSerializer());
-  return panels;
 }

@@ -2,11 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { History } from '../../../core/history/history.ts';
 import { type ConversationArgument, conversationIdOf } from '../../common/commands.ts';
 import { pickConversation } from '../../history/pickConversation.ts';
-import type { ConversationPanels } from './conversationPanels.ts';
 
 export interface OpenPanelDeps {
   readonly history: Pick<History, 'page'>;
-  readonly panels: Pick<ConversationPanels, 'open'>;
+  openPanel(id: string): Promise<void>;
   /** Of the panel or the transcript in front. */
   activeConversation(): string | undefined;
 }
@@ -18,6 +17,6 @@ export function createOpenPanelCommand(deps: OpenPanelDeps) {
       conversationIdOf(argument) ??
       deps.activeConversation() ??
       (await pickConversation(deps.history, l10n.t('Open Conversation Panel')));
-    if (id !== undefined) deps.panels.open(id);
+    if (id !== undefined) await deps.openPanel(id);
   };
 }
