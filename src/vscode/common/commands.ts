@@ -10,7 +10,7 @@ export type ConnectionArgument = string | { readonly connectionId: string } | un
 /** Every command of the extension with what it takes: the one door between gestures and the product. */
 export interface CommandHandlers {
   'polyai.addConnection': () => Promise<unknown>;
-  'polyai.editConnection': (connection?: ConnectionArgument) => Promise<void>;
+  'polyai.editConnection': (connection?: ConnectionArgument, first?: unknown) => Promise<void>;
   'polyai.removeConnection': (connection?: ConnectionArgument) => Promise<void>;
   'polyai.switchConnection': (connection?: ConnectionArgument) => Promise<void>;
   'polyai.testConnection': (connection?: ConnectionArgument) => Promise<void>;

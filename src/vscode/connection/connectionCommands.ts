@@ -35,7 +35,7 @@ export function createConnectionCommands(deps: ConnectionCommandsDeps): Connecti
           if (connection !== undefined) await testConnection(deps, connection, { hasConsent: true });
         },
       }),
-    'polyai.editConnection': (argument) => editConnection(deps, argument),
+    'polyai.editConnection': (argument, first) => editConnection(deps, argument, first),
     'polyai.removeConnection': (argument) => removeConnection(deps, argument),
     'polyai.switchConnection': (argument) => switchConnection(store, argument),
     'polyai.testConnection': async (argument) => {

@@ -16,20 +16,36 @@ export interface EditConnectionDeps {
   readonly vault: SecretVault;
 }
 
-type Field = 'name' | 'environment' | 'region' | 'accountId' | 'projectId' | 'apiKey' | 'token' | 'done';
+const fields = [
+  'name',
+  'environment',
+  'region',
+  'accountId',
+  'projectId',
+  'apiKey',
+  'token',
+  'done',
+] as const;
+
+type Field = (typeof fields)[number];
 
 /**
  * Shows the fields of a connection; each one is edited and saved by itself, until the person is done. A saved
- * secret is never shown, and one saved for another origin is asked for again.
+ * secret is never shown, and one saved for another origin is asked for again. `first` names the field that is offered
+ * first; a menu hands over something else there.
  */
-export async function editConnection(deps: EditConnectionDeps, argument: ConnectionArgument): Promise<void> {
+export async function editConnection(
+  deps: EditConnectionDeps,
+  argument: ConnectionArgument,
+  first?: unknown,
+): Promise<void> {
   const picked = await pickOne(deps.store, argument, {
     title: l10n.t('Edit Connection'),
     placeholder: l10n.t('Which connection would you like to edit?'),
     isOffered: (connection) => !isStandIn(connection),
   });
   let connection = picked;
-  let active: Field | undefined;
+  let active = fields.find((field) => field === first);
   while (connection !== undefined) {
     // oxlint-disable no-await-in-loop -- one field after the other
     const reading = await readSecrets(deps, connection);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ChatErrorReason } from '../../core/chatApi/chatError.ts';
 import type { ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
@@ -10,20 +11,37 @@ import { commandAction, type ErrorAction, type ShowError } from '../common/showE
 export function showTurnFailure(showError: ShowError, conversation: Conversation, turn: Turn): void {
   if (turn.error === undefined || turn.error.reason === 'cancelled') return;
   const { message, remedy, action } = explainTurnError(turn.error, turn.kind, conversation.connection);
-  const first = action === undefined ? [] : [toFailureAction(action, conversation, turn.kind)];
+  const first =
+    action === undefined ? [] : [toFailureAction(action, conversation, turn.kind, turn.error.reason)];
   const output = commandAction(l10n.t('Show Output'), 'polyai.showOutput');
   showError(new HumanError(message, { remedy }), turn.kind, [...first, output]);
 }
+
+/** Where the mistake most likely is, so that mending it is one Enter away. */
+const fieldToMend: Partial<Record<ChatErrorReason, string>> = {
+  unauthorized: 'apiKey',
+  forbidden: 'apiKey',
+  notFound: 'accountId',
+  unreachable: 'region',
+  insecure: 'region',
+  redirected: 'region',
+};
 
 /** The button beside an explanation. What was said or closed is tried again, never created again. */
 export function toFailureAction(
   action: ChatFailureAction,
   { id, connection }: Conversation,
   kind: Turn['kind'],
+  reason?: ChatErrorReason,
 ): ErrorAction {
   switch (action) {
     case 'editConnection':
-      return commandAction(l10n.t('Edit Connection…'), 'polyai.editConnection', connection.connectionId);
+      return commandAction(
+        l10n.t('Edit Connection…'),
+        'polyai.editConnection',
+        connection.connectionId,
+        reason && fieldToMend[reason],
+      );
     case 'editParameters':
       return commandAction(
         l10n.t('Edit Parameters…'),

@@ -113,6 +113,27 @@ describe('Edit Connection', () => {
     assert.equal((await resolve()).apiKey, 'canary-key');
   });
 
+  test('after a refused key the key is one Enter away', async () => {
+    const edited = editConnection({ store, vault }, 'hotel', 'apiKey');
+    (await nextBox()).choose();
+    const apiKey = await nextBox();
+    assert.match(apiKey.placeholder ?? '', /Kept/);
+    apiKey.enter('right-key');
+    (await nextBox()).choose('Done');
+    await edited;
+    assert.equal((await resolve()).apiKey, 'right-key');
+  });
+
+  test('what a menu hands over beside the connection names no field', async () => {
+    const edited = editConnection({ store, vault }, 'hotel', [{ connectionId: 'hotel' }]);
+    (await nextBox()).choose();
+    const name = await nextBox();
+    assert.equal(name.value, 'Grand Hotel');
+    name.enter('Grand Hotel');
+    (await nextBox()).choose('Done');
+    await edited;
+  });
+
   test('missing secrets are what it begins with', async () => {
     await vault.remove('hotel');
     const edited = editConnection({ store, vault }, 'hotel');
