@@ -26,9 +26,13 @@ export function CallInspector(props: CallInspectorProps) {
   const section = useRef<HTMLElement>(null);
   // It opens below its turn, which may be at the foot of the window, and is read from its beginning.
   useLayoutEffect(() => {
-    const turn = section.current?.closest('.turn');
-    const isTooTall = (turn?.clientHeight ?? 0) > (turn?.closest('.log')?.clientHeight ?? 0);
-    turn?.scrollIntoView({ block: isTooTall ? 'start' : 'nearest' });
+    const turn = section.current?.closest('.turn')?.getBoundingClientRect();
+    const log = section.current?.closest('.log');
+    if (!turn || !log) return;
+    const view = log.getBoundingClientRect();
+    // Not scrollIntoView: that moves what is around the transcript too.
+    if (turn.top < view.top || turn.height > view.height) log.scrollTop += turn.top - view.top;
+    else if (turn.bottom > view.bottom) log.scrollTop += turn.bottom - view.bottom;
   }, []);
   const copy = (kind: Extract<FromConversation, { type: 'copySnippet' }>['kind']) => () => {
     post({ type: 'copySnippet', index, kind });

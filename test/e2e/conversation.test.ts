@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
@@ -95,6 +97,8 @@ it('a reload of the window brings the panel and the unsent text back, and the co
   const { workbench } = vscode;
   await panel.waitForFocus();
   await workbench.page.keyboard.type('And the gar');
+  // A person is slower than this.
+  await until('the unsent text on disk', () => unsentTexts().includes('And the gar'));
   const turns = await panel.turns();
   await workbench.reload();
   const restored = await ConversationPanel.find(workbench);
@@ -139,6 +143,8 @@ it('the transcript, the request behind a turn, and the rarer fields are reached 
   const call = panel.turn(9).locator('.call');
   await call.getByText('X-API-KEY').waitFor();
   await waitUntilInView('.turn[data-index="9"] .call-bar');
+  const headTop = `document.querySelector('.head').getBoundingClientRect().top`;
+  assert.equal(await panel.frame.evaluate<number>(headTop), 0, 'more than the transcript has moved');
   const shown = await call.innerText();
   assert.match(shown, /POST http:\/\/127\.0\.0\.1:\d+\/v1\/acme-uk\/front-desk\/chat\/respond/);
   assert.match(shown, /"message": "Do you have a late checkout\?"/);
@@ -225,6 +231,14 @@ it('the panel has left no secret anywhere', async () => {
   await vscode.server.stop();
   assert.deepEqual(await scanFolder(vscode.folder, secrets), []);
 });
+
+/** What is kept of all that is typed and not sent. */
+function unsentTexts(): string {
+  const cwd = vscode.server.userDataDir;
+  return globSync('**/composer.json', { cwd })
+    .map((file) => readFileSync(join(cwd, file), 'utf8'))
+    .join('\n');
+}
 
 /** Within the transcript, above whatever covers it. */
 async function waitUntilInView(selector: string): Promise<void> {
