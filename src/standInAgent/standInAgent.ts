@@ -9,6 +9,7 @@ import { demoScriptText } from './demoScript.ts';
 import type { FaultName } from './faults.ts';
 import { parseStandInScript } from './parseStandInScript.ts';
 import { RequestAnswerer } from './requestAnswerer.ts';
+import { standInAccountId, standInProjectId } from './standInIdentity.ts';
 import type { StandInScript } from './standInScript.ts';
 import type { AnsweredRequest, FaultOptions, RecordedRequest } from './standInRequest.ts';
 import type { ErrorBodyForm } from './wireError.ts';
@@ -57,9 +58,6 @@ export interface StandInAgent extends Disposable {
   /** Stops at once: open sockets are cut and waiting replies dropped. */
   close(): Promise<void>;
 }
-
-export const standInAccountId = 'stand-in';
-export const standInProjectId = 'grand-hotel';
 
 /** Starts the stand-in agent. Rejects with the system's error when the port cannot be had. */
 export async function startStandInAgent(options: StandInAgentOptions = {}): Promise<StandInAgent> {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Connection, standInConnectionId } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import { standInAccountId, standInProjectId } from '../../standInAgent/standInAgent.ts';
+import { standInAccountId, standInProjectId } from '../../standInAgent/standInIdentity.ts';
 import type { CommandHandlers } from '../common/commands.ts';
 import type { StandInHost } from './standInHost.ts';
 
