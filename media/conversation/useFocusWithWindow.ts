@@ -7,9 +7,11 @@ import { useEffect } from 'preact/hooks';
 export function useFocusWithWindow(element: { readonly current: HTMLElement | null }): void {
   useEffect(() => {
     const take = () => {
-      if (document.activeElement === null || document.activeElement === document.body) {
-        element.current?.focus();
-      }
+      // A moment later: between two boxes of the palette the panel has the keyboard for an instant only.
+      setTimeout(() => {
+        const isFree = document.activeElement === null || document.activeElement === document.body;
+        if (document.hasFocus() && isFree) element.current?.focus();
+      });
     };
     addEventListener('focus', take);
     return () => removeEventListener('focus', take);
