@@ -6,6 +6,7 @@ import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/sta
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { findSeriousProblems } from './support/axe.ts';
+import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
@@ -99,6 +100,7 @@ it('a reload of the window brings the panel and the unsent text back, and the co
   await workbench.page.keyboard.type('And the gar');
   // A person is slower than this.
   await until('the unsent text on disk', () => unsentTexts().includes('And the gar'));
+  await untilRemembered(workbench, panel.id);
   const turns = await panel.turns();
   await workbench.reload();
   const restored = await ConversationPanel.find(workbench);

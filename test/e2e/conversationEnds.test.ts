@@ -4,6 +4,7 @@ import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/sta
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { findSeriousProblems } from './support/axe.ts';
+import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
@@ -128,6 +129,7 @@ it('a reply lost on the wire is unknown: nothing is sent again until the person 
   await photograph(workbench, 'conversation-lost-reply');
   assert.deepEqual(messagesTo(agent).slice(before), ['Book it, please']);
 
+  await untilRemembered(workbench, lost.id);
   await workbench.reload();
   const restored = await ConversationPanel.find(workbench);
   assert.equal((await restored.waitForTurn(1)).state, 'unknown');
@@ -197,6 +199,7 @@ it('from there: create again, and create again with all my turns', async () => {
 
 it('the first reply may be the last', async () => {
   const { workbench } = vscode;
+  await workbench.runCommand('View: Close All Editors');
   await addFromCurl(workbench, {
     curl: curlLine(agent, ['acme-uk', 'night-desk'], '{"variant_id":"night"}'),
     name: 'Night desk',

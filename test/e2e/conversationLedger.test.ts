@@ -4,10 +4,11 @@ import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/sta
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { findSeriousProblems } from './support/axe.ts';
+import { untilForgotten, untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
-import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
+import { addFromCurl, curlLine } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who tests a live agent too, and wants to leave nothing open there.
@@ -25,6 +26,12 @@ it('a live conversation is marked in its colour, its head and its title', async 
   const { workbench } = vscode;
   await workbench.showSideBar('PolyAI');
   assert.equal(await openCount(), '');
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'front-desk']),
+    name: 'Grand Hotel',
+    environment: 'sandbox',
+  });
+  await workbench.quickInput.escape();
   await addFromCurl(workbench, {
     curl: curlLine(agent, ['acme-uk', 'london']),
     name: 'Hotel London',
@@ -45,12 +52,7 @@ it('a live conversation is marked in its colour, its head and its title', async 
 it('the badge counts what is open, and one command closes all of it', async () => {
   const { workbench } = vscode;
   await until('the badge', async () => (await openCount()) === '1');
-  await addFromCurl(workbench, {
-    curl: curlLine(agent, ['acme-uk', 'front-desk']),
-    name: 'Grand Hotel',
-    environment: 'sandbox',
-  });
-  await workbench.press('Enter');
+  await createChat('Grand Hotel');
   const sandbox = await ConversationPanel.find(workbench, { not: live });
   await sandbox.ask('Hello');
   await until('the badge', async () => (await openCount()) === '2');
@@ -105,12 +107,13 @@ it('a replay on a live agent asks every time, and a refusal sends nothing', asyn
 
 it('what a window has left open is asked about once, and closed if the person wants it', async () => {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Create Chat');
-  await answer(workbench, 'Which agent would you like to talk to?', 'Grand Hotel');
-  await ConversationPanel.find(workbench, { not: live });
+  await createChat('Grand Hotel');
+  const left = await ConversationPanel.find(workbench, { not: live });
   await until('the badge', async () => (await openCount()) === '1');
+  await untilRemembered(workbench, left.id);
   await workbench.runCommand('View: Close All Editors');
   await until('no tab', async () => (await workbench.editors.tabs()).length === 0);
+  await untilForgotten(workbench, left.id);
   const before = closes().length;
   await workbench.reload();
   const question = await workbench.notifications.waitFor(
@@ -123,6 +126,13 @@ it('what a window has left open is asked about once, and closed if the person wa
   await until('the close', () => closes().length === before + 1);
   await until('no badge', async () => (await openCount()) === '');
 });
+
+async function createChat(name: string): Promise<void> {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Create Chat');
+  await workbench.quickInput.waitFor('Create Chat');
+  await workbench.quickInput.pick(name);
+}
 
 /** What the icon of the container shows. */
 async function openCount(): Promise<string> {

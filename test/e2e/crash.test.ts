@@ -6,6 +6,7 @@ import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/sta
 import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
+import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
@@ -48,10 +49,7 @@ it('kill -9 of the extension host while a reply is awaited: the text is there, a
   await until('the end of the call', () => agent.countOpenRequests() === 0);
   // Nobody is on the other side; the panel keeps it by itself.
   await panel.message.fill('Typed while waiting and after the crash');
-  await until('the browser to keep it', () => isKeptByBrowser('and after the crash'), {
-    everyMs: 250,
-    timeoutMs: 60_000,
-  });
+  await untilRemembered(workbench, 'and after the crash');
   await workbench.reload();
 
   panel = await ConversationPanel.find(workbench);
@@ -78,28 +76,6 @@ it('nothing was sent again, the ledger lists it, and the conversation goes on', 
   await panel.button('Close Chat').click();
   await panel.lock();
 });
-
-/** VS Code in a browser writes what its webviews remember every few seconds, and not when it is left. */
-function isKeptByBrowser(text: string): Promise<boolean> {
-  return vscode.workbench.page.evaluate<boolean>(`(async () => {
-    const done = (request) => new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    for (const { name } of await indexedDB.databases()) {
-      const database = await done(indexedDB.open(name));
-      try {
-        for (const store of database.objectStoreNames) {
-          const values = await done(database.transaction(store).objectStore(store).getAll());
-          if (values.some((value) => String(value).includes(${JSON.stringify(text)}))) return true;
-        }
-      } finally {
-        database.close();
-      }
-    }
-    return false;
-  })()`);
-}
 
 /** The process that waits for the reply is written down with the conversation. */
 function extensionHostId(): number {
