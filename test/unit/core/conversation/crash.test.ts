@@ -54,7 +54,7 @@ interface Window {
 type Killed = Window & ReturnType<typeof lookAgain>;
 
 // A machine that is busy with other things needs minutes for what takes it seconds.
-const patience = { timeout: 300_000 };
+const patience = { timeout: Math.max(300_000, crashPoints * 5_000) };
 
 describe(`a window killed at ${crashPoints} random points between typing and reply`, patience, () => {
   let folder: string;
