@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const views = createViews(surroundings, services, parts);
   const loadCommands = async () => {
-    const { createCommandHandlers } = await import('./vscode/createCommandHandlers.ts');
+    const { createCommandHandlers } = await import('./vscode/later.ts');
     return createCommandHandlers(surroundings, services, views);
   };
   parts.add(registerCommands(loadCommands, surroundings.onError));

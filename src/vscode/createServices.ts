@@ -32,7 +32,7 @@ export function createServices(surroundings: Surroundings, parts: DisposableStor
 
   const history = parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError }));
   const loadClient = async () => {
-    const { createHttpChatClient } = await import('../core/chatApi/httpChatClient.ts');
+    const { createHttpChatClient } = await import('./later.ts');
     return createHttpChatClient({ fetch: hostFetch, now });
   };
   const service = createConversationService({

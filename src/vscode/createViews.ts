@@ -40,12 +40,12 @@ export function createViews(surroundings: Surroundings, services: Services, part
   parts.add(registerTranscriptDocuments({ get: findConversation, onDidChange: history.onDidChange }));
   parts.add(registerRetention(history, retentionDays, now, onError));
   const newChat = loadOnce(async () => {
-    const { createNewChat } = await import('./newChat/createNewChat.ts');
+    const { createNewChat } = await import('./later.ts');
     return parts.add(createNewChat({ ...services, context, onError }));
   });
   parts.add(registerWebviewRestorer(viewTypes.newChat, newChat));
   const panels = loadOnce(async () => {
-    const { createPanels } = await import('./conversation/panel/createPanels.ts');
+    const { createPanels } = await import('./later.ts');
     return createPanels(surroundings, services, parts);
   });
   parts.add(registerWebviewRestorer(viewTypes.conversation, panels));
