@@ -6,7 +6,7 @@ import { toVisibleText } from '../../src/core/conversation/visibleText.ts';
 import type { CallView, FromConversation, LongText, TurnPart } from '../../src/protocol/conversation.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';
-import { latencyText } from '../newChat/words.ts';
+import { latencyText } from '../common/words.ts';
 import { AgentTextView } from './agentTextView.tsx';
 import type { WholeTexts } from './panelState.ts';
 

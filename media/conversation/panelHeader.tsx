@@ -3,7 +3,7 @@ import { toVisibleLine } from '../../src/core/conversation/visibleText.ts';
 import type { FromConversation } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
 import { LiveMark } from '../common/liveMark.tsx';
-import { environmentLabel, latencyText } from '../newChat/words.ts';
+import { environmentLabel, latencyText } from '../common/words.ts';
 import { MoreMenu } from './moreMenu.tsx';
 import type { PanelChange, PanelState } from './panelState.ts';
 import { stateIcon } from './words.ts';

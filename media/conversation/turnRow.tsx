@@ -8,7 +8,7 @@ import type {
   TurnView,
 } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
-import { latencyText } from '../newChat/words.ts';
+import { latencyText } from '../common/words.ts';
 import { AgentTextView } from './agentTextView.tsx';
 import { CallInspector } from './callInspector.tsx';
 import type { PanelChange, WholeTexts } from './panelState.ts';

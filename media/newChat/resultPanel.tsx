@@ -3,7 +3,7 @@ import { toVisibleLine, toVisibleText } from '../../src/core/conversation/visibl
 import type { FromNewChat, NewChatResult } from '../../src/protocol/newChat.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';
-import { latencyText } from './words.ts';
+import { latencyText } from '../common/words.ts';
 
 export interface ResultPanelProps {
   readonly result: NewChatResult;

@@ -1,21 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Environment } from '../../src/core/connection/connection.ts';
 import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
 
 /** Words that several parts of the form share. Functions, because the language is known only after loading. */
-
-export function environmentLabel(environment: Environment): string {
-  switch (environment) {
-    case 'sandbox':
-      return l10n.t('sandbox');
-    case 'pre-release':
-      return l10n.t('pre-release');
-    case 'live':
-      return l10n.t('LIVE');
-    default:
-      return l10n.t('other');
-  }
-}
 
 export function fieldLabel(field: NewChatProblem['field']): string {
   switch (field) {
@@ -24,11 +10,6 @@ export function fieldLabel(field: NewChatProblem['field']): string {
     default:
       return l10n.t('Attributes');
   }
-}
-
-/** "412 ms", as the user's language writes numbers. */
-export function latencyText(latencyMs: number, language: string): string {
-  return l10n.t('{0} ms', new Intl.NumberFormat(language).format(Math.round(latencyMs)));
 }
 
 /** "English (United Kingdom)" for `en-GB`; undefined for what is not a language code. */
