@@ -3,6 +3,7 @@ import { after, before, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
+import { textNow } from '../support/workbench/readNow.ts';
 import { findSeriousProblems } from './support/axe.ts';
 import { untilForgotten, untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
@@ -139,8 +140,7 @@ async function openCount(): Promise<string> {
   const icon = vscode.workbench.page.locator(
     '.activitybar .action-item:has(.action-label[aria-label^="PolyAI"])',
   );
-  const badge = icon.locator('.badge:visible .badge-content');
-  return (await badge.count()) > 0 ? (await badge.innerText()).trim() : '';
+  return (await textNow(icon.locator('.badge:visible .badge-content'))) ?? '';
 }
 
 function closes() {

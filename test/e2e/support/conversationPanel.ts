@@ -1,6 +1,7 @@
 import type { Frame, Locator } from 'playwright-core';
 import { matches, until } from '../../support/until.ts';
 import type { PageElement } from '../../support/workbench/pageElement.ts';
+import { textNow } from '../../support/workbench/readNow.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
 
 export interface ShownTurn {
@@ -107,7 +108,7 @@ export class ConversationPanel {
 
   /** "open 4 turns p50 640 ms" */
   async head(): Promise<string> {
-    return (await this.frame.locator('.head-state').innerText()).replaceAll(/\s+/g, ' ').trim();
+    return ((await textNow(this.frame.locator('.head-state'))) ?? '').replaceAll(/\s+/g, ' ');
   }
 
   waitForHead(text: string | RegExp): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Frame, Locator } from 'playwright-core';
 import { until } from '../../support/until.ts';
+import { textNow } from '../../support/workbench/readNow.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
 
 export interface Attribute {
@@ -61,8 +62,8 @@ export class NewChatForm {
   async waitForPreview(text: string): Promise<string> {
     const preview = this.frame.locator('.wire');
     return until(`"${text}" in the request`, async () => {
-      const shown = await preview.innerText();
-      return shown.includes(text) && shown;
+      const shown = await textNow(preview);
+      return shown?.includes(text) === true && shown;
     });
   }
 

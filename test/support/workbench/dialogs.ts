@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
+import { textNow } from './readNow.ts';
 
 export interface ModalDialog {
   readonly message: string;
@@ -22,8 +23,8 @@ export class Dialogs {
 
   async waitFor(text: string | RegExp = ''): Promise<ModalDialog> {
     return until(`a dialog "${text}"`, async () => {
-      if (!(await this.isOpen())) return false;
-      const message = await this.#box.locator('.dialog-message-text').innerText();
+      const message = await textNow(this.#box.locator('.dialog-message-text'));
+      if (message === undefined) return false;
       if (!matches(message, text)) throw new Error(`It says "${message}".`);
       return {
         message,

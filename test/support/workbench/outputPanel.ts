@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
+import { attributeNow } from './readNow.ts';
 import { visibleLines } from './visibleLines.ts';
 
 /** The Output view. What it shows is what is in view; the files behind the channels hold everything. */
@@ -15,8 +16,7 @@ export class OutputPanel {
   }
 
   async isShown(channel: string): Promise<boolean> {
-    const label = (await this.view.count()) > 0 ? await this.view.first().getAttribute('aria-label') : '';
-    return (label ?? '').startsWith(`${channel} - `);
+    return ((await attributeNow(this.view, 'aria-label')) ?? '').startsWith(`${channel} - `);
   }
 
   visibleText(): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
 import type { PageElement } from './pageElement.ts';
+import { attributeNow, textNow } from './readNow.ts';
 
 export interface QuickItem {
   readonly label: string;
@@ -39,8 +40,8 @@ export class QuickInput {
     return (await this.widget.count()) > 0;
   }
 
-  title(): Promise<string> {
-    return this.widget.locator('.quick-input-title').innerText();
+  async title(): Promise<string> {
+    return (await textNow(this.widget.locator('.quick-input-title'))) ?? '';
   }
 
   value(): Promise<string> {
@@ -48,13 +49,12 @@ export class QuickInput {
   }
 
   async placeholder(): Promise<string> {
-    return (await this.input.getAttribute('placeholder')) ?? '';
+    return (await attributeNow(this.input, 'placeholder')) ?? '';
   }
 
   /** The line under the box: the prompt, or what is wrong with the value. */
   async message(): Promise<string> {
-    const message = this.widget.locator('.quick-input-message');
-    return (await message.isVisible()) ? message.innerText() : '';
+    return (await textNow(this.widget.locator('.quick-input-message:visible'))) ?? '';
   }
 
   /** The message, once it is a complaint about what was typed. */
@@ -67,8 +67,8 @@ export class QuickInput {
   }
 
   async severity(): Promise<'none' | 'info' | 'warning' | 'error'> {
-    const classes =
-      (await this.widget.locator('.quick-input-box .monaco-inputbox').getAttribute('class')) ?? '';
+    const box = this.widget.locator('.quick-input-box .monaco-inputbox');
+    const classes = (await attributeNow(box, 'class')) ?? '';
     const severities = ['error', 'warning', 'info'] as const;
     return severities.find((severity) => classes.split(' ').includes(severity)) ?? 'none';
   }

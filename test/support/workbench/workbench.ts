@@ -9,6 +9,7 @@ import { Editors } from './editors.ts';
 import { Notifications } from './notifications.ts';
 import { OutputPanel } from './outputPanel.ts';
 import { takePicture } from './pictures.ts';
+import { attributeNow } from './readNow.ts';
 import { QuickInput } from './quickInput.ts';
 import { StatusBar } from './statusBar.ts';
 import { TreeView } from './treeView.ts';
@@ -84,7 +85,7 @@ export class Workbench {
     await icon.waitFor({ timeout: 45_000 });
     if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
     await until(`the side bar "${title}"`, async () =>
-      (await icon.getAttribute('class'))?.includes('checked'),
+      (await attributeNow(icon, 'class'))?.includes('checked'),
     );
   }
 
@@ -155,10 +156,9 @@ export class Workbench {
       `the command "${command}"`,
       async () => {
         await this.#openPalette(command);
-        const deadline = Date.now() + 1500;
-        while (Date.now() < deadline) {
-          if ((await this.quickInput.items()).some((item) => item.label === command)) return true;
-        }
+        const isThere = async () => (await this.quickInput.items()).some((item) => item.label === command);
+        const found = await until('its row', isThere, { timeoutMs: 1500 }).catch(() => false);
+        if (found) return true;
         const labels = (await this.quickInput.items()).map((item) => item.label);
         await this.quickInput.escape();
         throw new Error(`The palette offers: ${labels.join(' · ')}`);
