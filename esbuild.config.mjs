@@ -1,7 +1,7 @@
 // Bundles of three kinds, each proving its boundary: only the extension may import `vscode`, so a run-time
 // import of it anywhere in core makes `dist/cli.js` fail to resolve; webviews are built for the browser, so a
 // `node:` import in one fails.
-import { build, context, transform } from 'esbuild';
+import { build, context } from 'esbuild';
 import { copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeUsedCodicons } from './media/icons/usedCodicons.mjs';
@@ -116,26 +116,71 @@ if (watch) {
 /**
  * What `import()` names goes into files of its own, which the editor reads and compiles when they are needed: the
  * whole extension at once takes it longer than everything that the first window shows. esbuild cuts only modules into
- * parts, so that each part is turned into CommonJS after it.
+ * parts, so each file is made of them in a second step. The parts that the extension needs at once become one file
+ * with it, because every file costs the editor a moment; the others find them there.
  */
-async function buildInParts({ supported, format, ...options }) {
-  const { outputFiles } = await build({
-    ...options,
+async function buildInParts(options) {
+  const { supported, format, plugins, ...others } = options;
+  const { outputFiles, metafile } = await build({
+    ...others,
+    plugins,
+    entryPoints: ['src/extension.ts'],
     format: 'esm',
     splitting: true,
     outdir: 'dist',
     chunkNames: 'part-[hash]',
+    metafile: true,
     write: false,
   });
-  for (const { path: file, text } of outputFiles) {
-    const { code } = await transform(text, {
+  const texts = new Map(outputFiles.map((file) => [`./${path.basename(file.path)}`, file.text]));
+  const entry = './extension.js';
+  const early = neededAtOnce(entry, metafile.outputs).filter((name) => name !== entry);
+
+  const link = (name, contents, resolve) =>
+    build({
+      ...others,
+      entryPoints: undefined,
+      stdin: { contents, resolveDir: '.', sourcefile: name },
+      outfile: `dist/${name}`,
       format,
       supported,
-      platform: 'node',
-      target: options.target,
-      minify: true,
-      charset: 'utf8',
+      external: ['vscode'],
+      plugins: [{ name: 'parts', setup: (build) => resolveParts(build, texts, resolve) }],
     });
-    await writeFile(file, code);
+  const names = early.map((name, index) => `export * as part${index} from '${name}';`);
+  await Promise.all([
+    link(entry, [`export * from '${entry}';`, ...names].join('\n'), (name) =>
+      name === entry || early.includes(name) ? texts.get(name) : undefined,
+    ),
+    ...[...texts.keys()]
+      .filter((name) => name !== entry && !early.includes(name))
+      .map((late) =>
+        link(late, texts.get(late), (name) =>
+          early.includes(name)
+            ? `module.exports = require('${entry}').part${early.indexOf(name)};`
+            : undefined,
+        ),
+      ),
+  ]);
+}
+
+/** A part's text comes from `resolve`; one that has none stays a file beside this one. */
+function resolveParts({ onResolve, onLoad }, texts, resolve) {
+  onResolve({ filter: /^\.\// }, ({ path: name }) =>
+    resolve(name) === undefined ? { path: name, external: true } : { path: name, namespace: 'part' },
+  );
+  onLoad({ filter: /./, namespace: 'part' }, ({ path: name }) => ({
+    contents: resolve(name),
+    resolveDir: '.',
+  }));
+}
+
+function neededAtOnce(entry, outputs, found = []) {
+  if (found.includes(entry)) return found;
+  found.push(entry);
+  for (const { path: file, kind } of outputs[`dist/${path.basename(entry)}`]?.imports ?? []) {
+    if (kind === 'import-statement' && outputs[file])
+      neededAtOnce(`./${path.basename(file)}`, outputs, found);
   }
+  return found;
 }

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './core/common/disposable.ts';
 import { registerCommands } from './vscode/common/commands.ts';
 import { isDemo } from './vscode/common/hostSurroundings.ts';
-import { createServices } from './vscode/createServices.ts';
+import { loadOnce } from './vscode/common/loadOnce.ts';
+import { createStores } from './vscode/createStores.ts';
 import { createSurroundings } from './vscode/createSurroundings.ts';
-import { createViews } from './vscode/createViews.ts';
-import { createLeaving } from './vscode/openConversations/leaving.ts';
-import { ensureStandInConnection } from './vscode/standIn/standInCommands.ts';
+import { createViews, type Views } from './vscode/createViews.ts';
+import { ensureStandInConnection } from './vscode/standIn/standInConnection.ts';
 
 let leave = (): Promise<void> => Promise.resolve();
 
@@ -24,22 +24,14 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push({ dispose: () => void leave().finally(() => parts.dispose()) });
 
   const surroundings = createSurroundings(context, parts);
-  const services = createServices(surroundings, parts);
-  const { service, placeOf, resolveTarget, connections } = services;
-  const leaving = parts.add(
-    createLeaving({
-      onLeave: surroundings.onLeave,
-      service,
-      resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
-    }),
-  );
-  leave = () => leaving.leave();
+  const stores = createStores(surroundings, parts);
+  const later = loadOnce(async () => {
+    const { createLater } = await import('./vscode/later.ts');
+    return createLater(surroundings, stores, views, parts);
+  });
+  leave = () => later.loaded?.leave() ?? Promise.resolve();
 
-  const views = createViews(surroundings, services, parts);
-  const loadCommands = async () => {
-    const { createCommandHandlers } = await import('./vscode/later.ts');
-    return createCommandHandlers(surroundings, services, views);
-  };
-  parts.add(registerCommands(loadCommands, surroundings.onError));
-  if (isDemo()) void ensureStandInConnection(connections).catch(surroundings.onError);
+  const views: Views = createViews(surroundings, stores, later, parts);
+  parts.add(registerCommands(async () => (await later.get()).handlers, surroundings.onError));
+  if (isDemo()) void ensureStandInConnection(stores.connections).catch(surroundings.onError);
 }

@@ -1,12 +1,15 @@
 import { createDoctorNetwork } from '../core/connection/doctorNetwork.ts';
 import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
-import { findHostProxy, hostFetch, readVersions } from './common/hostSurroundings.ts';
+import { findHostProxy } from './common/hostProxy.ts';
+import { hostFetch, readVersions } from './common/hostSurroundings.ts';
+import type { MadeOnce } from './common/once.ts';
 import { createConnectionCommands } from './connection/connectionCommands.ts';
 import { hasCredentials } from './connection/hasCredentials.ts';
 import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
 import { describeConnection } from './connection/plainText.ts';
 import type { Conversation } from '../core/conversation/conversation.ts';
 import { createConversationCommands } from './conversation/conversationCommands.ts';
+import type { ConversationPanels } from './conversation/panel/conversationPanels.ts';
 import { createOpenPanelCommand } from './conversation/panel/openPanelCommand.ts';
 import { createChatReplay } from './conversation/replayChat.ts';
 import { createTalkCommands } from './conversation/talkCommands.ts';
@@ -14,25 +17,36 @@ import type { Services } from './createServices.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import type { Views } from './createViews.ts';
 import { createHistoryCommands } from './history/historyCommands.ts';
-import { createCloseAllOpen } from './openConversations/closeOpen.ts';
-import { createStandInCommands, ensureStandInConnection } from './standIn/standInCommands.ts';
+import { activeTranscript } from './history/transcriptDocument.ts';
+import type { NewChatPanel } from './newChat/newChatPanel.ts';
+import { type CloseOpen, createCloseAllOpen } from './openConversations/closeOpen.ts';
+import { createStandInCommands } from './standIn/standInCommands.ts';
+import { ensureStandInConnection } from './standIn/standInConnection.ts';
+
+/** Where commands show what they do. */
+export interface CommandPlaces extends Views {
+  readonly newChat: MadeOnce<NewChatPanel>;
+  readonly panels: MadeOnce<ConversationPanels>;
+  readonly closeOpen: CloseOpen;
+}
 
 /** Every command, each from the room that it belongs to. */
 export function createCommandHandlers(
   surroundings: Surroundings,
   services: Services,
-  views: Views,
+  places: CommandPlaces,
 ): CommandHandlers {
   const { context, output, log, showError, onError } = surroundings;
   const { connections, vault, standIn, history, findConversation } = services;
-  const { historyView, newChat, panels, reports, listOpen, closeOpen, activeConversation } = views;
+  const { historyView, newChat, panels, reports, listOpen, closeOpen } = places;
+  const activeConversation = () => panels.made?.active ?? activeTranscript();
 
-  const openPanel = async (id: string) => (await panels.get()).open(id);
+  const openPanel = (id: string) => panels.get().open(id);
   const showReply = () => output.show(true);
   /** A conversation that is there is talked to at once; one that failed is read about in the output. */
   const show = ({ id, conversationId }: Conversation) => {
     showReply();
-    if (conversationId !== undefined) void openPanel(id).catch(onError);
+    if (conversationId !== undefined) openPanel(id);
   };
 
   return {
@@ -71,7 +85,7 @@ export function createCommandHandlers(
     ...createStandInCommands(standIn, connections),
     'polyai.openConversationPanel': createOpenPanelCommand({ history, openPanel, activeConversation }),
     'polyai.createChatWithParameters': async (connection) =>
-      (await newChat.get()).open({ connectionId: connectionIdOf(connection) }),
+      newChat.get().open({ connectionId: connectionIdOf(connection) }),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
     'polyai.copyConnectionReport': () => reports.copy(),
   };

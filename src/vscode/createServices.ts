@@ -1,26 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
 import type { DisposableStore } from '../core/common/disposable.ts';
-import { createConnectionStore } from '../core/connection/connectionStore.ts';
-import { createSecretVault } from '../core/connection/secretVault.ts';
 import { createConversationService } from '../core/conversation/conversationService.ts';
-import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
-import { hostFetch, isProcessAlive } from './common/hostSurroundings.ts';
-import { createLazyChatClient } from './common/lazyChatClient.ts';
+import { hostFetch } from './common/hostSurroundings.ts';
 import { createLiveGuard } from './connection/liveGuard.ts';
 import { createTargetResolver } from './connection/resolveTarget.ts';
 import { createChatCloser } from './conversation/closeChat.ts';
 import { createConversationPlaces } from './conversation/conversationPlace.ts';
 import { createChatCreator } from './conversation/createChat.ts';
+import type { Stores } from './createStores.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import { createStandInHost } from './standIn/standInHost.ts';
 
-/** What holds the truth and what does the work, in dependency order; nothing here is seen. */
-export function createServices(surroundings: Surroundings, parts: DisposableStore) {
-  const { context, directory, now, onError, requestTimeout, recordMessages } = surroundings;
+/** What does the work, in dependency order; nothing here is seen. */
+export function createServices(surroundings: Surroundings, stores: Stores, parts: DisposableStore) {
+  const { now, onError, requestTimeout, recordMessages } = surroundings;
+  const { connections, vault, history, conversationEvents } = stores;
   const timeoutSeconds = () => requestTimeout.value;
 
-  const connections = parts.add(createConnectionStore({ directory, onNotice: onError }));
-  const vault = parts.add(createSecretVault(context.secrets));
   const startStandIn = async () => {
     const { startStandInAgent } = await import('../standInAgent/standInAgent.ts');
     return startStandInAgent();
@@ -30,13 +27,8 @@ export function createServices(surroundings: Surroundings, parts: DisposableStor
   const placeOf = createConversationPlaces(connections);
   const liveGuard = createLiveGuard();
 
-  const history = parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError }));
-  const loadClient = async () => {
-    const { createHttpChatClient } = await import('./later.ts');
-    return createHttpChatClient({ fetch: hostFetch, now });
-  };
   const service = createConversationService({
-    client: createLazyChatClient(loadClient),
+    client: createHttpChatClient({ fetch: hostFetch, now }),
     history,
     now,
     newId: randomUUID,
@@ -44,6 +36,7 @@ export function createServices(surroundings: Surroundings, parts: DisposableStor
     recordMessages: () => recordMessages.value,
     onHistoryError: onError,
   });
+  parts.add(service.onDidChangeConversation((event) => conversationEvents.fire(event)));
   const createChat = createChatCreator({
     service,
     resolveTarget,
@@ -53,13 +46,11 @@ export function createServices(surroundings: Surroundings, parts: DisposableStor
   const closeChat = createChatCloser({ service, placeOf, resolveTarget, timeoutSeconds });
 
   return {
-    connections,
-    vault,
+    ...stores,
     standIn,
     resolveTarget,
     placeOf,
     liveGuard,
-    history,
     service,
     createChat,
     closeChat,

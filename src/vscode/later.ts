@@ -1,8 +1,63 @@
-/*
- * What the first command, panel or form needs, as one part of the bundle: several `import()`s of their own would cut
- * what they share into many small files, and the editor takes a moment for each.
+import * as vscode from 'vscode';
+import type { DisposableStore } from '../core/common/disposable.ts';
+import { toOutputBlock } from '../core/conversation/outputBlock.ts';
+import { toTranscript } from '../core/conversation/transcript.ts';
+import { explainTurnError } from '../core/conversation/turnText.ts';
+import { once } from './common/once.ts';
+import { registerConversationOutput } from './conversation/conversationOutput.ts';
+import { createPanels } from './conversation/panel/createPanels.ts';
+import { createCommandHandlers } from './createCommandHandlers.ts';
+import { createServices } from './createServices.ts';
+import type { Stores } from './createStores.ts';
+import type { Surroundings } from './createSurroundings.ts';
+import type { Later, Views } from './createViews.ts';
+import { createNewChat } from './newChat/createNewChat.ts';
+import { createCloseOpen } from './openConversations/closeOpen.ts';
+import { createLeaving } from './openConversations/leaving.ts';
+import { registerStandInNotices } from './standIn/standInCommands.ts';
+
+/**
+ * All that talks to an agent and all that a command does. Loaded with the first command, panel or form, so that a
+ * window that only shows the side bar does not wait for it; in one part of the bundle, because the editor takes a
+ * moment for each file.
  */
-export { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
-export { createPanels } from './conversation/panel/createPanels.ts';
-export { createCommandHandlers } from './createCommandHandlers.ts';
-export { createNewChat } from './newChat/createNewChat.ts';
+export function createLater(
+  surroundings: Surroundings,
+  stores: Stores,
+  views: Views,
+  parts: DisposableStore,
+) {
+  const { context, output, showError, onError, onLeave } = surroundings;
+  const services = createServices(surroundings, stores, parts);
+  const { service, standIn, closeChat, placeOf, resolveTarget, findConversation } = services;
+
+  parts.add(
+    registerConversationOutput(output, service, (conversation, turn) =>
+      toOutputBlock(conversation, turn, explainTurnError),
+    ),
+  );
+  parts.add(registerStandInNotices(standIn, output));
+  const leaving = parts.add(
+    createLeaving({
+      onLeave,
+      service,
+      resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
+    }),
+  );
+  const closeOpen = createCloseOpen({ closeChat, showError });
+  const newChat = once(() => parts.add(createNewChat({ ...services, context, onError })));
+  const panels = once(() => createPanels(surroundings, services, parts));
+
+  return {
+    handlers: createCommandHandlers(surroundings, services, { ...views, newChat, panels, closeOpen }),
+    leave: () => leaving.leave(),
+    newChat: { restore: (panel) => newChat.get().restore(panel) },
+    panels: { restore: (panel, state) => panels.get().restore(panel, state) },
+    closeOpen,
+    isShown: (id) => panels.made?.opened.includes(id) ?? false,
+    readTranscript(id) {
+      const conversation = findConversation(id);
+      return conversation && toTranscript(conversation, { locale: vscode.env.language });
+    },
+  } satisfies Later & Record<string, unknown>;
+}

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import type { Conversation, Turn } from './conversation.ts';
+import { toParameterRows } from './parameterRows.ts';
 import { toStateText } from './stateText.ts';
 import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
 import { toIndentedLines, toVisibleLine } from './visibleText.ts';
@@ -41,21 +42,6 @@ function toHeader(conversation: Conversation, locale: string | undefined): strin
       ),
     ]),
   ];
-}
-
-/** The parameters that were set, by the names of the wire, the values on one line each. */
-export function toParameterRows(parameters: Conversation['parameters']): (readonly [string, string])[] {
-  const named = {
-    variant_id: parameters.variantId,
-    channel: parameters.channel,
-    asr_lang_code: parameters.asrLangCode,
-    tts_lang_code: parameters.ttsLangCode,
-    integration_attributes: parameters.integrationAttributes,
-    initial_message: parameters.initialMessage,
-  };
-  return Object.entries(named).flatMap(([name, value]) =>
-    value ? [[name, toVisibleLine(value)] as const] : [],
-  );
 }
 
 function toTable(rows: readonly (readonly [string, string])[]): string[] {

@@ -84,13 +84,11 @@ export function registerCommands(
   load: () => Promise<CommandHandlers>,
   onError: (error: unknown, command: CommandId) => void,
 ): vscode.Disposable {
-  let handlers: Promise<CommandHandlers> | undefined;
   const registrations = (Object.keys(everyCommand) as CommandId[]).map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
-        handlers ??= load();
         // Arguments come from our own menus and views, or from a user's key binding: handlers check them.
-        const handle = (await handlers)[id] as (...args: unknown[]) => unknown;
+        const handle = (await load())[id] as (...args: unknown[]) => unknown;
         return await handle(...args);
       } catch (error) {
         onError(error, id);

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Fetch } from '../../core/chatApi/fetch.ts';
-import { findProxy, type ProxySettings } from '../../core/connection/proxySettings.ts';
 
 /**
  * The editor's own fetch, looked up at every call: the editor replaces it with one that knows the proxies and
@@ -22,18 +21,6 @@ export function isProcessAlive(processId: number): boolean {
 /** Set by `npm start`: the stand-in agent's connection is ready before anything was clicked. */
 export function isDemo(): boolean {
   return process.env['POLYAI_CHAT_DEMO'] === '1';
-}
-
-/** The proxy of the settings and the environment for an origin; one of the system is not known to us. */
-export function findHostProxy(origin: string): ReturnType<typeof findProxy> {
-  const http = vscode.workspace.getConfiguration('http');
-  if (http.get('proxySupport') === 'off') return undefined;
-  const settings: ProxySettings = {
-    proxy: http.get<string>('proxy'),
-    noProxy: http.get<string[]>('noProxy'),
-    environment: process.env,
-  };
-  return findProxy(origin, settings);
 }
 
 /** What a report says about where it was made, one product and its version each. */

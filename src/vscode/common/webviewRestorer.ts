@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { LoadedOnce } from './loadOnce.ts';
 
 /** Who takes back a tab with a webview; `state` is what the webview itself has kept. */
 export interface WebviewRestorer {
@@ -9,9 +8,9 @@ export interface WebviewRestorer {
 /** Brings the tabs of one kind back after a reload of the window; what draws them is loaded for that. */
 export function registerWebviewRestorer(
   viewType: string,
-  restorer: LoadedOnce<WebviewRestorer>,
+  load: () => Promise<WebviewRestorer>,
 ): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel: async (panel, state: unknown) => (await restorer.get()).restore(panel, state),
+    deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),
   });
 }

@@ -1,28 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import { toOrigin } from '../../core/chatApi/toOrigin.ts';
-import { HumanError } from '../../core/common/humanError.ts';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
-import { commandAction, type ErrorAction } from '../common/showError.ts';
-
-/** The connection has no secrets for where it leads; entering them again is the remedy. */
-export class MissingCredentialsError extends HumanError {
-  readonly connectionId: string;
-
-  constructor(message: string, connectionId: string) {
-    super(message, { remedy: l10n.t('Enter the API key and the connector token.') });
-    this.name = 'MissingCredentialsError';
-    this.connectionId = connectionId;
-  }
-}
-
-/** The button under the error: for the funnel. */
-export function credentialsActions(error: unknown): readonly ErrorAction[] {
-  return error instanceof MissingCredentialsError
-    ? [commandAction(l10n.t('Enter Credentials…'), 'polyai.editConnection', error.connectionId)]
-    : [];
-}
+import { MissingCredentialsError } from './missingCredentials.ts';
 
 export interface TargetResolverDeps {
   readonly vault: Pick<SecretVault, 'read'>;

@@ -16,7 +16,8 @@ import type { CreateChat } from '../conversation/createChat.ts';
 import { toFailureAction } from '../conversation/failureActions.ts';
 import type { LiveGuard } from './liveGuard.ts';
 import { describeConnection } from './plainText.ts';
-import { credentialsActions, type ResolveTarget } from './resolveTarget.ts';
+import { credentialsActions } from './missingCredentials.ts';
+import type { ResolveTarget } from './resolveTarget.ts';
 import { canTryOtherRegions, tryOtherRegions, type TryOtherRegionsDeps } from './tryOtherRegions.ts';
 
 export interface TestConnectionDeps extends TryOtherRegionsDeps {

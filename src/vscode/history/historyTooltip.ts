@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { toParameterRows } from '../../core/conversation/parameterRows.ts';
 import { toStateText } from '../../core/conversation/stateText.ts';
-import { toParameterRows } from '../../core/conversation/transcript.ts';
 import { toVisibleLine } from '../../core/conversation/visibleText.ts';
 
 const longestLine = 200;

@@ -2,29 +2,29 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Event } from '../../core/common/event.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { toTranscript } from '../../core/conversation/transcript.ts';
 import { toTranscriptTitle } from './transcriptTitle.ts';
 
 const scheme = 'polyai-conversation';
 
 export interface TranscriptDocumentDeps {
-  readonly get: (id: string) => Conversation | undefined;
+  /** The text of a conversation; undefined when there is none. */
+  readonly read: (id: string) => Promise<string | undefined>;
   /** Any conversation may have changed: the open documents are asked for again. */
   readonly onDidChange: Event<void>;
 }
 
 /** The read-only documents that show a conversation, and keep up with it while they are open. */
-export function registerTranscriptDocuments({ get, onDidChange }: TranscriptDocumentDeps): vscode.Disposable {
+export function registerTranscriptDocuments({
+  read,
+  onDidChange,
+}: TranscriptDocumentDeps): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   return vscode.Disposable.from(
     changed,
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent(uri) {
-        const conversation = get(uri.query);
-        if (!conversation) return l10n.t('This conversation is no longer in the history.');
-        return toTranscript(conversation, { locale: vscode.env.language });
-      },
+      provideTextDocumentContent: async (uri) =>
+        (await read(uri.query)) ?? l10n.t('This conversation is no longer in the history.'),
     }),
     onDidChange(() => {
       for (const document of vscode.workspace.textDocuments) {

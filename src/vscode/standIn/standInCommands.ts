@@ -1,26 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Connection, standInConnectionId } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import { standInAccountId, standInProjectId } from '../../standInAgent/standInIdentity.ts';
 import type { CommandHandlers } from '../common/commands.ts';
+import { ensureStandInConnection } from './standInConnection.ts';
 import type { StandInHost } from './standInHost.ts';
-
-/** The stand-in agent's connection, added to the saved ones the first time it is wanted. */
-export async function ensureStandInConnection(connections: ConnectionStore): Promise<Connection> {
-  const known = connections.get(standInConnectionId);
-  if (known !== undefined) return known;
-  const connection: Connection = {
-    id: standInConnectionId,
-    name: l10n.t('Stand-in agent'),
-    region: 'stand-in',
-    accountId: standInAccountId,
-    projectId: standInProjectId,
-    environment: 'other',
-  };
-  await connections.add(connection);
-  return connection;
-}
 
 export function createStandInCommands(
   host: StandInHost,

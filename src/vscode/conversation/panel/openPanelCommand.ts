@@ -5,7 +5,7 @@ import { pickConversation } from '../../history/pickConversation.ts';
 
 export interface OpenPanelDeps {
   readonly history: Pick<History, 'page'>;
-  openPanel(id: string): Promise<void>;
+  openPanel(id: string): void;
   /** Of the panel or the transcript in front. */
   activeConversation(): string | undefined;
 }
@@ -17,6 +17,6 @@ export function createOpenPanelCommand(deps: OpenPanelDeps) {
       conversationIdOf(argument) ??
       deps.activeConversation() ??
       (await pickConversation(deps.history, l10n.t('Open Conversation Panel')));
-    if (id !== undefined) await deps.openPanel(id);
+    if (id !== undefined) deps.openPanel(id);
   };
 }

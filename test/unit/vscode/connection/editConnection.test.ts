@@ -15,8 +15,8 @@ import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { editConnection } = await import('../../../../src/vscode/connection/editConnection.ts');
 const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
-const { createTargetResolver, credentialsActions } =
-  await import('../../../../src/vscode/connection/resolveTarget.ts');
+const { credentialsActions } = await import('../../../../src/vscode/connection/missingCredentials.ts');
+const { createTargetResolver } = await import('../../../../src/vscode/connection/resolveTarget.ts');
 const { createLiveGuard } = await import('../../../../src/vscode/connection/liveGuard.ts');
 
 const hotel: Connection = {

@@ -1,0 +1,20 @@
+import * as l10n from '@vscode/l10n';
+import { type Connection, standInConnectionId } from '../../core/connection/connection.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import { standInAccountId, standInProjectId } from '../../standInAgent/standInIdentity.ts';
+
+/** The stand-in agent's connection, added to the saved ones the first time it is wanted. */
+export async function ensureStandInConnection(connections: ConnectionStore): Promise<Connection> {
+  const known = connections.get(standInConnectionId);
+  if (known !== undefined) return known;
+  const connection: Connection = {
+    id: standInConnectionId,
+    name: l10n.t('Stand-in agent'),
+    region: 'stand-in',
+    accountId: standInAccountId,
+    projectId: standInProjectId,
+    environment: 'other',
+  };
+  await connections.add(connection);
+  return connection;
+}
