@@ -40,7 +40,7 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
   };
   useLayoutEffect(() => {
     if (wanted === undefined) return;
-    document.getElementById(wanted)?.focus();
+    if (document.hasFocus()) document.getElementById(wanted)?.focus();
     setWanted(undefined);
   }, [wanted]);
   const send = () => attempt(() => model.send());

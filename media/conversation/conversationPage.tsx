@@ -27,7 +27,7 @@ export function ConversationPage({ state, composer, post, dispatch }: Conversati
             header={header}
             lock={header.lock}
             unsent={composer.draft.text}
-            takesFocus={document.activeElement?.closest('.composer') !== null}
+            takesFocus={document.hasFocus() && document.activeElement?.closest('.composer') !== null}
             post={post}
           />
         ) : (

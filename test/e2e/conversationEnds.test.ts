@@ -21,6 +21,7 @@ before(async () => {
   const script = frontDesk(
     [
       { when: { contains: ['goodbye'] }, reply: 'Goodbye, and sleep well.', end: true },
+      { when: { contains: ['leaving'] }, reply: 'Come again.', delayMs: 2000, end: true },
       {
         when: { contains: ['invoice'] },
         reply: 'I am putting you through.',
@@ -56,6 +57,20 @@ it('the agent ends it: end_conversation', async () => {
   await inEveryTheme(workbench, async (theme) =>
     assert.deepEqual(await findSeriousProblems(ended.frame), [], theme),
   );
+});
+
+it('a reply that ends it takes the keyboard from nobody who has gone elsewhere meanwhile', async () => {
+  const { workbench } = vscode;
+  const ending = await createChat();
+  await ending.say('We are leaving');
+  await workbench.press('F1');
+  await workbench.quickInput.waitFor();
+  await workbench.quickInput.type('>PolyAI');
+  await ending.lock();
+  await workbench.page.keyboard.insertText(': Show');
+  await workbench.quickInput.waitForItem('PolyAI: Show Output');
+  await workbench.quickInput.escape();
+  await ending.waitForFocus('.lock');
 });
 
 it('the agent hands it off, to somebody and for a reason', async () => {

@@ -59,6 +59,7 @@ async function pick(open: readonly ConversationSummary[], title: string): Promis
     title,
     placeHolder: l10n.t('Which of the open conversations?'),
     matchOnDescription: true,
+    ignoreFocusOut: true,
   });
   return picked?.id;
 }

@@ -95,6 +95,8 @@ export async function pickConnection(
         ? l10n.t('There is no connection yet. What would you like to talk to?')
         : l10n.t('Which agent would you like to talk to?'),
     matchOnDescription: true,
+    // A webview that takes the keyboard back when the palette closes would close the list unanswered.
+    ignoreFocusOut: true,
   });
   if (picked === undefined) return undefined;
   if ('connection' in picked.choice) return picked.choice.connection;

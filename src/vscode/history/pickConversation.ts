@@ -19,6 +19,7 @@ export async function pickConversation(
     title,
     placeHolder,
     matchOnDescription: true,
+    ignoreFocusOut: true,
   });
   return picked?.id;
 }
@@ -33,6 +34,7 @@ export async function pickConversations(
     title,
     placeHolder,
     matchOnDescription: true,
+    ignoreFocusOut: true,
     canPickMany: true,
   });
   return (picked ?? []).map(({ id }) => id);

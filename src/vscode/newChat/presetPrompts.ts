@@ -8,6 +8,7 @@ export async function askPresetName(taken: readonly string[]): Promise<string | 
     title: l10n.t('Save Preset'),
     prompt: l10n.t('The connection and all fields of the form are saved under this name.'),
     placeHolder: l10n.t('For example: VIP guest'),
+    ignoreFocusOut: true,
     validateInput: (value) => {
       const problem = validatePresetName(value);
       if (problem !== undefined)
