@@ -23,7 +23,7 @@ const steps = [
   { name: 'package', run: ['npm', 'run', '-s', 'package'] },
   { name: 'vscode', install: () => installVscode(say) },
   { name: 'browser', install: async () => installBrowser(say) },
-  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 6, needs: ['package'] },
+  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 6, needs: ['package'], weight: 2 },
   { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 6 },
   { name: 'host', run: ['node', 'test/host/run.ts'], counts: true, needs: ['package', 'vscode', 'browser'] },
   {
@@ -40,6 +40,8 @@ function nodeTests(kind) {
     'node',
     '--test',
     '--test-timeout=120000',
+    // Half of what they do is waiting, so that three keep two cores busy.
+    '--test-concurrency=3',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/countReporter.mjs',

@@ -5,7 +5,8 @@ import { until } from '../support/until.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who has just installed the extension, and has no credentials.
-const vscode = useVscode(followsTheSystem);
+// As a new user has it: with everything that comes with VS Code.
+const vscode = useVscode({ ...followsTheSystem, fewBuiltIn: false });
 const greeting = 'Good evening, and welcome to the Grand Hotel. How can I help?';
 /** A row has room for the beginning. */
 const greetingRow = /^Good evening, and/;

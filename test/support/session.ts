@@ -33,7 +33,12 @@ export async function startSession(options: SessionOptions = {}): Promise<Vscode
   const folder = await mkdtemp(join(tmpdir(), 'polyai-'));
   const workspaceFolder = await copyWorkspace(options.workspace, join(folder, 'workspace'));
   const [server, browser] = await Promise.all([
-    startVscodeServer({ vsix: [vsixFile], ...options, profileFolder: join(folder, 'vscode') }),
+    startVscodeServer({
+      vsix: [vsixFile],
+      fewBuiltIn: true,
+      ...options,
+      profileFolder: join(folder, 'vscode'),
+    }),
     launchBrowser({ ...options, profileFolder: join(folder, 'browser') }),
   ]);
   const newWindow = async () => new Workbench(await browser.newPage(), server);

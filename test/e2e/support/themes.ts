@@ -3,6 +3,7 @@ import type { SessionOptions } from '../../support/session.ts';
 import { type Theme, themes } from '../../support/quietSettings.ts';
 import { until } from '../../support/until.ts';
 import { takePicture } from '../../support/workbench/pictures.ts';
+import { attributeNow } from '../../support/workbench/readNow.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
 
 /**
@@ -39,13 +40,13 @@ export const followsTheSystem: SessionOptions = {
 };
 
 const usual: Theme = 'dark';
-const others: readonly Theme[] = ['light', 'hc-dark'];
+const photographed: readonly Theme[] = ['light', 'hc-dark', usual];
 
 /** Runs `look` in each theme, and leaves the window in the usual one. */
 export async function inEveryTheme(
   workbench: Workbench,
   look: (theme: Theme) => Promise<void>,
-  wanted: readonly Theme[] = [...others, usual],
+  wanted: readonly Theme[] = photographed,
 ): Promise<void> {
   for (const theme of wanted) {
     await wear(workbench, theme);
@@ -54,14 +55,27 @@ export async function inEveryTheme(
   if (wanted.at(-1) !== usual) await wear(workbench, usual);
 }
 
-/** A picture of the window as it is now, in every theme: out/screenshots/<theme>/<surface>.png. */
+/**
+ * A picture of the window as it is now, in every theme: out/screenshots/<theme>/<surface>.png. It begins with the
+ * theme the window wears and leaves it in the last one, because changing takes longer than a picture.
+ */
 export async function photograph(workbench: Workbench, surface: string): Promise<void> {
   // Where the mouse was left it may show a tooltip.
   await workbench.page.mouse.move(900, 795);
   for (const webview of await visibleWebviews(workbench)) await webview.waitForSelector('#root > *');
-  await inEveryTheme(workbench, async (theme) => {
+  const worn = await wornTheme(workbench);
+  const order = [worn, ...photographed.filter((theme) => theme !== worn)];
+  for (const theme of order) {
+    if (theme !== worn) await wear(workbench, theme);
     await takePicture(workbench.page, themes[theme].folder, surface);
-  });
+  }
+}
+
+async function wornTheme({ page }: Workbench): Promise<Theme> {
+  const classes = (await attributeNow(page.locator('.monaco-workbench'), 'class')) ?? '';
+  const worn = photographed.find((theme) => classes.split(' ').includes(themes[theme].bodyClass));
+  if (worn === undefined) throw new Error(`The window wears none of the usual themes: ${classes}`);
+  return worn;
 }
 
 async function wear(workbench: Workbench, theme: Theme): Promise<void> {
