@@ -140,6 +140,15 @@ describe('settings of the manifest', () => {
   }
 
   // A folder's settings must never decide how long, or where to, a secret is sent.
+  it('are all in the table of the README, with the same defaults', async () => {
+    const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+    const rows = [...readme.matchAll(/^\| `(polyai\.[\w.]+)` +\| `(\w+)` +\|/gm)];
+    assert.deepEqual(
+      Object.fromEntries(rows.map(([, name, value]) => [name, value])),
+      Object.fromEntries(Object.entries(settings).map(([name, { default: value }]) => [name, String(value)])),
+    );
+  });
+
   it('polyai.requestTimeoutSeconds cannot be set by a folder', () => {
     assert.equal(settings['polyai.requestTimeoutSeconds']?.scope, 'application');
   });
