@@ -5,6 +5,7 @@ import { ComposerLockLine } from './composerLockLine.tsx';
 import type { ComposerModel } from './composerModel.ts';
 import { PanelHeader } from './panelHeader.tsx';
 import type { PanelChange, PanelState } from './panelState.ts';
+import { SilenceLine } from './silenceLine.tsx';
 import { Transcript } from './transcript.tsx';
 
 export interface ConversationPageProps {
@@ -22,6 +23,7 @@ export function ConversationPage({ state, composer, post, dispatch }: Conversati
       <PanelHeader state={state} post={post} dispatch={dispatch} />
       <Transcript state={state} post={post} dispatch={dispatch} />
       <section class="foot" aria-label={l10n.t('Message')}>
+        {state.isEditorSilent && <SilenceLine />}
         {header.lock ? (
           <ComposerLockLine
             header={header}

@@ -10,6 +10,7 @@ import { openEditorWindow } from '../common/editorWindow.ts';
 import { createComposerModel } from './composerModel.ts';
 import { ConversationPage, GonePage } from './conversationPage.tsx';
 import { type PanelChange, type PanelState, reducePanel, toPanelState } from './panelState.ts';
+import { createEditorPulse } from './editorPulse.ts';
 import './conversation.css';
 
 /** What the webview keeps by itself: which conversation it shows, how, and a second copy of what is typed. */
@@ -31,7 +32,6 @@ const save = (change: Partial<Saved>) => {
 // At once: a window that is closed before the first answer must still know which conversation this was.
 save({});
 
-const post = (message: FromConversation) => editor.post(message);
 let panel: ReturnType<typeof startPanel> | undefined;
 
 // Whatever the webview was before it was hidden or reloaded, the editor says what it is now.
@@ -42,7 +42,7 @@ editor.onMessage((message) => {
   } else if (message.type === 'state' && !panel) panel = startPanel(message.state);
   else panel?.receive(message);
 });
-post({ type: 'ready', saved: saved.edited });
+editor.post({ type: 'ready', saved: saved.edited });
 
 function startPanel(first: ConversationPanelState) {
   if (first.l10nContents) l10n.config({ contents: { ...first.l10nContents } });
@@ -50,6 +50,17 @@ function startPanel(first: ConversationPanelState) {
   const { markdown = false } = saved;
   let { keepsDrafts } = first;
   let state: PanelState = toPanelState(first, performance.now(), { markdown });
+
+  const pulse = createEditorPulse({
+    ask: () => editor.post({ type: 'areYouThere' }),
+    isWaiting: () => state.sentAtMs.size > 0,
+    onDidChange: (isSilent) => change({ type: 'setEditorSilent', isSilent }),
+  });
+  const post = (message: FromConversation) => {
+    editor.post(message);
+    // Typing expects no answer.
+    if (message.type !== 'draftChanged') pulse.expect();
+  };
 
   const composer = createComposerModel({
     draft: first.draft,
@@ -98,9 +109,12 @@ function startPanel(first: ConversationPanelState) {
         }
         if (state.hasGap) post({ type: 'ready', saved: saved.edited });
         break;
+      case 'here':
+        break;
       default:
         change(message);
     }
+    pulse.heard();
   };
 
   draw();

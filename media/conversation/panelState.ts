@@ -19,6 +19,8 @@ export interface PanelState {
   /** When a pending turn was sent, on the clock of `performance.now()`. */
   readonly sentAtMs: ReadonlyMap<number, number>;
   readonly markdown: boolean;
+  /** The extension's process does not answer any more. */
+  readonly isEditorSilent: boolean;
   /** A turn is missing: the whole state has to be asked for again. */
   readonly hasGap: boolean;
 }
@@ -30,7 +32,8 @@ export type PanelChange =
   | Extract<ToConversation, { type: 'turns' | 'header' | 'whole' | 'call' }>
   | { readonly type: 'toggleCall'; readonly index: number }
   | { readonly type: 'forgetWhole'; readonly index: number; readonly part: TurnPart }
-  | { readonly type: 'setMarkdown'; readonly markdown: boolean };
+  | { readonly type: 'setMarkdown'; readonly markdown: boolean }
+  | { readonly type: 'setEditorSilent'; readonly isSilent: boolean };
 
 /** `nowMs` on the clock of `performance.now()`. How the person looks at it survives a new state. */
 export function toPanelState(
@@ -47,6 +50,7 @@ export function toPanelState(
     openCalls: new Set(),
     sentAtMs: withPending(new Map(), turns, nowMs),
     markdown: before?.markdown ?? false,
+    isEditorSilent: false,
     hasGap: false,
   };
 }
@@ -75,6 +79,8 @@ export function reducePanel(state: PanelState, change: PanelChange, nowMs: numbe
     }
     case 'setMarkdown':
       return { ...state, markdown: change.markdown };
+    case 'setEditorSilent':
+      return { ...state, isEditorSilent: change.isSilent };
   }
 }
 

@@ -156,12 +156,16 @@ export type ToConversation =
   | { readonly type: 'notSent' }
   | { readonly type: 'whole'; readonly index: number; readonly part: TurnPart; readonly text: string }
   | { readonly type: 'call'; readonly index: number; readonly call: CallView }
+  /** The answer to `areYouThere`. */
+  | { readonly type: 'here' }
   /** The history does not have this conversation, or not any more. */
   | { readonly type: 'gone'; readonly sentence: string };
 
 export type FromConversation =
   /** `saved` is what the webview kept by itself: newer than the editor's when that one crashed. */
   | { readonly type: 'ready'; readonly saved?: EditedComposerDraft | undefined }
+  /** Asked while something is waited for: the extension's process may have died. */
+  | { readonly type: 'areYouThere' }
   | { readonly type: 'draftChanged'; readonly edited: EditedComposerDraft }
   | { readonly type: 'send'; readonly draft: ComposerDraft }
   | { readonly type: 'fetchDelayedReply'; readonly draft: ComposerDraft }

@@ -47,9 +47,14 @@ it('kill -9 of the extension host while a reply is awaited: the text is there, a
 
   process.kill(extensionHostId(), 'SIGKILL');
   await until('the end of the call', () => agent.countOpenRequests() === 0);
+  await panel.frame
+    .getByRole('alert')
+    .filter({ hasText: /^The editor does not answer/ })
+    .waitFor();
   // Nobody is on the other side; the panel keeps it by itself.
   await panel.message.fill('Typed while waiting and after the crash');
   await untilRemembered(workbench, 'and after the crash');
+  await photograph(workbench, 'conversation-editor-gone');
   await workbench.reload();
 
   panel = await ConversationPanel.find(workbench);

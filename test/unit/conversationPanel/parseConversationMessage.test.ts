@@ -15,6 +15,7 @@ const messages: { readonly [T in FromConversation['type']]: Extract<FromConversa
   cancel: { type: 'cancel' },
   close: { type: 'close' },
   act: { type: 'act', action: 'sendAgain', index: 3 },
+  areYouThere: { type: 'areYouThere' },
   showWhole: { type: 'showWhole', index: 0, part: 'agent' },
   showCall: { type: 'showCall', index: 0 },
   copySnippet: { type: 'copySnippet', index: 0, kind: 'python' },

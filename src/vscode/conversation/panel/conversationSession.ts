@@ -243,6 +243,7 @@ export function createConversationSession(
       if (saved) keep(saved);
       sendState(saved);
     },
+    areYouThere: () => post({ type: 'here' }),
     draftChanged: ({ edited }) => keep(edited),
     send: ({ draft }) => say(draft),
     fetchDelayedReply: ({ draft }) => {

@@ -33,6 +33,7 @@ const messageSchema: v.GenericSchema<unknown, FromConversation> = v.variant('typ
     type: v.literal('ready'),
     saved: v.fallback(v.optional(editedComposerDraftSchema), undefined),
   }),
+  v.strictObject({ type: v.literal('areYouThere') }),
   v.strictObject({ type: v.literal('draftChanged'), edited: editedComposerDraftSchema }),
   v.strictObject({ type: v.literal('send'), draft: composerDraftSchema }),
   v.strictObject({ type: v.literal('fetchDelayedReply'), draft: composerDraftSchema }),
