@@ -19,6 +19,12 @@ export class HelpRequest extends Error {}
 /** Flags that have one letter too, in every command that knows them. */
 const letters: Readonly<Record<string, string>> = { message: 'm' };
 
+/** As `poly chat` spells them. */
+const spellings: Readonly<Record<string, string>> = {
+  'conversation-id': 'conversation',
+  'conv-id': 'conversation',
+};
+
 /** Flags that a person may try for a secret. Their values are never repeated, and nothing is sent. */
 const secretFlag = /^(?:x-)?(?:api-?key|token|key|secret|password)$/i;
 
@@ -32,9 +38,15 @@ export function parseFlags<Name extends string>(
   args: readonly string[],
 ): ParsedFlags<Name> {
   const names = Object.keys(kinds) as Name[];
+  const options = names.map((name) => [name, optionOf(name, kinds[name])] as const);
+  const known = new Map<string, (typeof options)[number][1]>(options);
+  for (const [spelling, name] of Object.entries(spellings)) {
+    const option = known.get(name);
+    if (option) known.set(spelling, option);
+  }
   const { tokens } = parseArgs({
     args: [...args],
-    options: Object.fromEntries(names.map((name) => [name, optionOf(name, kinds[name])])),
+    options: Object.fromEntries(known),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -47,7 +59,7 @@ export function parseFlags<Name extends string>(
     if (token.kind === 'positional') {
       throw new UsageError(l10n.t('{0} takes flags only, but there is a word without one.', command), help);
     }
-    const name = names.find((candidate) => candidate === token.name);
+    const name = names.find((candidate) => candidate === (spellings[token.name] ?? token.name));
     if (name === undefined) {
       if (secretFlag.test(token.name)) throw secretInFlag(token.rawName);
       throw new UsageError(l10n.t('{0} has no flag {1}.', command, token.rawName), help);

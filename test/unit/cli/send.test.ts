@@ -62,6 +62,20 @@ describe('polyai-chat send', () => {
     assert.deepEqual(rest, { conversation_id: id, response: 'hi, you said.', end_conversation: false });
   });
 
+  for (const spelling of ['--conversation-id', '--conv-id']) {
+    it(`knows ${spelling}, as poly chat spells it`, async () => {
+      const id = await begin();
+      const { exitCode, stdout } = await run(['send', `${spelling}=${id}`, '-m', 'hi']);
+      assert.equal(exitCode, 0);
+      assert.match(stdout, new RegExp(id));
+      const twice = await run(['send', spelling, id, '--conversation', id, '-m', 'hi']);
+      assert.deepEqual(
+        [twice.exitCode, /--conversation can be given only once/.test(twice.stderr)],
+        [2, true],
+      );
+    });
+  }
+
   it('sends a message that says help, or begins with dashes', async () => {
     const id = await begin();
     assert.match((await send(id, '-m', 'help')).stdout, /Agent: help, you said\./);
