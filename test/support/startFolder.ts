@@ -5,6 +5,14 @@ import { copyWorkspace } from './copyWorkspace.ts';
 import { fixtureWorkspace, outFolder } from './paths.ts';
 import type { Settings } from './userSettings.ts';
 
+const welcome = `# A folder to try PolyAI Chat in
+
+1. Press F1 and run **PolyAI: Create Chat**. The stand-in agent, the front desk of a hotel, greets you from this
+   machine; it needs no credentials. Type, and press Enter. Try "I need a room", or "I want to speak to a person".
+2. The PolyAI icon at the left has your connections, and the history of every conversation.
+3. **PolyAI: Add Connection…** leads to an agent of your own: paste its Agent Studio address, or a cURL command.
+`;
+
 /** What `npm start` keeps from one start to the next, away from the person's own VS Code. */
 export async function prepareStartFolder(): Promise<{
   folder: string;
@@ -16,12 +24,11 @@ export async function prepareStartFolder(): Promise<{
   await mkdir(folder, { recursive: true });
   if (!existsSync(demoFolder)) {
     await copyWorkspace(fixtureWorkspace, demoFolder);
-    await writeFile(
-      join(demoFolder, 'README.md'),
-      'A folder to try PolyAI Chat in. Run **PolyAI: Create Chat**.\n',
-    );
+    await writeFile(join(demoFolder, 'README.md'), welcome);
   }
-  return { folder, demoFolder, settings: await readOwnSettings(folder) };
+  // The first window begins with what to do in it.
+  const settings = { 'workbench.startupEditor': 'readme', ...(await readOwnSettings(folder)) };
+  return { folder, demoFolder, settings };
 }
 
 /** Settings changed in an earlier start outlive the ones that keep VS Code quiet. */

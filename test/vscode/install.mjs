@@ -32,7 +32,7 @@ export async function installVscode(log = () => {}) {
   await underLock(log, async () => {
     if (isComplete()) return;
     rmSync(stampFile, { force: true });
-    log('installing VS Code for the tests (code-server, once, about half a minute)');
+    log('installing a VS Code that runs in a browser (code-server, once, about half a minute)');
     await npm(['ci', '--ignore-scripts'], here);
     const node = serverNode();
     if (!node) throw new Error('VS Code for the tests needs Node 24. Run `npm ci` in the repository first.');
@@ -43,7 +43,6 @@ export async function installVscode(log = () => {}) {
         npm_config_nodedir: join(dirname(node), '..'),
       }),
     };
-    log('installing what code-server needs');
     await npm(['install', '--omit=dev', '--ignore-scripts', '--no-package-lock'], vscodeFolder, withNode);
     // Without the native spdlog, output channels and log files stay empty, and nothing says why.
     await npm(
@@ -52,7 +51,7 @@ export async function installVscode(log = () => {}) {
       withNode,
     );
     writeFileSync(stampFile, fingerprint());
-    log('VS Code for the tests is ready');
+    log('that VS Code is ready');
   });
 }
 
@@ -68,7 +67,7 @@ function fingerprint() {
 
 async function underLock(log, work) {
   for (let waited = 0; !takeLock(); waited++) {
-    if (waited === 0) log('another run is installing VS Code for the tests; waiting for it');
+    if (waited === 0) log('another run is installing VS Code; waiting for it');
     if (waited > 1200)
       throw new Error(`Still locked after ten minutes. If nothing is installing, delete ${lockFolder}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -80,14 +79,15 @@ async function underLock(log, work) {
   }
 }
 
-function takeLock() {
+function takeLock(mayClear = true) {
   try {
     mkdirSync(lockFolder);
     writeFileSync(join(lockFolder, 'pid'), String(process.pid));
     return true;
   } catch {
-    if (ownerIsGone()) rmSync(lockFolder, { recursive: true, force: true });
-    return false;
+    if (!mayClear || !ownerIsGone()) return false;
+    rmSync(lockFolder, { recursive: true, force: true });
+    return takeLock(false);
   }
 }
 
