@@ -120,11 +120,11 @@ if (watch) {
  * with it, because every file costs the editor a moment; the others find them there.
  */
 async function buildInParts(options) {
-  const { supported, format, plugins, ...others } = options;
+  const { supported, format, plugins, entryPoints, ...others } = options;
   const { outputFiles, metafile } = await build({
     ...others,
     plugins,
-    entryPoints: ['src/extension.ts'],
+    entryPoints,
     format: 'esm',
     splitting: true,
     outdir: 'dist',
@@ -139,7 +139,6 @@ async function buildInParts(options) {
   const link = (name, contents, resolve) =>
     build({
       ...others,
-      entryPoints: undefined,
       stdin: { contents, resolveDir: '.', sourcefile: name },
       outfile: `dist/${name}`,
       format,
