@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './core/common/disposable.ts';
 import { registerCommands } from './vscode/common/commands.ts';
 import { isDemo } from './vscode/common/hostSurroundings.ts';
-import { loadOnce } from './vscode/common/loadOnce.ts';
+import { type LoadedOnce, loadOnce } from './vscode/common/loadOnce.ts';
+import type { ShownHistory } from './vscode/createHistory.ts';
 import { createStores } from './vscode/createStores.ts';
 import { createSurroundings } from './vscode/createSurroundings.ts';
 import { createViews, type Views } from './vscode/createViews.ts';
@@ -25,13 +26,19 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const surroundings = createSurroundings(context, parts);
   const stores = createStores(surroundings, parts);
+  const history: LoadedOnce<ShownHistory> = loadOnce(async () => {
+    const { createHistory } = await import('./vscode/createHistory.ts');
+    return createHistory(surroundings, later, parts);
+  });
   const later = loadOnce(async () => {
-    const { createLater } = await import('./vscode/later.ts');
-    return createLater(surroundings, stores, views, parts);
+    const [{ createLater }, shownHistory] = await Promise.all([import('./vscode/later.ts'), history.get()]);
+    return createLater(surroundings, stores, { ...views, ...shownHistory }, parts);
   });
   leave = () => later.loaded?.leave() ?? Promise.resolve();
 
-  const views: Views = createViews(surroundings, stores, later, parts);
+  const views: Views = createViews(stores, later, parts);
   parts.add(registerCommands(async () => (await later.get()).handlers, surroundings.onError));
+  // A moment later: the editor waits for what `activate` itself begins.
+  setImmediate(() => void history.get().catch(surroundings.onError));
   if (isDemo()) void ensureStandInConnection(stores.connections).catch(surroundings.onError);
 }

@@ -13,6 +13,7 @@ import type { ConversationPanels } from './conversation/panel/conversationPanels
 import { createOpenPanelCommand } from './conversation/panel/openPanelCommand.ts';
 import { createChatReplay } from './conversation/replayChat.ts';
 import { createTalkCommands } from './conversation/talkCommands.ts';
+import type { ShownHistory } from './createHistory.ts';
 import type { Services } from './createServices.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import type { Views } from './createViews.ts';
@@ -24,7 +25,7 @@ import { createStandInCommands } from './standIn/standInCommands.ts';
 import { ensureStandInConnection } from './standIn/standInConnection.ts';
 
 /** Where commands show what they do. */
-export interface CommandPlaces extends Views {
+export interface CommandPlaces extends Views, Omit<ShownHistory, 'history'> {
   readonly newChat: MadeOnce<NewChatPanel>;
   readonly panels: MadeOnce<ConversationPanels>;
   readonly closeOpen: CloseOpen;

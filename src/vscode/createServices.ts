@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
 import type { DisposableStore } from '../core/common/disposable.ts';
 import { createConversationService } from '../core/conversation/conversationService.ts';
+import type { History } from '../core/history/history.ts';
 import { hostFetch } from './common/hostSurroundings.ts';
 import { createLiveGuard } from './connection/liveGuard.ts';
 import { createTargetResolver } from './connection/resolveTarget.ts';
@@ -13,7 +14,11 @@ import type { Surroundings } from './createSurroundings.ts';
 import { createStandInHost } from './standIn/standInHost.ts';
 
 /** What does the work, in dependency order; nothing here is seen. */
-export function createServices(surroundings: Surroundings, stores: Stores, parts: DisposableStore) {
+export function createServices(
+  surroundings: Surroundings,
+  stores: Stores & { readonly history: History },
+  parts: DisposableStore,
+) {
   const { now, onError, requestTimeout, recordMessages } = surroundings;
   const { connections, vault, history, conversationEvents } = stores;
   const timeoutSeconds = () => requestTimeout.value;

@@ -3,17 +3,13 @@ import { Emitter } from '../core/common/event.ts';
 import { createConnectionStore } from '../core/connection/connectionStore.ts';
 import { createSecretVault } from '../core/connection/secretVault.ts';
 import type { ConversationEvent } from '../core/conversation/conversationService.ts';
-import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
-import { isProcessAlive } from './common/hostSurroundings.ts';
 import type { Surroundings } from './createSurroundings.ts';
 
-/** What holds the truth. Nothing here is seen, and nothing here calls an agent. */
-export function createStores(surroundings: Surroundings, parts: DisposableStore) {
-  const { context, directory, now, onError } = surroundings;
+/** The connections and their secrets. Nothing here is seen, and nothing here calls an agent. */
+export function createStores({ context, directory, onError }: Surroundings, parts: DisposableStore) {
   return {
     connections: parts.add(createConnectionStore({ directory, onNotice: onError })),
     vault: parts.add(createSecretVault(context.secrets)),
-    history: parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError })),
     /** What the conversation service announces, for those who are there before it. */
     conversationEvents: parts.add(new Emitter<ConversationEvent>(onError)),
   };

@@ -1,6 +1,4 @@
 import type { DisposableStore } from '../core/common/disposable.ts';
-import { readLeftOpen, readOpenConversations } from '../core/conversation/openConversations.ts';
-import { isProcessAlive } from './common/hostSurroundings.ts';
 import type { LoadedOnce } from './common/loadOnce.ts';
 import { viewTypes } from './common/viewTypes.ts';
 import { registerWebviewRestorer, type WebviewRestorer } from './common/webviewRestorer.ts';
@@ -9,15 +7,9 @@ import { registerConnectionsView } from './connection/connectionsView.ts';
 import { createConversationActivity } from './connection/conversationActivity.ts';
 import { registerStatusBar } from './connection/statusBar.ts';
 import type { Stores } from './createStores.ts';
-import type { Surroundings } from './createSurroundings.ts';
-import { createHistoryView } from './history/historyView.ts';
-import { registerRetention } from './history/registerRetention.ts';
-import { registerTranscriptDocuments } from './history/transcriptDocument.ts';
 import type { CloseOpen } from './openConversations/closeOpen.ts';
-import { registerLeftOpenQuestion } from './openConversations/leftOpen.ts';
-import { registerOpenCount } from './openConversations/openCount.ts';
 
-/** What the views ask of the part that is loaded late (`later.ts`). */
+/** What those that are there from the start ask of the part that is loaded late (`later.ts`). */
 export interface Later {
   readonly newChat: WebviewRestorer;
   readonly panels: WebviewRestorer;
@@ -28,46 +20,18 @@ export interface Later {
   readTranscript(id: string): string | undefined;
 }
 
-/** What a window shows from its start; each redraws from the stores when they announce a change. */
+/** What is there when activation ends; each redraws from the stores when they announce a change. */
 export function createViews(
-  surroundings: Surroundings,
-  stores: Stores,
+  { connections, vault, conversationEvents }: Stores,
   later: LoadedOnce<Later>,
   parts: DisposableStore,
 ) {
-  const { context, now, onError, onLeave, retentionDays } = surroundings;
-  const { connections, vault, history, conversationEvents } = stores;
-
   parts.add(registerConnectionsView({ store: connections, vault }));
   const activity = parts.add(createConversationActivity(conversationEvents.event));
   parts.add(registerStatusBar({ store: connections, activity }));
-
-  const historyView = parts.add(createHistoryView(history));
-  parts.add(
-    registerTranscriptDocuments({
-      read: async (id) => (await later.get()).readTranscript(id),
-      onDidChange: history.onDidChange,
-    }),
-  );
-  parts.add(registerRetention(history, retentionDays, now, onError));
   parts.add(registerWebviewRestorer(viewTypes.newChat, async () => (await later.get()).newChat));
   parts.add(registerWebviewRestorer(viewTypes.conversation, async () => (await later.get()).panels));
-  const reports = parts.add(registerConnectionReports());
-
-  const listOpen = () => readOpenConversations({ history, isProcessAlive });
-  parts.add(registerOpenCount({ history, listOpen, show: (badge) => historyView.showBadge(badge), onError }));
-  parts.add(
-    registerLeftOpenQuestion({
-      onLeave,
-      listLeftOpen: () => readLeftOpen({ history, isProcessAlive }),
-      isShown: (id) => later.loaded?.isShown(id) ?? false,
-      state: context.globalState,
-      closeOpen: async (conversations) => (await later.get()).closeOpen(conversations),
-      onError,
-    }),
-  );
-
-  return { historyView, reports, listOpen };
+  return { reports: parts.add(registerConnectionReports()) };
 }
 
 export type Views = ReturnType<typeof createViews>;

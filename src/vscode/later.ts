@@ -8,6 +8,7 @@ import { registerConversationOutput } from './conversation/conversationOutput.ts
 import { createPanels } from './conversation/panel/createPanels.ts';
 import { createCommandHandlers } from './createCommandHandlers.ts';
 import { createServices } from './createServices.ts';
+import type { ShownHistory } from './createHistory.ts';
 import type { Stores } from './createStores.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import type { Later, Views } from './createViews.ts';
@@ -24,11 +25,11 @@ import { registerStandInNotices } from './standIn/standInCommands.ts';
 export function createLater(
   surroundings: Surroundings,
   stores: Stores,
-  views: Views,
+  places: Views & ShownHistory,
   parts: DisposableStore,
 ) {
   const { context, output, showError, onError, onLeave } = surroundings;
-  const services = createServices(surroundings, stores, parts);
+  const services = createServices(surroundings, { ...stores, history: places.history }, parts);
   const { service, standIn, closeChat, placeOf, resolveTarget, findConversation } = services;
 
   parts.add(
@@ -49,7 +50,7 @@ export function createLater(
   const panels = once(() => createPanels(surroundings, services, parts));
 
   return {
-    handlers: createCommandHandlers(surroundings, services, { ...views, newChat, panels, closeOpen }),
+    handlers: createCommandHandlers(surroundings, services, { ...places, newChat, panels, closeOpen }),
     leave: () => leaving.leave(),
     newChat: { restore: (panel) => newChat.get().restore(panel) },
     panels: { restore: (panel, state) => panels.get().restore(panel, state) },

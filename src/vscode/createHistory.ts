@@ -1,0 +1,47 @@
+import type { DisposableStore } from '../core/common/disposable.ts';
+import { readLeftOpen, readOpenConversations } from '../core/conversation/openConversations.ts';
+import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
+import { isProcessAlive } from './common/hostSurroundings.ts';
+import type { LoadedOnce } from './common/loadOnce.ts';
+import type { Surroundings } from './createSurroundings.ts';
+import type { Later } from './createViews.ts';
+import { createHistoryView } from './history/historyView.ts';
+import { registerRetention } from './history/registerRetention.ts';
+import { registerTranscriptDocuments } from './history/transcriptDocument.ts';
+import { registerLeftOpenQuestion } from './openConversations/leftOpen.ts';
+import { registerOpenCount } from './openConversations/openCount.ts';
+
+/**
+ * The history and all that shows it: the view, the transcripts, the ledger of open conversations. A part of the bundle
+ * of its own, loaded as soon as the editor has got its commands and does not wait for us any more.
+ */
+export function createHistory(surroundings: Surroundings, later: LoadedOnce<Later>, parts: DisposableStore) {
+  const { context, directory, now, onError, onLeave, retentionDays } = surroundings;
+  const history = parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError }));
+
+  const historyView = parts.add(createHistoryView(history));
+  parts.add(
+    registerTranscriptDocuments({
+      read: async (id) => (await later.get()).readTranscript(id),
+      onDidChange: history.onDidChange,
+    }),
+  );
+  parts.add(registerRetention(history, retentionDays, now, onError));
+
+  const listOpen = () => readOpenConversations({ history, isProcessAlive });
+  parts.add(registerOpenCount({ history, listOpen, show: (badge) => historyView.showBadge(badge), onError }));
+  parts.add(
+    registerLeftOpenQuestion({
+      onLeave,
+      listLeftOpen: () => readLeftOpen({ history, isProcessAlive }),
+      isShown: (id) => later.loaded?.isShown(id) ?? false,
+      state: context.globalState,
+      closeOpen: async (conversations) => (await later.get()).closeOpen(conversations),
+      onError,
+    }),
+  );
+  return { history, historyView, listOpen };
+}
+
+/** The history with the places that show it. */
+export type ShownHistory = ReturnType<typeof createHistory>;
