@@ -6,7 +6,8 @@ import { credentialsActions } from './connection/missingCredentials.ts';
 
 /** What the editor gives every part: the two channels, the one funnel of errors, and the settings. */
 export function createSurroundings(context: vscode.ExtensionContext, parts: DisposableStore) {
-  const output = parts.add(vscode.window.createOutputChannel('PolyAI'));
+  // A language of its own only for how it looks: what was said is indented, and needs no guides (package.json).
+  const output = parts.add(vscode.window.createOutputChannel('PolyAI', 'polyai-output'));
   const log = parts.add(vscode.window.createOutputChannel('PolyAI Log', { log: true }));
   const showError = createErrorFunnel(log);
   return {

@@ -17,6 +17,8 @@ interface Manifest {
     readonly viewsWelcome: readonly { view: string; when?: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly keybindings: readonly { command: string; when?: string }[];
+    readonly languages: readonly { readonly id: string }[];
+    readonly configurationDefaults: Readonly<Record<string, unknown>>;
     readonly configuration: {
       readonly properties: Readonly<
         Record<string, { default: unknown; scope?: string; markdownDescription?: string }>

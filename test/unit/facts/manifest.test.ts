@@ -154,6 +154,15 @@ describe('settings of the manifest', () => {
   });
 });
 
+describe('the output channel', () => {
+  it('has a language whose looks are the manifest’s, and changes those of no other', async () => {
+    const source = await readFile(path.join(root, 'src/vscode/createSurroundings.ts'), 'utf8');
+    const [, language = ''] = /createOutputChannel\('PolyAI', '([^']+)'\)/.exec(source) ?? [];
+    assert.deepEqual(contributes.languages, [{ id: language }]);
+    assert.deepEqual(Object.keys(contributes.configurationDefaults), [`[${language}]`]);
+  });
+});
+
 describe('activation and trust', () => {
   it('activates only for what it contributes, and to restore its own panels', () => {
     for (const event of manifest.activationEvents) assert.match(event, /^onWebviewPanel:polyai\.[A-Za-z]+$/);
