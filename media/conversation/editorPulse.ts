@@ -4,6 +4,8 @@ export interface EditorPulse {
   expect(): void;
   /** It said something, whatever it was. */
   heard(): void;
+  /** There is nothing left to wait for. */
+  stop(): void;
 }
 
 export interface EditorPulseOptions {
@@ -33,11 +35,15 @@ export function createEditorPulse({ ask, isWaiting, onDidChange }: EditorPulseOp
     onDidChange(next);
   };
 
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+
   const beat = () => {
     if (isAsked) setSilent(true);
     else if (!isExpecting && !isWaiting()) {
-      clearInterval(timer);
-      timer = undefined;
+      stop();
       return;
     }
     isAsked = true;
@@ -59,5 +65,6 @@ export function createEditorPulse({ ask, isWaiting, onDidChange }: EditorPulseOp
       setSilent(false);
       if (isWaiting()) watch();
     },
+    stop,
   };
 }

@@ -37,6 +37,7 @@ let panel: ReturnType<typeof startPanel> | undefined;
 // Whatever the webview was before it was hidden or reloaded, the editor says what it is now.
 editor.onMessage((message) => {
   if (message.type === 'gone') {
+    panel?.end();
     panel = undefined;
     render(<GonePage sentence={message.sentence} />, root);
   } else if (message.type === 'state' && !panel) panel = startPanel(message.state);
@@ -118,5 +119,6 @@ function startPanel(first: ConversationPanelState) {
   };
 
   draw();
-  return { receive };
+  pulse.heard();
+  return { receive, end: () => pulse.stop() };
 }

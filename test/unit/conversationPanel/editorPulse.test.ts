@@ -49,6 +49,16 @@ describe('the sign of life of the extension', () => {
     assert.equal(asked, 10);
   });
 
+  it('is not missed on a page that says the conversation is gone', () => {
+    isWaiting = true;
+    const pulse = start();
+    pulse.expect();
+    mock.timers.tick(3000);
+    pulse.stop();
+    mock.timers.tick(60_000);
+    assert.deepEqual([asked, silences], [1, []]);
+  });
+
   it('is heard again from a process that was only busy', () => {
     const pulse = start();
     pulse.expect();
