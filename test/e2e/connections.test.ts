@@ -5,6 +5,7 @@ import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/sta
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { createCanary } from './support/canary.ts';
+import { ConversationPanel } from './support/conversationPanel.ts';
 import { writeHostileFolder } from './support/hostileFolder.ts';
 import {
   addFromCurl,
@@ -30,6 +31,7 @@ const studioCanary = createCanary();
 const secrets = [canary.apiKey, canary.token, studioCanary.apiKey, studioCanary.token];
 let agent: StandInAgent;
 let elsewhere: Listener;
+let panel: ConversationPanel | undefined;
 
 before(async () => {
   elsewhere = await startListener();
@@ -163,6 +165,7 @@ it('a cURL line fills everything, and the first chat is one Enter away', async (
   assert.equal(request?.headers['x-api-key'], canary.apiKey);
   assert.equal(request?.headers['x-token'], canary.token);
   assert.equal(request?.body, body);
+  await waitForPanel();
 });
 
 it('Escape in the last step leaves nothing behind', async () => {
@@ -198,6 +201,7 @@ it('with several connections Create Chat asks which, and repeats the last parame
   await until('the second chat', () => agent.requests.length === sent + 1);
   assert.equal(agent.requests.at(-1)?.body, last?.body);
   assert.equal(agent.requests.at(-1)?.path, last?.path);
+  await waitForPanel();
   await photograph(workbench, 'output');
 });
 
@@ -256,8 +260,10 @@ it('a live agent is asked about once, and LIVE stands wherever a chat can begin'
   await createChat('Hotel London');
   await (await workbench.dialogs.waitFor('Hotel London is LIVE.')).click('Create Chat');
   await until('the first live chat', () => agent.requests.length === sent + 1);
+  await waitForPanel();
   await createChat('Hotel London');
   await until('the second live chat', () => agent.requests.length === sent + 2);
+  await waitForPanel();
   assert.equal(await workbench.dialogs.isOpen(), false, 'it asked a second time');
 
   const item = await workbench.statusBar.item('Hotel London');
@@ -289,6 +295,7 @@ it('history and keys outlive a crash of the server, and a hostile folder gets ne
   await createChat('Reception');
   await until('a chat without entering the keys again', () => agent.requests.length === sent + 1);
   assert.equal(agent.requests.at(-1)?.headers['x-api-key'], canary.apiKey);
+  await waitForPanel();
   // What was said is still recorded, although the folder's settings say otherwise.
   await until('one more greeting of Ada', async () => (await greetings()) === before.greetings + 1);
 
@@ -323,6 +330,12 @@ async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
   await workbench.runCommand('PolyAI: Create Chat');
   await choose(workbench, 'Which agent would you like to talk to?', name);
+}
+
+/** A chat opens its panel, which takes the keyboard; a person waits for that too. */
+async function waitForPanel(): Promise<void> {
+  panel = await ConversationPanel.find(vscode.workbench, panel && { not: panel });
+  await panel.waitForFocus();
 }
 
 async function addFromCurlUntilName(lost: { apiKey: string; token: string }): Promise<void> {

@@ -110,7 +110,7 @@ it('a reload of the window brings the panel and the unsent text back, and the co
   assert.deepEqual(await panel.turns(), turns);
   await photograph(workbench, 'conversation-restored');
 
-  await workbench.press('ControlOrMeta+1');
+  await returnToPanel();
   await panel.waitForFocus();
   await workbench.press('End');
   await workbench.page.keyboard.type('age?');
@@ -215,7 +215,7 @@ it('closed from the palette, the composer says so, and Enter begins a new chat w
   assert.match(await panel.head(), /^closed /);
   await photograph(workbench, 'conversation-closed');
 
-  await workbench.press('ControlOrMeta+1');
+  await returnToPanel();
   await panel.waitForFocus('.lock, .lock *');
   await workbench.press('Tab');
   await panel.waitForFocus('.lock-actions button:first-child');
@@ -240,6 +240,17 @@ function unsentTexts(): string {
   return globSync('**/composer.json', { cwd })
     .map((file) => readFileSync(join(cwd, file), 'utf8'))
     .join('\n');
+}
+
+/**
+ * By the editor's shortcut, from elsewhere: a panel that has the keyboard already loses it for an instant when the
+ * editor gives it once more, and a key pressed then reaches nobody.
+ */
+async function returnToPanel(): Promise<void> {
+  const { workbench } = vscode;
+  await workbench.press('ControlOrMeta+0');
+  await until('the keyboard elsewhere', () => panel.frame.evaluate<boolean>('!document.hasFocus()'));
+  await workbench.press('ControlOrMeta+1');
 }
 
 /** Within the transcript, above whatever covers it. */

@@ -62,7 +62,11 @@ export async function inEveryTheme(
 export async function photograph(workbench: Workbench, surface: string): Promise<void> {
   // Where the mouse was left it may show a tooltip.
   await workbench.page.mouse.move(900, 795);
-  for (const webview of await visibleWebviews(workbench)) await webview.waitForSelector('#root > *');
+  await until('what the webviews show', async () => {
+    // One may just have made room for another.
+    for (const webview of await visibleWebviews(workbench)) await webview.waitForSelector('#root > *');
+    return true;
+  });
   const worn = await wornTheme(workbench);
   const order = [worn, ...photographed.filter((theme) => theme !== worn)];
   for (const theme of order) {

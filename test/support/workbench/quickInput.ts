@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { matches, until } from '../until.ts';
+import { matches, until, type UntilOptions } from '../until.ts';
 import type { PageElement } from './pageElement.ts';
 import { attributeNow, textNow } from './readNow.ts';
 
@@ -73,6 +73,11 @@ export class QuickInput {
     return severities.find((severity) => classes.split(' ').includes(severity)) ?? 'none';
   }
 
+  /** Whether what is typed goes into the box. */
+  async hasKeyboard(): Promise<boolean> {
+    return (await this.widget.locator('.quick-input-box input:focus').count()) > 0;
+  }
+
   async isPassword(): Promise<boolean> {
     return (await this.input.getAttribute('type')) === 'password';
   }
@@ -106,8 +111,8 @@ export class QuickInput {
   }
 
   /** Clicks the row with this label. In a list of many choices it ticks it. */
-  async pick(label: string | RegExp): Promise<void> {
-    await (await this.#row(label)).locator('.quick-input-list-row').first().click();
+  async pick(label: string | RegExp, options?: UntilOptions): Promise<void> {
+    await (await this.#row(label, options)).locator('.quick-input-list-row').first().click();
   }
 
   /** A button of the box itself (title bar, beside the input, or OK), by the beginning of its label. */
@@ -129,20 +134,25 @@ export class QuickInput {
     return this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  async #row(label: string | RegExp): Promise<Locator> {
-    return this.#rows().nth((await this.#find(label)).index);
+  async #row(label: string | RegExp, options?: UntilOptions): Promise<Locator> {
+    return this.#rows().nth((await this.#find(label, options)).index);
   }
 
-  #find(label: string | RegExp): Promise<{ item: QuickItem; index: number }> {
-    return until(`"${label}" in the quick input`, async () => {
-      const items = await this.items();
-      const index = items.findIndex((one) =>
-        typeof label === 'string' ? one.label === label : label.test(one.label),
-      );
-      const item = items[index];
-      if (!item) throw new Error(`There are: ${items.map((one) => one.label).join(' · ')}`);
-      return { item, index };
-    });
+  #find(label: string | RegExp, options?: UntilOptions): Promise<{ item: QuickItem; index: number }> {
+    const what = `"${label}" in the quick input`;
+    return until(
+      what,
+      async () => {
+        const items = await this.items();
+        const index = items.findIndex((one) =>
+          typeof label === 'string' ? one.label === label : label.test(one.label),
+        );
+        const item = items[index];
+        if (!item) throw new Error(`There are: ${items.map((one) => one.label).join(' · ')}`);
+        return { item, index };
+      },
+      options,
+    );
   }
 }
 

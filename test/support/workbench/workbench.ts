@@ -58,8 +58,12 @@ export class Workbench {
 
   /** Runs a command by its full title, "PolyAI: Create Chat". */
   async runCommand(command: string): Promise<void> {
-    await this.#findCommand(command);
-    await this.quickInput.pick(command);
+    await until(`"${command}" to run`, async () => {
+      await this.#findCommand(command);
+      // The palette closes when the keyboard goes elsewhere, as with a webview that comes at that very moment.
+      await this.quickInput.pick(command, { timeoutMs: 1000 });
+      return true;
+    });
   }
 
   /** True if the palette offers the command now. */
