@@ -3,6 +3,8 @@ import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
 import { findHostProxy } from './common/hostProxy.ts';
 import { hostFetch, readVersions } from './common/hostSurroundings.ts';
 import type { MadeOnce } from './common/once.ts';
+import { isAsking } from './common/asking.ts';
+import type { TypingWatch } from './common/typingWatch.ts';
 import { createConnectionCommands } from './connection/connectionCommands.ts';
 import { hasCredentials } from './connection/hasCredentials.ts';
 import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
@@ -29,6 +31,7 @@ export interface CommandPlaces extends Views, Omit<ShownHistory, 'history'> {
   readonly newChat: MadeOnce<NewChatPanel>;
   readonly panels: MadeOnce<ConversationPanels>;
   readonly closeOpen: CloseOpen;
+  readonly typing: Pick<TypingWatch, 'hasTypedSince'>;
 }
 
 /** Every command, each from the room that it belongs to. */
@@ -39,15 +42,18 @@ export function createCommandHandlers(
 ): CommandHandlers {
   const { context, output, log, showError, onError } = surroundings;
   const { connections, vault, standIn, history, findConversation } = services;
-  const { historyView, newChat, panels, reports, listOpen, closeOpen } = places;
+  const { historyView, newChat, panels, reports, listOpen, closeOpen, typing } = places;
   const activeConversation = () => panels.made?.active ?? activeTranscript();
 
   const openPanel = (id: string) => panels.get().open(id);
   const showReply = () => output.show(true);
   /** A conversation that is there is talked to at once; one that failed is read about in the output. */
-  const show = ({ id, conversationId }: Conversation) => {
+  const show = ({ id, conversationId, createdAt }: Conversation) => {
     showReply();
-    if (conversationId !== undefined) openPanel(id);
+    if (conversationId === undefined) return;
+    // Agents take seconds. Whoever has gone on to something else must not go on typing into a chat.
+    const beside = typing.hasTypedSince(Date.parse(createdAt));
+    panels.get().open(id, { beside, preserveFocus: beside || isAsking() });
   };
 
   return {

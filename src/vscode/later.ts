@@ -4,6 +4,7 @@ import { toOutputBlock } from '../core/conversation/outputBlock.ts';
 import { toTranscript } from '../core/conversation/transcript.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
 import { once } from './common/once.ts';
+import { createTypingWatch } from './common/typingWatch.ts';
 import { registerConversationOutput } from './conversation/conversationOutput.ts';
 import { createPanels } from './conversation/panel/createPanels.ts';
 import { createCommandHandlers } from './createCommandHandlers.ts';
@@ -46,11 +47,18 @@ export function createLater(
     }),
   );
   const closeOpen = createCloseOpen({ closeChat, showError });
+  const typing = parts.add(createTypingWatch());
   const newChat = once(() => parts.add(createNewChat({ ...services, context, onError })));
   const panels = once(() => createPanels(surroundings, services, parts));
 
   return {
-    handlers: createCommandHandlers(surroundings, services, { ...places, newChat, panels, closeOpen }),
+    handlers: createCommandHandlers(surroundings, services, {
+      ...places,
+      newChat,
+      panels,
+      closeOpen,
+      typing,
+    }),
     leave: () => leaving.leave(),
     newChat: { restore: (panel) => newChat.get().restore(panel) },
     panels: { restore: (panel, state) => panels.get().restore(panel, state) },

@@ -9,6 +9,7 @@ import { untilForgotten, untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
+import { type Gate, startGate } from './support/gate.ts';
 import { addFromCurl, curlLine } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
@@ -16,12 +17,17 @@ import { followsTheSystem, photograph } from './support/themes.ts';
 const vscode = useVscode(followsTheSystem);
 const canary = createCanary();
 let agent: StandInAgent;
+let gate: Gate;
 let live: ConversationPanel;
 
 before(async () => {
   agent = await startStandInAgent({ ...canary, script: frontDesk(), recordRequests: true });
+  gate = await startGate(agent.origin);
 });
-after(() => agent.close());
+after(async () => {
+  gate.close();
+  await agent.close();
+});
 
 it('a live conversation is marked in its colour, its head and its title', async () => {
   const { workbench } = vscode;
@@ -104,6 +110,44 @@ it('a replay on a live agent asks every time, and a refusal sends nothing', asyn
     await replayed.lock();
     live = replayed;
   }
+});
+
+it('a chat that is there while I answer a question or type in a file leaves the keyboard with me', async () => {
+  const { workbench } = vscode;
+  await addFromCurl(workbench, {
+    curl: curlLine({ ...canary, origin: gate.origin }, ['acme-uk', 'front-desk']),
+    name: 'Slow Hotel',
+    environment: 'sandbox',
+  });
+  await workbench.press('Enter');
+  await until('the request', () => gate.arrived === 1);
+  await workbench.runCommand('PolyAI: Create Chat');
+  await workbench.quickInput.waitFor('Create Chat');
+  gate.open();
+  const asked = await ConversationPanel.find(workbench, { not: live });
+  await asked.message.waitFor();
+  await workbench.page.keyboard.type('Slow');
+  assert.equal(await workbench.quickInput.value(), 'Slow');
+  gate.shut();
+  await workbench.press('Enter');
+  await until('the next request', () => gate.arrived === 2);
+  await workbench.runCommand('File: New Untitled Text File');
+  await workbench.editors.waitForTab(/^Untitled/);
+  await workbench.page.keyboard.type('const greeting = ');
+  await workbench.editors.waitForText('const greeting =');
+  const before = agent.requests.length;
+  gate.open();
+  const slow = await ConversationPanel.find(workbench, { not: asked });
+  await workbench.page.keyboard.type('hello;');
+  await workbench.editors.waitForText('const greeting = hello;');
+  await photograph(workbench, 'conversation-beside');
+  assert.equal(await slow.message.inputValue(), '');
+  assert.equal(agent.requests.length, before + 1, 'create, and nothing of what was typed');
+  await workbench.runCommand('View: Revert and Close Editor');
+  await workbench.runCommand('PolyAI: Close All Open Conversations');
+  await (await workbench.dialogs.waitFor('Close all 2 open conversations?')).click('Close All');
+  await slow.lock();
+  await until('no badge', async () => (await openCount()) === '');
 });
 
 it('what a window has left open is asked about once, and closed if the person wants it', async () => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asking } from '../common/asking.ts';
 import type { StepPosition } from './runSteps.ts';
 
 /** `back` carries what the box held. */
@@ -113,9 +114,9 @@ function answered<T>(
   box: vscode.QuickInput,
   listen: (finish: (answer: Answer<T>) => void) => void,
 ): Promise<Answer<T>> {
-  return new Promise((resolve) => {
-    const finish = (answer: Answer<T>) => {
-      resolve(answer);
+  const answer = new Promise<Answer<T>>((resolve) => {
+    const finish = (given: Answer<T>) => {
+      resolve(given);
       // Disposing hides it, which would cancel were it not settled already.
       box.dispose();
     };
@@ -123,4 +124,5 @@ function answered<T>(
     listen(finish);
     box.show();
   });
+  return asking(() => answer);
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { asking } from '../common/asking.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
 
 /** What the person wants to say: a text, or nothing but what the agent still has to say. */
@@ -24,7 +25,7 @@ export function askMessage(conversation: Conversation, unsent: string): Promise<
   // Looking something up in the meantime does not lose what was typed.
   box.ignoreFocusOut = true;
 
-  return new Promise((resolve) => {
+  const answered = new Promise<AskedMessage | undefined>((resolve) => {
     const finish = (answer: AskedMessage | undefined) => {
       resolve(answer);
       box.dispose();
@@ -42,6 +43,7 @@ export function askMessage(conversation: Conversation, unsent: string): Promise<
     box.onDidHide(() => finish(undefined));
     box.show();
   });
+  return asking(() => answered);
 }
 
 function promptOf({ turns }: Conversation, unsent: string): string {

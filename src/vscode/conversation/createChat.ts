@@ -4,6 +4,7 @@ import type { ChatTarget, CreateChatParameters } from '../../core/chatApi/chatCl
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionSnapshot, Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { asking } from '../common/asking.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
 
@@ -88,7 +89,7 @@ export async function pickConnection(
             description: describe(connection),
             choice: { connection },
           }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const options = {
     title: l10n.t('Create Chat'),
     placeHolder:
       connections.length === 0
@@ -97,7 +98,8 @@ export async function pickConnection(
     matchOnDescription: true,
     // A webview that takes the keyboard back when the palette closes would close the list unanswered.
     ignoreFocusOut: true,
-  });
+  };
+  const picked = await asking(() => vscode.window.showQuickPick(items, options));
   if (picked === undefined) return undefined;
   if ('connection' in picked.choice) return picked.choice.connection;
   await vscode.commands.executeCommand(picked.choice.command.command);

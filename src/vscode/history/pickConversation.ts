@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
+import { asking } from '../common/asking.ts';
 import { toRowDescription, toRowLabel } from './historyRows.ts';
 import { iconOf } from './stateIcon.ts';
 
@@ -15,12 +16,8 @@ export async function pickConversation(
   title: string,
 ): Promise<string | undefined> {
   const placeHolder = l10n.t('Which conversation?');
-  const picked = await vscode.window.showQuickPick(readItems(history), {
-    title,
-    placeHolder,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
+  const options = { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true };
+  const picked = await asking(() => vscode.window.showQuickPick(readItems(history), options));
   return picked?.id;
 }
 
@@ -30,13 +27,10 @@ export async function pickConversations(
   title: string,
 ): Promise<readonly string[]> {
   const placeHolder = l10n.t('Which conversations?');
-  const picked = await vscode.window.showQuickPick(readItems(history), {
-    title,
-    placeHolder,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-    canPickMany: true,
-  });
+  const options = { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true } as const;
+  const picked = await asking(() =>
+    vscode.window.showQuickPick(readItems(history), { ...options, canPickMany: true }),
+  );
   return (picked ?? []).map(({ id }) => id);
 }
 

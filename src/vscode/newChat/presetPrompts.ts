@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { validatePresetName } from '../../core/connection/presetStore.ts';
+import { asking } from '../common/asking.ts';
 
 /** Asks for the name of a preset; one that is taken is replaced, and the box says so while it is typed. */
 export async function askPresetName(taken: readonly string[]): Promise<string | undefined> {
-  const name = await vscode.window.showInputBox({
+  const options: vscode.InputBoxOptions = {
     title: l10n.t('Save Preset'),
     prompt: l10n.t('The connection and all fields of the form are saved under this name.'),
     placeHolder: l10n.t('For example: VIP guest'),
@@ -19,7 +20,8 @@ export async function askPresetName(taken: readonly string[]): Promise<string | 
         severity: vscode.InputBoxValidationSeverity.Warning,
       };
     },
-  });
+  };
+  const name = await asking(() => vscode.window.showInputBox(options));
   return name?.trim();
 }
 
