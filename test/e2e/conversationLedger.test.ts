@@ -141,6 +141,7 @@ it('a chat that is there while I answer a question or type in a file leaves the 
   await workbench.page.keyboard.type('hello;');
   await workbench.editors.waitForText('const greeting = hello;');
   await photograph(workbench, 'conversation-beside');
+  assert.deepEqual(await slow.cutOffButtons(), []);
   assert.equal(await slow.message.inputValue(), '');
   assert.equal(agent.requests.length, before + 1, 'create, and nothing of what was typed');
   await workbench.runCommand('View: Revert and Close Editor');
