@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
+import { ConversationPanel } from './support/conversationPanel.ts';
+import { waitForQuestion } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who has just installed the extension, and has no credentials.
 // As a new user has it: with everything that comes with VS Code.
 const vscode = useVscode({ ...followsTheSystem, fewBuiltIn: false });
 const greeting = 'Good evening, and welcome to the Grand Hotel. How can I help?';
+let panel: ConversationPanel;
 /** A row has room for the beginning. */
 const greetingRow = /^Good evening, and/;
 
@@ -41,6 +44,8 @@ it('one click leads to the first reply, in the output, the history and the statu
   assert.match((await workbench.tree('Connections').waitForRow('Stand-in agent')).description, /^local$/);
   assert.equal((await workbench.statusBar.item('Stand-in agent')).kind, 'standard');
   assert.deepEqual(await workbench.notifications.texts(), []);
+  panel = await ConversationPanel.find(workbench);
+  await panel.waitForFocus();
   await photograph(workbench, 'first-chat');
 });
 
@@ -69,7 +74,7 @@ it('without a connection the palette offers both ways to get one', async () => {
 
   const pressed = performance.now();
   await workbench.runCommand('PolyAI: Create Chat');
-  await quickInput.waitFor('Create Chat');
+  await waitForQuestion(workbench, 'What would you like to talk to?');
   await quickInput.waitForItem('Add Connection…');
   await photograph(workbench, 'create-chat-first-time');
   const before = await countReplies();
@@ -78,6 +83,7 @@ it('without a connection the palette offers both ways to get one', async () => {
   await until('the reply', async () => (await countReplies()) === before + 1);
   assert.ok(performance.now() - pressed < 15_000, 'the reply came too late');
   await workbench.tree('Connections').waitForRow('Stand-in agent');
+  await (await ConversationPanel.find(workbench, { not: panel })).waitForFocus();
 });
 
 it('a walkthrough shows the way in four steps', async () => {

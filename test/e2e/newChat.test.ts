@@ -5,6 +5,7 @@ import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { findSeriousProblems } from './support/axe.ts';
 import { createCanary } from './support/canary.ts';
+import { ConversationPanel } from './support/conversationPanel.ts';
 import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
 import { NewChatForm } from './support/newChatForm.ts';
 import { findSecrets, scanFolder } from './support/secretScan.ts';
@@ -195,6 +196,7 @@ it('a conversation of the history is copied, created again, deleted and brought 
   await until('the chat', () => agent.requests.length === sent + 1);
   assert.equal(agent.requests.at(-1)?.body, agent.requests[0]?.body);
   await until('its row', async () => (await history.rows()).length === rows + 1);
+  await (await ConversationPanel.find(workbench)).waitForFocus();
 
   await (await menuOf()).choose('Delete Conversation');
   const notification = await workbench.notifications.waitFor('was deleted');
