@@ -138,23 +138,17 @@ export class ConversationPanel {
   }
 }
 
-/** The palette without the mouse. */
+/** The palette without the mouse, once more if something took the keyboard from it. */
 export async function runByKeyboard(workbench: Workbench, command: string): Promise<void> {
-  const place = await keyboardPlace(workbench);
-  await workbench.waitForExtension(command);
-  // A webview gets the keyboard back a moment after the palette has closed, and would take it from the next one.
-  await until('the keyboard back in its place', async () => (await keyboardPlace(workbench)) === place);
-  await workbench.press('F1');
-  await workbench.quickInput.waitFor();
-  await workbench.page.keyboard.insertText(command);
-  await until(`"${command}" on top`, async () => (await workbench.quickInput.items())[0]?.label === command);
+  const { quickInput } = workbench;
+  const isOnTop = async () => (await quickInput.items())[0]?.label === command;
+  await until(`"${command}" on top`, async () => {
+    await workbench.press('F1');
+    await until('the palette', () => quickInput.hasKeyboard(), { timeoutMs: 2000 });
+    await workbench.page.keyboard.insertText(command);
+    return until('its row', isOnTop, { timeoutMs: 2000 });
+  });
   await workbench.press('Enter');
-}
-
-/** Which of the window's documents, webviews among them, have the keyboard. */
-async function keyboardPlace({ page }: Workbench): Promise<string> {
-  const held = page.frames().map((frame) => frame.evaluate('document.hasFocus()').catch(() => false));
-  return (await Promise.all(held)).join();
 }
 
 /** Runs in the page. */
