@@ -9,6 +9,7 @@ import { findSeriousProblems } from './support/axe.ts';
 import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
+import { inNarrowWindow, waitUntilWhole } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { addFromCurl, curlLine } from './support/keyboard.ts';
 import { findSecrets, scanFolder } from './support/secretScan.ts';
@@ -196,6 +197,10 @@ it('axe finds nothing serious, whatever the theme, with everything open that can
     async (theme) => assert.deepEqual(await findSeriousProblems(panel.frame), [], theme),
     ['light', 'dark', 'hc-dark', 'hc-light'],
   );
+  await inNarrowWindow(workbench, 700, async () => {
+    await waitUntilWhole(panel.frame);
+    await photograph(workbench, 'conversation-narrow');
+  });
   await panel.frame.getByLabel('Metadata').fill('{"a": 12345678901234567890}');
   await panel.message.focus();
   const sent = messagesTo(agent).length;

@@ -8,6 +8,7 @@ import { findSeriousProblems } from './support/axe.ts';
 import { untilForgotten, untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
+import { findCutOff } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { type Gate, startGate } from './support/gate.ts';
 import { addFromCurl, curlLine } from './support/keyboard.ts';
@@ -141,7 +142,7 @@ it('a chat that is there while I answer a question or type in a file leaves the 
   await workbench.page.keyboard.type('hello;');
   await workbench.editors.waitForText('const greeting = hello;');
   await photograph(workbench, 'conversation-beside');
-  assert.deepEqual(await slow.cutOffButtons(), []);
+  assert.deepEqual(await findCutOff(slow.frame), []);
   assert.equal(await slow.message.inputValue(), '');
   assert.equal(agent.requests.length, before + 1, 'create, and nothing of what was typed');
   await workbench.runCommand('View: Revert and Close Editor');

@@ -6,6 +6,7 @@ import { until } from '../support/until.ts';
 import { findSeriousProblems } from './support/axe.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
+import { findCutOff, inNarrowWindow, waitUntilWhole } from './support/cutOff.ts';
 import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
 import { NewChatForm } from './support/newChatForm.ts';
 import { findSecrets, scanFolder } from './support/secretScan.ts';
@@ -118,6 +119,10 @@ it('axe finds nothing serious in the form, whatever the theme', async () => {
     async (theme) => assert.deepEqual(await findSeriousProblems(form.frame), [], theme),
     ['light', 'dark', 'hc-dark', 'hc-light'],
   );
+  await inNarrowWindow(workbench, 700, async () => {
+    await waitUntilWhole(form.frame);
+    await photograph(workbench, 'new-chat-narrow');
+  });
 });
 
 it('Copy as cURL gives a line with variables in place of the secrets', async () => {
@@ -157,7 +162,7 @@ it('a preset brings everything back, after a reload of the window too', async ()
   await form.field('Preset').selectOption('VIP guest');
   await form.waitForPreview('12345678901234567890');
   await form.button('Undo').waitFor();
-  assert.deepEqual(await form.cutOffButtons(), []);
+  assert.deepEqual(await findCutOff(form.frame), []);
   await photograph(workbench, 'new-chat-preset');
   await form.field('Channel').focus();
   await workbench.press('ControlOrMeta+Enter');

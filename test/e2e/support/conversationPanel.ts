@@ -55,14 +55,6 @@ export class ConversationPanel {
     return this.frame.getByRole('button', { name });
   }
 
-  /** Those that a narrow panel does not show whole. */
-  cutOffButtons(): Promise<string[]> {
-    return this.frame.evaluate<string[]>(
-      `[...document.querySelectorAll('button')].filter((one) => one.getBoundingClientRect().right > innerWidth)
-        .map((one) => one.ariaLabel ?? one.textContent)`,
-    );
-  }
-
   turn(index: number): Locator {
     return this.frame.locator(`.turn[data-index="${index}"]`);
   }

@@ -51,13 +51,6 @@ export class NewChatForm {
     return this.field('Attributes as JSON');
   }
 
-  /** The buttons of which a person sees only a part, because something beside them takes their room. */
-  async cutOffButtons(): Promise<string[]> {
-    return this.frame.evaluate<string[]>(`[...document.querySelectorAll('button')]
-      .filter((button) => button.checkVisibility() && button.scrollWidth > button.clientWidth + 1)
-      .map((button) => button.textContent)`);
-  }
-
   /** What will really be sent, once it says so. */
   async waitForPreview(text: string): Promise<string> {
     const preview = this.frame.locator('.wire');
