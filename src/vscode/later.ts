@@ -49,7 +49,7 @@ export function createLater(
   const closeOpen = createCloseOpen({ closeChat, showError });
   const typing = parts.add(createTypingWatch());
   const newChat = once(() => parts.add(createNewChat({ ...services, context, onError })));
-  const panels = once(() => createPanels(surroundings, services, parts));
+  const panels = once(() => createPanels(surroundings, services, typing, parts));
 
   return {
     handlers: createCommandHandlers(surroundings, services, {

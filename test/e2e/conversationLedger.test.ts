@@ -113,7 +113,7 @@ it('a replay on a live agent asks every time, and a refusal sends nothing', asyn
   }
 });
 
-it('a chat that is there while I answer a question or type in a file leaves the keyboard with me', async () => {
+it('a chat that is there while I answer a question, talk or write leaves the keyboard with me', async () => {
   const { workbench } = vscode;
   await addFromCurl(workbench, {
     curl: curlLine({ ...canary, origin: gate.origin }, ['acme-uk', 'front-desk']),
@@ -131,14 +131,26 @@ it('a chat that is there while I answer a question or type in a file leaves the 
   assert.equal(await workbench.quickInput.value(), 'Slow');
   gate.shut();
   await workbench.press('Enter');
-  await until('the next request', () => gate.arrived === 2);
+  await until('the second request', () => gate.arrived === 2);
+  await workbench.quickInput.waitUntilClosed();
+  await asked.message.click();
+  await workbench.page.keyboard.type('Is the po');
+  gate.open();
+  const second = await ConversationPanel.find(workbench, { not: asked });
+  await workbench.page.keyboard.type('ol open?');
+  await asked.waitForMessage('Is the pool open?');
+  assert.equal(await second.message.inputValue(), '');
+
+  gate.shut();
+  await createChat('Slow Hotel');
+  await until('the third request', () => gate.arrived === 3);
   await workbench.runCommand('File: New Untitled Text File');
   await workbench.editors.waitForTab(/^Untitled/);
   await workbench.page.keyboard.type('const greeting = ');
   await workbench.editors.waitForText('const greeting =');
   const before = agent.requests.length;
   gate.open();
-  const slow = await ConversationPanel.find(workbench, { not: asked });
+  const slow = await ConversationPanel.find(workbench, { not: second });
   await workbench.page.keyboard.type('hello;');
   await workbench.editors.waitForText('const greeting = hello;');
   await photograph(workbench, 'conversation-beside');
@@ -147,7 +159,7 @@ it('a chat that is there while I answer a question or type in a file leaves the 
   assert.equal(agent.requests.length, before + 1, 'create, and nothing of what was typed');
   await workbench.runCommand('View: Revert and Close Editor');
   await workbench.runCommand('PolyAI: Close All Open Conversations');
-  await (await workbench.dialogs.waitFor('Close all 2 open conversations?')).click('Close All');
+  await (await workbench.dialogs.waitFor('Close all 3 open conversations?')).click('Close All');
   await slow.lock();
   await until('no badge', async () => (await openCount()) === '');
 });

@@ -1,23 +1,27 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/common/disposable.ts';
 
-/** Knows when the person last typed or clicked in a text editor: whoever is at work there keeps the keyboard. */
+/** Knows when the person last typed into a file or a message: whoever is at work there keeps the keyboard. */
 export interface TypingWatch extends Disposable {
   /** Milliseconds since 1970. */
   hasTypedSince(atMs: number): boolean;
+  /** The person types now, where the editor does not see it: in a webview. */
+  hasTyped(): void;
 }
 
 export function createTypingWatch(): TypingWatch {
   let lastAtMs = -Infinity;
+  const hasTyped = () => void (lastAtMs = Date.now());
   const subscription = vscode.window.onDidChangeTextEditorSelection(({ kind, textEditor }) => {
     // Lines that come in by themselves move a cursor too, and the output is an editor.
     const isPerson =
       kind === vscode.TextEditorSelectionChangeKind.Keyboard ||
       kind === vscode.TextEditorSelectionChangeKind.Mouse;
-    if (isPerson && textEditor.document.uri.scheme !== 'output') lastAtMs = Date.now();
+    if (isPerson && textEditor.document.uri.scheme !== 'output') hasTyped();
   });
   return {
     hasTypedSince: (atMs) => lastAtMs > atMs,
+    hasTyped,
     dispose: () => subscription.dispose(),
   };
 }

@@ -119,6 +119,7 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
       copyText: async (text) => void done.push(`copied ${text}`),
       studioUrl: () => 'https://studio.example/c',
       keepsDrafts: () => true,
+      onDidType: () => done.push('typed'),
       language: 'en',
       showError: (error) => errors.push(error),
       ...change,

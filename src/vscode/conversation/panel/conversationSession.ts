@@ -58,6 +58,7 @@ export interface ConversationPanelDeps {
   studioUrl(conversation: Conversation): string | undefined;
   /** When false, what is typed is kept in memory only. */
   keepsDrafts(): boolean;
+  onDidType(): void;
   /** BCP 47. */
   readonly language: string;
   readonly l10nContents?: Readonly<Record<string, string>> | undefined;
@@ -244,7 +245,10 @@ export function createConversationSession(
       sendState(saved);
     },
     areYouThere: () => post({ type: 'here' }),
-    draftChanged: ({ edited }) => keep(edited),
+    draftChanged: ({ edited }) => {
+      deps.onDidType();
+      keep(edited);
+    },
     send: ({ draft }) => say(draft),
     fetchDelayedReply: ({ draft }) => {
       const content = toRespondContent({ ...draft, text: '' });

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { DisposableStore } from '../../../core/common/disposable.ts';
 import { explainTurnError } from '../../../core/conversation/turnText.ts';
 import { runCommand } from '../../common/commands.ts';
+import type { TypingWatch } from '../../common/typingWatch.ts';
 import type { Services } from '../../createServices.ts';
 import type { Surroundings } from '../../createSurroundings.ts';
 import { sendQuestion } from '../../connection/liveGuard.ts';
@@ -15,6 +16,7 @@ import { type ConversationPanels, createConversationPanels } from './conversatio
 export function createPanels(
   surroundings: Surroundings,
   services: Services,
+  typing: Pick<TypingWatch, 'hasTyped'>,
   parts: DisposableStore,
 ): ConversationPanels {
   const { context, directory, recordMessages, onError } = surroundings;
@@ -35,6 +37,7 @@ export function createPanels(
       history,
       drafts,
       keepsDrafts,
+      onDidType: typing.hasTyped,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
       confirmLive: async (connection) => {
         const place = placeOf(connection);

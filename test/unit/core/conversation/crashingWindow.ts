@@ -107,6 +107,7 @@ const surroundings: ConversationPanelDeps = {
   copyText: async () => undefined,
   studioUrl: nothing,
   keepsDrafts: () => true,
+  onDidType: () => undefined,
   language: 'en',
   showError: fail,
 };
