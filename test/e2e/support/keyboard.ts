@@ -54,7 +54,7 @@ async function pressEnter(workbench: Workbench): Promise<void> {
   });
 }
 
-/** Waits for the question, then types or pastes an answer and presses Enter. Touches no mouse. */
+/** Waits for the question, then types or pastes an answer and presses Enter. Touches no mouse while the box has the keyboard. */
 export async function answer(workbench: Workbench, question: string | RegExp, text: string): Promise<void> {
   await waitForQuestion(workbench, question);
   await typeIntoBox(workbench, text);
