@@ -1,9 +1,9 @@
 import { createDoctorNetwork } from '../core/connection/doctorNetwork.ts';
+import { isAsking } from './common/asking.ts';
 import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
 import { findHostProxy } from './common/hostProxy.ts';
 import { hostFetch, readVersions } from './common/hostSurroundings.ts';
 import type { MadeOnce } from './common/once.ts';
-import { isAsking } from './common/asking.ts';
 import type { TypingWatch } from './common/typingWatch.ts';
 import { createConnectionCommands } from './connection/connectionCommands.ts';
 import { hasCredentials } from './connection/hasCredentials.ts';

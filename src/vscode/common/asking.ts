@@ -1,10 +1,10 @@
 let open = 0;
 
-/** Every box and list that asks something is opened through this. */
-export async function asking<T>(ask: () => PromiseLike<T>): Promise<T> {
+/** The answer to every box and list that asks something goes through this, as soon as that is shown. */
+export async function asking<T>(answer: PromiseLike<T>): Promise<T> {
   open += 1;
   try {
-    return await ask();
+    return await answer;
   } finally {
     open -= 1;
   }

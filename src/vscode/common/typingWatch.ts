@@ -6,22 +6,22 @@ export interface TypingWatch extends Disposable {
   /** Milliseconds since 1970. */
   hasTypedSince(atMs: number): boolean;
   /** The person types now, where the editor does not see it: in a webview. */
-  hasTyped(): void;
+  noteTyping(): void;
 }
 
 export function createTypingWatch(): TypingWatch {
   let lastAtMs = -Infinity;
-  const hasTyped = () => void (lastAtMs = Date.now());
+  const noteTyping = () => void (lastAtMs = Date.now());
   const subscription = vscode.window.onDidChangeTextEditorSelection(({ kind, textEditor }) => {
     // Lines that come in by themselves move a cursor too, and the output is an editor.
     const isPerson =
       kind === vscode.TextEditorSelectionChangeKind.Keyboard ||
       kind === vscode.TextEditorSelectionChangeKind.Mouse;
-    if (isPerson && textEditor.document.uri.scheme !== 'output') hasTyped();
+    if (isPerson && textEditor.document.uri.scheme !== 'output') noteTyping();
   });
   return {
     hasTypedSince: (atMs) => lastAtMs > atMs,
-    hasTyped,
+    noteTyping,
     dispose: () => subscription.dispose(),
   };
 }

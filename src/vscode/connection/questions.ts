@@ -114,15 +114,16 @@ function answered<T>(
   box: vscode.QuickInput,
   listen: (finish: (answer: Answer<T>) => void) => void,
 ): Promise<Answer<T>> {
-  const answer = new Promise<Answer<T>>((resolve) => {
-    const finish = (given: Answer<T>) => {
-      resolve(given);
-      // Disposing hides it, which would cancel were it not settled already.
-      box.dispose();
-    };
-    box.onDidHide(() => finish({ kind: 'cancelled' }));
-    listen(finish);
-    box.show();
-  });
-  return asking(() => answer);
+  return asking(
+    new Promise((resolve) => {
+      const finish = (answer: Answer<T>) => {
+        resolve(answer);
+        // Disposing hides it, which would cancel were it not settled already.
+        box.dispose();
+      };
+      box.onDidHide(() => finish({ kind: 'cancelled' }));
+      listen(finish);
+      box.show();
+    }),
+  );
 }

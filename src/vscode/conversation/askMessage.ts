@@ -25,25 +25,27 @@ export function askMessage(conversation: Conversation, unsent: string): Promise<
   // Looking something up in the meantime does not lose what was typed.
   box.ignoreFocusOut = true;
 
-  const answered = new Promise<AskedMessage | undefined>((resolve) => {
-    const finish = (answer: AskedMessage | undefined) => {
-      resolve(answer);
-      box.dispose();
-    };
-    box.onDidAccept(() => {
-      if (box.value.trim() !== '') finish({ text: box.value });
-      else box.validationMessage = l10n.t('Type a message, or fetch a delayed reply with the button above.');
-    });
-    box.onDidChangeValue(() => {
-      box.validationMessage = undefined;
-    });
-    box.onDidTriggerButton((button) => {
-      if (button === fetchButton) finish('delayedReply');
-    });
-    box.onDidHide(() => finish(undefined));
-    box.show();
-  });
-  return asking(() => answered);
+  return asking(
+    new Promise((resolve) => {
+      const finish = (answer: AskedMessage | undefined) => {
+        resolve(answer);
+        box.dispose();
+      };
+      box.onDidAccept(() => {
+        if (box.value.trim() !== '') finish({ text: box.value });
+        else
+          box.validationMessage = l10n.t('Type a message, or fetch a delayed reply with the button above.');
+      });
+      box.onDidChangeValue(() => {
+        box.validationMessage = undefined;
+      });
+      box.onDidTriggerButton((button) => {
+        if (button === fetchButton) finish('delayedReply');
+      });
+      box.onDidHide(() => finish(undefined));
+      box.show();
+    }),
+  );
 }
 
 function promptOf({ turns }: Conversation, unsent: string): string {

@@ -89,17 +89,18 @@ export async function pickConnection(
             description: describe(connection),
             choice: { connection },
           }));
-  const options = {
-    title: l10n.t('Create Chat'),
-    placeHolder:
-      connections.length === 0
-        ? l10n.t('There is no connection yet. What would you like to talk to?')
-        : l10n.t('Which agent would you like to talk to?'),
-    matchOnDescription: true,
-    // A webview that takes the keyboard back when the palette closes would close the list unanswered.
-    ignoreFocusOut: true,
-  };
-  const picked = await asking(() => vscode.window.showQuickPick(items, options));
+  const picked = await asking(
+    vscode.window.showQuickPick(items, {
+      title: l10n.t('Create Chat'),
+      placeHolder:
+        connections.length === 0
+          ? l10n.t('There is no connection yet. What would you like to talk to?')
+          : l10n.t('Which agent would you like to talk to?'),
+      matchOnDescription: true,
+      // A webview that takes the keyboard back when the palette closes would close the list unanswered.
+      ignoreFocusOut: true,
+    }),
+  );
   if (picked === undefined) return undefined;
   if ('connection' in picked.choice) return picked.choice.connection;
   await vscode.commands.executeCommand(picked.choice.command.command);

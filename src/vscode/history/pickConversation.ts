@@ -16,8 +16,14 @@ export async function pickConversation(
   title: string,
 ): Promise<string | undefined> {
   const placeHolder = l10n.t('Which conversation?');
-  const options = { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true };
-  const picked = await asking(() => vscode.window.showQuickPick(readItems(history), options));
+  const picked = await asking(
+    vscode.window.showQuickPick(readItems(history), {
+      title,
+      placeHolder,
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    }),
+  );
   return picked?.id;
 }
 
@@ -27,9 +33,14 @@ export async function pickConversations(
   title: string,
 ): Promise<readonly string[]> {
   const placeHolder = l10n.t('Which conversations?');
-  const options = { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true } as const;
-  const picked = await asking(() =>
-    vscode.window.showQuickPick(readItems(history), { ...options, canPickMany: true }),
+  const picked = await asking(
+    vscode.window.showQuickPick(readItems(history), {
+      title,
+      placeHolder,
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+      canPickMany: true,
+    }),
   );
   return (picked ?? []).map(({ id }) => id);
 }

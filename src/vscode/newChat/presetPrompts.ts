@@ -5,23 +5,24 @@ import { asking } from '../common/asking.ts';
 
 /** Asks for the name of a preset; one that is taken is replaced, and the box says so while it is typed. */
 export async function askPresetName(taken: readonly string[]): Promise<string | undefined> {
-  const options: vscode.InputBoxOptions = {
-    title: l10n.t('Save Preset'),
-    prompt: l10n.t('The connection and all fields of the form are saved under this name.'),
-    placeHolder: l10n.t('For example: VIP guest'),
-    ignoreFocusOut: true,
-    validateInput: (value) => {
-      const problem = validatePresetName(value);
-      if (problem !== undefined)
-        return { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
-      if (!taken.includes(value.trim())) return undefined;
-      return {
-        message: l10n.t('A preset of this name exists and will be replaced.'),
-        severity: vscode.InputBoxValidationSeverity.Warning,
-      };
-    },
-  };
-  const name = await asking(() => vscode.window.showInputBox(options));
+  const name = await asking(
+    vscode.window.showInputBox({
+      title: l10n.t('Save Preset'),
+      prompt: l10n.t('The connection and all fields of the form are saved under this name.'),
+      placeHolder: l10n.t('For example: VIP guest'),
+      ignoreFocusOut: true,
+      validateInput: (value) => {
+        const problem = validatePresetName(value);
+        if (problem !== undefined)
+          return { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
+        if (!taken.includes(value.trim())) return undefined;
+        return {
+          message: l10n.t('A preset of this name exists and will be replaced.'),
+          severity: vscode.InputBoxValidationSeverity.Warning,
+        };
+      },
+    }),
+  );
   return name?.trim();
 }
 

@@ -119,7 +119,7 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
       copyText: async (text) => void done.push(`copied ${text}`),
       studioUrl: () => 'https://studio.example/c',
       keepsDrafts: () => true,
-      onDidType: () => done.push('typed'),
+      noteTyping: () => done.push('typed'),
       language: 'en',
       showError: (error) => errors.push(error),
       ...change,
@@ -275,6 +275,12 @@ describe('what was typed', () => {
     say({ type: 'draftChanged', edited: { draft: draft('half a sen'), editedAtMs: 5, afterTurns: 1 } });
     say({ type: 'ready' });
     assert.equal(ofType('state').at(-1)?.state.draft.text, 'half a sen');
+  });
+
+  it('is noted as it is typed, so that a chat which comes meanwhile leaves the keyboard here', async () => {
+    const { say, done } = await aPanel();
+    say({ type: 'draftChanged', edited: { draft: draft('half a sen'), editedAtMs: 5, afterTurns: 1 } });
+    assert.deepEqual(done, ['typed']);
   });
 
   it('is taken from the webview when that has the newer copy', async () => {

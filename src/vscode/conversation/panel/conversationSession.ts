@@ -58,7 +58,8 @@ export interface ConversationPanelDeps {
   studioUrl(conversation: Conversation): string | undefined;
   /** When false, what is typed is kept in memory only. */
   keepsDrafts(): boolean;
-  onDidType(): void;
+  /** A chat that comes by itself leaves the keyboard to whoever types. */
+  noteTyping(): void;
   /** BCP 47. */
   readonly language: string;
   readonly l10nContents?: Readonly<Record<string, string>> | undefined;
@@ -246,7 +247,7 @@ export function createConversationSession(
     },
     areYouThere: () => post({ type: 'here' }),
     draftChanged: ({ edited }) => {
-      deps.onDidType();
+      deps.noteTyping();
       keep(edited);
     },
     send: ({ draft }) => say(draft),

@@ -16,7 +16,7 @@ import { type ConversationPanels, createConversationPanels } from './conversatio
 export function createPanels(
   surroundings: Surroundings,
   services: Services,
-  typing: Pick<TypingWatch, 'hasTyped'>,
+  typing: Pick<TypingWatch, 'noteTyping'>,
   parts: DisposableStore,
 ): ConversationPanels {
   const { context, directory, recordMessages, onError } = surroundings;
@@ -37,7 +37,7 @@ export function createPanels(
       history,
       drafts,
       keepsDrafts,
-      onDidType: typing.hasTyped,
+      noteTyping: typing.noteTyping,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
       confirmLive: async (connection) => {
         const place = placeOf(connection);

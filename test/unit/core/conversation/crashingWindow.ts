@@ -107,7 +107,7 @@ const surroundings: ConversationPanelDeps = {
   copyText: async () => undefined,
   studioUrl: nothing,
   keepsDrafts: () => true,
-  onDidType: () => undefined,
+  noteTyping: nothing,
   language: 'en',
   showError: fail,
 };
