@@ -17,6 +17,7 @@ import {
   questions,
   refuse,
   retry,
+  runFromSideBar,
   waitForQuestion,
 } from './support/keyboard.ts';
 import { type Listener, startListener } from './support/listener.ts';
@@ -46,7 +47,7 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
   const { workbench } = vscode;
   const { quickInput } = workbench;
   await workbench.showSideBar('PolyAI');
-  await workbench.runCommand('PolyAI: Add Connection…');
+  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
   await waitForQuestion(workbench, questions.first);
   const notAccepted: readonly (readonly [text: string, reason: string])[] = [
     ['', 'Paste the address of your agent in Agent Studio'],
@@ -108,7 +109,7 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
 it('an account id is enough to begin with; the rest is asked for, and the connection is tested', async () => {
   const { workbench } = vscode;
   const { quickInput } = workbench;
-  await workbench.runCommand('PolyAI: Add Connection…');
+  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
   await answer(workbench, questions.first, `X-API-KEY: ${canary.apiKey}`);
   await waitForQuestion(workbench, questions.account);
   await enter(workbench, 'acme/uk');
@@ -176,7 +177,7 @@ it('Escape in the last step leaves nothing behind', async () => {
   await addFromCurlUntilName(lost);
   await workbench.quickInput.escape();
   assert.deepEqual(await workbench.tree('Connections').labels(), before);
-  await workbench.runCommand('PolyAI: Add Connection…');
+  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
   await waitForQuestion(workbench, questions.first);
   assert.equal(await workbench.quickInput.value(), '');
   await workbench.quickInput.escape();
@@ -184,7 +185,7 @@ it('Escape in the last step leaves nothing behind', async () => {
 
 it('with several connections Create Chat asks which, and repeats the last parameters', async () => {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Create Chat');
+  await runFromSideBar(workbench, 'PolyAI: Create Chat');
   await waitForQuestion(workbench, 'Which agent would you like to talk to?');
   await workbench.quickInput.waitForItem('Reception');
   assert.deepEqual(
@@ -300,7 +301,7 @@ it('history and keys outlive a crash of the server, and a hostile folder gets ne
   await until('one more greeting of Ada', async () => (await greetings()) === before.greetings + 1);
 
   await workbench.notifications.dismissAll();
-  await workbench.runCommand('PolyAI: Add Connection…');
+  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
   await waitForQuestion(workbench, 'Which agent would you like to connect to?');
   await workbench.quickInput.waitForItem('Another agent…');
   const [proposal] = await workbench.quickInput.items();
@@ -328,19 +329,18 @@ it('no secret is anywhere but where it belongs', async () => {
 /** By the palette, from among several. */
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Create Chat');
+  await runFromSideBar(workbench, 'PolyAI: Create Chat');
   await choose(workbench, 'Which agent would you like to talk to?', name);
 }
 
 /** A chat opens its panel, which takes the keyboard; a person waits for that too. */
 async function waitForPanel(): Promise<void> {
-  panel = await ConversationPanel.find(vscode.workbench, panel && { not: panel });
-  await panel.waitForFocus();
+  panel = await ConversationPanel.created(vscode.workbench, panel && { not: panel });
 }
 
 async function addFromCurlUntilName(lost: { apiKey: string; token: string }): Promise<void> {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Add Connection…');
+  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
   const curl = curlLine({ ...lost, origin: agent.origin }, ['acme-uk', 'nowhere']);
   await answer(workbench, questions.first, curl);
   await choose(workbench, questions.approval, 'Yes');

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
@@ -13,6 +11,7 @@ import { inNarrowWindow, waitUntilWhole } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { addFromCurl, curlLine } from './support/keyboard.ts';
 import { findSecrets, scanFolder } from './support/secretScan.ts';
+import { untilKept } from './support/unsentTexts.ts';
 import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
 
 // A person who talks to an agent for a while, and whose hands stay on the keyboard.
@@ -55,8 +54,7 @@ it('Create Chat opens the panel beside the output, ready to be typed into', asyn
   });
   await workbench.quickInput.escape();
   await runByKeyboard(workbench, 'PolyAI: Create Chat');
-  panel = await ConversationPanel.find(workbench);
-  await panel.waitForFocus();
+  panel = await ConversationPanel.created(workbench);
   assert.match(await panel.waitForHead('open'), /^open 1 turn p50 [\d,]+ ms$/);
   assert.equal((await panel.waitForTurn(0)).agent, 'Good evening, this is the front desk.');
   await workbench.output.waitForText('Good evening, this is the front desk.');
@@ -99,8 +97,7 @@ it('a reload of the window brings the panel and the unsent text back, and the co
   const { workbench } = vscode;
   await panel.waitForFocus();
   await workbench.page.keyboard.type('And the gar');
-  // A person is slower than this.
-  await until('the unsent text on disk', () => unsentTexts().includes('And the gar'));
+  await untilKept(workbench, 'And the gar');
   await untilRemembered(workbench, panel.id);
   const turns = await panel.turns();
   await workbench.reload();
@@ -226,8 +223,7 @@ it('closed from the palette, the composer says so, and Enter begins a new chat w
   await panel.waitForFocus('.lock-actions button:first-child');
   const created = agent.requests[0]?.body;
   await workbench.press('Enter');
-  const next = await ConversationPanel.find(workbench, { not: panel });
-  await next.waitForFocus();
+  const next = await ConversationPanel.created(workbench, { not: panel });
   assert.equal(agent.requests.at(-1)?.path.endsWith('/chat/create'), true);
   assert.equal(agent.requests.at(-1)?.body, created);
   assert.equal((await next.ask('Hello again')).agent, 'Turn 1: I heard “Hello again”.');
@@ -238,14 +234,6 @@ it('the panel has left no secret anywhere', async () => {
   await vscode.server.stop();
   assert.deepEqual(await scanFolder(vscode.folder, secrets), []);
 });
-
-/** What is kept of all that is typed and not sent. */
-function unsentTexts(): string {
-  const cwd = vscode.server.userDataDir;
-  return globSync('**/composer.json', { cwd })
-    .map((file) => readFileSync(join(cwd, file), 'utf8'))
-    .join('\n');
-}
 
 /**
  * By the editor's shortcut, from elsewhere: a panel that has the keyboard already loses it for an instant when the

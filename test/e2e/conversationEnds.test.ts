@@ -234,9 +234,8 @@ async function createChat(): Promise<ConversationPanel> {
   const { workbench } = vscode;
   if (panel) await workbench.runCommand('View: Close All Editors');
   await workbench.runCommand('PolyAI: Create Chat');
-  const found = await findPanel();
-  await found.waitForFocus();
-  return found;
+  panel = await ConversationPanel.created(workbench, panel && { not: panel });
+  return panel;
 }
 
 async function findPanel(): Promise<ConversationPanel> {

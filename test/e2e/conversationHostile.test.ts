@@ -69,8 +69,7 @@ it('whatever the agent says is shown as text', async () => {
     environment: 'sandbox',
   });
   await workbench.press('Enter');
-  panel = await ConversationPanel.find(workbench);
-  await panel.waitForFocus();
+  panel = await ConversationPanel.created(workbench);
   for (const [word, reply] of Object.entries(replies(thief.origin))) {
     const turn = await panel.ask(word);
     assert.equal(turn.agent, toVisibleText(reply), word);

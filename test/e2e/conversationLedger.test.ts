@@ -11,7 +11,8 @@ import { ConversationPanel } from './support/conversationPanel.ts';
 import { findCutOff } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { type Gate, startGate } from './support/gate.ts';
-import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { addFromCurl, curlLine, runFromSideBar } from './support/keyboard.ts';
+import { untilKept } from './support/unsentTexts.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who tests a live agent too, and wants to leave nothing open there.
@@ -47,8 +48,7 @@ it('a live conversation is marked in its colour, its head and its title', async 
   });
   await workbench.press('Enter');
   await (await workbench.dialogs.waitFor('Hotel London is LIVE. Create a chat there?')).click('Create Chat');
-  live = await ConversationPanel.find(workbench);
-  await live.waitForFocus();
+  live = await ConversationPanel.created(workbench);
   await live.ask('Is the pool open?');
   await workbench.editors.waitForTab(/^Hotel London LIVE: Is the pool open/);
   assert.match(await live.frame.locator('.head-where').innerText(), /LIVE/);
@@ -61,7 +61,7 @@ it('the badge counts what is open, and one command closes all of it', async () =
   const { workbench } = vscode;
   await until('the badge', async () => (await openCount()) === '1');
   await createChat('Grand Hotel');
-  const sandbox = await ConversationPanel.find(workbench, { not: live });
+  const sandbox = await ConversationPanel.created(workbench, { not: live });
   await sandbox.ask('Hello');
   await until('the badge', async () => (await openCount()) === '2');
   await photograph(workbench, 'conversation-open-count');
@@ -122,7 +122,7 @@ it('a chat that is there while I answer a question, talk or write leaves the key
   });
   await workbench.press('Enter');
   await until('the request', () => gate.arrived === 1);
-  await workbench.runCommand('PolyAI: Create Chat');
+  await runFromSideBar(workbench, 'PolyAI: Create Chat');
   await workbench.quickInput.waitFor('Create Chat');
   gate.open();
   const asked = await ConversationPanel.find(workbench, { not: live });
@@ -135,6 +135,7 @@ it('a chat that is there while I answer a question, talk or write leaves the key
   await workbench.quickInput.waitUntilClosed();
   await asked.message.click();
   await workbench.page.keyboard.type('Is the po');
+  await untilKept(workbench, 'Is the po');
   gate.open();
   const second = await ConversationPanel.find(workbench, { not: asked });
   await workbench.page.keyboard.type('ol open?');
@@ -148,6 +149,9 @@ it('a chat that is there while I answer a question, talk or write leaves the key
   await workbench.editors.waitForTab(/^Untitled/);
   await workbench.page.keyboard.type('const greeting = ');
   await workbench.editors.waitForText('const greeting =');
+  // What the extension answers now it answers after it has heard of the typing.
+  await workbench.runCommand('PolyAI: Show Log');
+  await until('the log', () => workbench.output.isShown('PolyAI Log'));
   const before = agent.requests.length;
   gate.open();
   const slow = await ConversationPanel.find(workbench, { not: second });
@@ -188,7 +192,7 @@ it('what a window has left open is asked about once, and closed if the person wa
 
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Create Chat');
+  await runFromSideBar(workbench, 'PolyAI: Create Chat');
   await workbench.quickInput.waitFor('Create Chat');
   await workbench.quickInput.pick(name);
 }

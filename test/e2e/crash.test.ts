@@ -37,8 +37,7 @@ it('kill -9 of the extension host while a reply is awaited: the text is there, a
     environment: 'sandbox',
   });
   await workbench.press('Enter');
-  panel = await ConversationPanel.find(workbench);
-  await panel.waitForFocus();
+  panel = await ConversationPanel.created(workbench);
   await panel.ask('Is the pool open?');
   await panel.say('Please think about a discount');
   await until('the message at the agent', () => messagesTo(agent).length === 2);

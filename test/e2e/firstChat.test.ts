@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
-import { waitForQuestion } from './support/keyboard.ts';
+import { runFromSideBar, waitForQuestion } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who has just installed the extension, and has no credentials.
@@ -44,8 +44,7 @@ it('one click leads to the first reply, in the output, the history and the statu
   assert.match((await workbench.tree('Connections').waitForRow('Stand-in agent')).description, /^local$/);
   assert.equal((await workbench.statusBar.item('Stand-in agent')).kind, 'standard');
   assert.deepEqual(await workbench.notifications.texts(), []);
-  panel = await ConversationPanel.find(workbench);
-  await panel.waitForFocus();
+  panel = await ConversationPanel.created(workbench);
   await photograph(workbench, 'first-chat');
 });
 
@@ -73,7 +72,7 @@ it('without a connection the palette offers both ways to get one', async () => {
   await workbench.tree('Connections').waitForNoRow('Stand-in agent');
 
   const pressed = performance.now();
-  await workbench.runCommand('PolyAI: Create Chat');
+  await runFromSideBar(workbench, 'PolyAI: Create Chat');
   await waitForQuestion(workbench, 'What would you like to talk to?');
   await quickInput.waitForItem('Add Connection…');
   await photograph(workbench, 'create-chat-first-time');
@@ -83,7 +82,7 @@ it('without a connection the palette offers both ways to get one', async () => {
   await until('the reply', async () => (await countReplies()) === before + 1);
   assert.ok(performance.now() - pressed < 15_000, 'the reply came too late');
   await workbench.tree('Connections').waitForRow('Stand-in agent');
-  await (await ConversationPanel.find(workbench, { not: panel })).waitForFocus();
+  await ConversationPanel.created(workbench, { not: panel });
 });
 
 it('a walkthrough shows the way in four steps', async () => {

@@ -201,7 +201,7 @@ it('a conversation of the history is copied, created again, deleted and brought 
   await until('the chat', () => agent.requests.length === sent + 1);
   assert.equal(agent.requests.at(-1)?.body, agent.requests[0]?.body);
   await until('its row', async () => (await history.rows()).length === rows + 1);
-  await (await ConversationPanel.find(workbench)).waitForFocus();
+  await ConversationPanel.created(workbench);
 
   await (await menuOf()).choose('Delete Conversation');
   const notification = await workbench.notifications.waitFor('was deleted');

@@ -25,6 +25,16 @@ export class ConversationPanel {
     this.id = id;
   }
 
+  /** The one that a chat has just opened, once it has the keyboard: until then what is typed goes elsewhere. */
+  static async created(
+    workbench: Workbench,
+    options: { readonly not?: ConversationPanel } = {},
+  ): Promise<ConversationPanel> {
+    const panel = await ConversationPanel.find(workbench, options);
+    await panel.waitForFocus();
+    return panel;
+  }
+
   /** The one in view, or about to be; `not` is the one that was there before. */
   static find(
     workbench: Workbench,

@@ -39,6 +39,9 @@ export async function inNarrowWindow(
 ): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width, height: 800 });
-  await look();
-  if (before) await page.setViewportSize(before);
+  try {
+    await look();
+  } finally {
+    if (before) await page.setViewportSize(before);
+  }
 }

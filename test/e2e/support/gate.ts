@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request as sendRequest, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 
 /** A server in front of an agent that holds every request until it is opened: an agent that takes its time. */
 export interface Gate {
@@ -20,24 +19,19 @@ export async function startGate(to: string): Promise<Gate> {
   const shut = () => void (opened = new Promise((resolve) => (open = resolve)));
   shut();
   let arrived = 0;
+  const forward = async (request: IncomingMessage, response: ServerResponse) => {
+    await opened;
+    const headers = { ...request.headers, host: new URL(to).host };
+    const forwarded = sendRequest(`${to}${request.url}`, { method: request.method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    forwarded.on('error', () => response.destroy());
+    request.pipe(forwarded);
+  };
   const server = createServer((request, response) => {
-    void (async () => {
-      const body = await buffer(request);
-      arrived += 1;
-      await opened;
-      const { 'x-api-key': apiKey, 'x-token': token, 'content-type': contentType } = request.headers;
-      const answer = await fetch(`${to}${request.url}`, {
-        method: request.method ?? 'POST',
-        headers: {
-          'x-api-key': String(apiKey),
-          'x-token': String(token),
-          ...(contentType === undefined ? {} : { 'content-type': contentType }),
-        },
-        ...(body.length > 0 ? { body } : {}),
-      });
-      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
-      response.end(await answer.text());
-    })();
+    arrived += 1;
+    void forward(request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -64,8 +64,9 @@ export async function photograph(workbench: Workbench, surface: string): Promise
   await workbench.page.mouse.move(900, 795);
   await until('what the webviews show', async () => {
     // One may just have made room for another.
-    for (const webview of await visibleWebviews(workbench)) await webview.waitForSelector('#root > *');
-    return true;
+    const webviews = await visibleWebviews(workbench);
+    const shown = await Promise.all(webviews.map((webview) => webview.isVisible('#root > *')));
+    return shown.every(Boolean);
   });
   const worn = await wornTheme(workbench);
   const order = [worn, ...photographed.filter((theme) => theme !== worn)];
