@@ -17,7 +17,6 @@ import {
   questions,
   refuse,
   retry,
-  runFromSideBar,
   waitForQuestion,
 } from './support/keyboard.ts';
 import { type Listener, startListener } from './support/listener.ts';
@@ -47,7 +46,7 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
   const { workbench } = vscode;
   const { quickInput } = workbench;
   await workbench.showSideBar('PolyAI');
-  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
+  await workbench.runCommand('PolyAI: Add Connection…');
   await waitForQuestion(workbench, questions.first);
   const notAccepted: readonly (readonly [text: string, reason: string])[] = [
     ['', 'Paste the address of your agent in Agent Studio'],
@@ -109,7 +108,7 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
 it('an account id is enough to begin with; the rest is asked for, and the connection is tested', async () => {
   const { workbench } = vscode;
   const { quickInput } = workbench;
-  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
+  await workbench.runCommand('PolyAI: Add Connection…');
   await answer(workbench, questions.first, `X-API-KEY: ${canary.apiKey}`);
   await waitForQuestion(workbench, questions.account);
   await enter(workbench, 'acme/uk');
@@ -177,7 +176,7 @@ it('Escape in the last step leaves nothing behind', async () => {
   await addFromCurlUntilName(lost);
   await workbench.quickInput.escape();
   assert.deepEqual(await workbench.tree('Connections').labels(), before);
-  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
+  await workbench.runCommand('PolyAI: Add Connection…');
   await waitForQuestion(workbench, questions.first);
   assert.equal(await workbench.quickInput.value(), '');
   await workbench.quickInput.escape();
@@ -185,7 +184,7 @@ it('Escape in the last step leaves nothing behind', async () => {
 
 it('with several connections Create Chat asks which, and repeats the last parameters', async () => {
   const { workbench } = vscode;
-  await runFromSideBar(workbench, 'PolyAI: Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat');
   await waitForQuestion(workbench, 'Which agent would you like to talk to?');
   await workbench.quickInput.waitForItem('Reception');
   assert.deepEqual(
@@ -301,7 +300,7 @@ it('history and keys outlive a crash of the server, and a hostile folder gets ne
   await until('one more greeting of Ada', async () => (await greetings()) === before.greetings + 1);
 
   await workbench.notifications.dismissAll();
-  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
+  await workbench.runCommand('PolyAI: Add Connection…');
   await waitForQuestion(workbench, 'Which agent would you like to connect to?');
   await workbench.quickInput.waitForItem('Another agent…');
   const [proposal] = await workbench.quickInput.items();
@@ -329,7 +328,7 @@ it('no secret is anywhere but where it belongs', async () => {
 /** By the palette, from among several. */
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
-  await runFromSideBar(workbench, 'PolyAI: Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat');
   await choose(workbench, 'Which agent would you like to talk to?', name);
 }
 
@@ -340,7 +339,7 @@ async function waitForPanel(): Promise<void> {
 
 async function addFromCurlUntilName(lost: { apiKey: string; token: string }): Promise<void> {
   const { workbench } = vscode;
-  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
+  await workbench.runCommand('PolyAI: Add Connection…');
   const curl = curlLine({ ...lost, origin: agent.origin }, ['acme-uk', 'nowhere']);
   await answer(workbench, questions.first, curl);
   await choose(workbench, questions.approval, 'Yes');

@@ -11,7 +11,7 @@ import { ConversationPanel } from './support/conversationPanel.ts';
 import { findCutOff } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { type Gate, startGate } from './support/gate.ts';
-import { addFromCurl, curlLine, runFromSideBar } from './support/keyboard.ts';
+import { addFromCurl, curlLine } from './support/keyboard.ts';
 import { untilKept } from './support/unsentTexts.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
@@ -61,7 +61,7 @@ it('the badge counts what is open, and one command closes all of it', async () =
   const { workbench } = vscode;
   await until('the badge', async () => (await openCount()) === '1');
   await createChat('Grand Hotel');
-  const sandbox = await ConversationPanel.created(workbench, { not: live });
+  const sandbox = await ConversationPanel.find(workbench, { not: live });
   await sandbox.ask('Hello');
   await until('the badge', async () => (await openCount()) === '2');
   await photograph(workbench, 'conversation-open-count');
@@ -122,7 +122,7 @@ it('a chat that is there while I answer a question, talk or write leaves the key
   });
   await workbench.press('Enter');
   await until('the request', () => gate.arrived === 1);
-  await runFromSideBar(workbench, 'PolyAI: Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat');
   await workbench.quickInput.waitFor('Create Chat');
   gate.open();
   const asked = await ConversationPanel.find(workbench, { not: live });
@@ -192,7 +192,7 @@ it('what a window has left open is asked about once, and closed if the person wa
 
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
-  await runFromSideBar(workbench, 'PolyAI: Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat');
   await workbench.quickInput.waitFor('Create Chat');
   await workbench.quickInput.pick(name);
 }

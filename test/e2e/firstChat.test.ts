@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
-import { runFromSideBar, waitForQuestion } from './support/keyboard.ts';
+import { waitForQuestion } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who has just installed the extension, and has no credentials.
@@ -72,7 +72,7 @@ it('without a connection the palette offers both ways to get one', async () => {
   await workbench.tree('Connections').waitForNoRow('Stand-in agent');
 
   const pressed = performance.now();
-  await runFromSideBar(workbench, 'PolyAI: Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat');
   await waitForQuestion(workbench, 'What would you like to talk to?');
   await quickInput.waitForItem('Add Connection…');
   await photograph(workbench, 'create-chat-first-time');

@@ -10,37 +10,66 @@ export async function waitForQuestion(workbench: Workbench, question: string | R
     if (matches(asked, question)) return true;
     throw new Error(`It asks "${asked.trim()}".`);
   });
-  await until('the keyboard in the box', () => quickInput.hasKeyboard());
+  await waitForKeyboard(workbench);
 }
 
 /**
- * Runs a command that asks, from the side bar. When the palette closes, the editor hands the keyboard back to where it
- * was; to a webview it does so late, on a busy machine after the question has opened, and takes it from there.
+ * When the palette closes, the editor hands the keyboard back to the webview that had it before, and on a busy
+ * machine that is after the next box has opened. A person sees that nothing is typed and clicks into the box.
  */
-export async function runFromSideBar(workbench: Workbench, command: string): Promise<void> {
-  await workbench.press('ControlOrMeta+0');
-  await until('the keyboard in the side bar', () =>
-    workbench.page.evaluate<boolean>("document.activeElement?.closest('.part.sidebar') != null"),
-  );
-  await workbench.runCommand(command);
+async function waitForKeyboard({ quickInput }: Workbench): Promise<void> {
+  const arrived = await until('the keyboard in the box', () => quickInput.hasKeyboard(), {
+    timeoutMs: 1000,
+  }).catch(() => false);
+  if (!arrived) await quickInput.input.click({ timeout: 1000 });
 }
 
-/** Waits for the question, then types or pastes an answer and presses Enter. Touches no mouse. */
+/** Types into the box, once more if it did not get there. */
+async function typeIntoBox(workbench: Workbench, text: string): Promise<void> {
+  const before = await workbench.quickInput.value();
+  await until(`"${text}" in the box`, async () => {
+    await waitForKeyboard(workbench);
+    await enter(workbench, text);
+    const isTyped = async () => text === before || (await workbench.quickInput.value()) !== before;
+    return until('it in the box', isTyped, { timeoutMs: 1000 });
+  });
+}
+
+/** Presses Enter until the answer is taken: again only if the keyboard had been taken from the box. */
+async function pressEnter(workbench: Workbench): Promise<void> {
+  const { quickInput } = workbench;
+  const shown = async () =>
+    (await quickInput.isOpen()) &&
+    `${await quickInput.title()}\n${await quickInput.placeholder()}\n${await quickInput.message()}`;
+  const before = await shown();
+  await workbench.press('Enter');
+  await until('the answer to be taken', async () => {
+    const hasKeyboard = await quickInput.hasKeyboard();
+    // Asked last: a box that has just closed has no keyboard either.
+    if ((await shown()) !== before) return true;
+    if (hasKeyboard) return false;
+    await waitForKeyboard(workbench);
+    await workbench.press('Enter');
+    return false;
+  });
+}
+
+/** Waits for the question, then types or pastes an answer and presses Enter. Touches no mouse while the box has the keyboard. */
 export async function answer(workbench: Workbench, question: string | RegExp, text: string): Promise<void> {
   await waitForQuestion(workbench, question);
-  await enter(workbench, text);
-  await workbench.press('Enter');
+  await typeIntoBox(workbench, text);
+  await pressEnter(workbench);
 }
 
 /** Waits for the question and its choices, narrows them by typing, and takes the first with Enter. */
 export async function choose(workbench: Workbench, question: string | RegExp, label: string): Promise<void> {
   await waitForQuestion(workbench, question);
-  await enter(workbench, label);
+  await typeIntoBox(workbench, label);
   // A list comes a moment after its question, and Enter on none is lost.
   await until(`"${label}" in front`, async () =>
     (await workbench.quickInput.items())[0]?.label.includes(label),
   );
-  await workbench.press('Enter');
+  await pressEnter(workbench);
 }
 
 /** Puts text into what has the focus, in place of what was there, as pasting does. */
@@ -107,7 +136,7 @@ export interface NewConnection {
 
 /** Adds a connection from a whole cURL line, and stops at the question what to do next. */
 export async function addFromCurl(workbench: Workbench, connection: NewConnection): Promise<void> {
-  await runFromSideBar(workbench, 'PolyAI: Add Connection…');
+  await workbench.runCommand('PolyAI: Add Connection…');
   await answer(workbench, questions.first, connection.curl);
   await choose(workbench, questions.approval, 'Yes');
   await choose(workbench, questions.environment, connection.environment);
