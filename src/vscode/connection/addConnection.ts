@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { AdkProject } from '../../core/connection/adkProject.ts';
+import type { AdkProject } from '../../core/paste/adkProject.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';

@@ -1,7 +1,7 @@
 import { isRegionId, regionOfOrigin, type Region, type RegionId } from '../../core/chatApi/region.ts';
-import type { AdkProject } from '../../core/connection/adkProject.ts';
+import type { AdkProject } from '../../core/paste/adkProject.ts';
 import { suggestName, type Connection, type Environment } from '../../core/connection/connection.ts';
-import type { PastedConnection } from '../../core/connection/pastedConnection.ts';
+import type { PastedConnection } from '../../core/paste/pastedConnection.ts';
 import { originOfRegion, parseOrigin } from '../../core/connection/validateConnection.ts';
 
 /** What is known of a connection while its questions are being answered. Lives in memory only. */

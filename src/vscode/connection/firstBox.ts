@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { parsePastedConnection, type PastedConnection } from '../../core/connection/pastedConnection.ts';
+import { parsePastedConnection, type PastedConnection } from '../../core/paste/pastedConnection.ts';
 import { toPlainLabel } from './plainText.ts';
 import type { ConnectionDraft } from './connectionDraft.ts';
 import { askText, type ChangeReaction } from './questions.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readAdkProject, type AdkProject } from '../../core/connection/adkProject.ts';
+import { readAdkProject, type AdkProject } from '../../core/paste/adkProject.ts';
 
 const searchMs = 1500;
 

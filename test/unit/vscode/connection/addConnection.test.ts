@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { nextBox, type Box } from './editorDouble.ts';
-import type { AdkProject } from '../../../../src/core/connection/adkProject.ts';
+import type { AdkProject } from '../../../../src/core/paste/adkProject.ts';
 import {
   createConnectionStore,
   type ConnectionStore,

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CreateChatParameters } from '../chatApi/chatClient.ts';
 import { isRegionId, type Region } from '../chatApi/region.ts';
-import { cleanSecret, isPlaceholder, validateSecret, withoutInvisible } from './credentials.ts';
+import { cleanSecret, isPlaceholder, validateSecret, withoutInvisible } from '../connection/credentials.ts';
 import { parseCurlCommand } from './curlCommand.ts';
 import { parsePastedParameters } from './pastedParameters.ts';
 import { isPolyAiAddress, parsePastedUrl, type PastedUrl } from './pastedUrl.ts';
@@ -11,7 +11,7 @@ import {
   regionLabel,
   validateAccountId,
   validateProjectId,
-} from './validateConnection.ts';
+} from '../connection/validateConnection.ts';
 
 /** What was understood of the text in the first box of Add Connection. */
 export interface PastedConnection {

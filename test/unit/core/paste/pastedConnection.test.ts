@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { CreateChatParameters, JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
-import {
-  parsePastedConnection,
-  type PastedConnection,
-} from '../../../../src/core/connection/pastedConnection.ts';
+import { parsePastedConnection, type PastedConnection } from '../../../../src/core/paste/pastedConnection.ts';
 import { cpuMs } from '../../../support/timing.ts';
 
 const key = 'canary-key-8c1f';

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { readAdkProject } from '../../../../src/core/connection/adkProject.ts';
+import { readAdkProject } from '../../../../src/core/paste/adkProject.ts';
 
 const fixture = path.join(import.meta.dirname, '../../../fixtures/adkProject');
 const directory = mkdtempSync(path.join(tmpdir(), 'adk-'));

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isRegionId, type RegionId } from '../chatApi/region.ts';
-import { readSmallFile, type ReadSmallFile } from './readSmallFile.ts';
-import { validateAccountId, validateProjectId } from './validateConnection.ts';
+import { readSmallFile, type ReadSmallFile } from '../connection/readSmallFile.ts';
+import { validateAccountId, validateProjectId } from '../connection/validateConnection.ts';
 
 export interface AdkVariant {
   readonly name: string;

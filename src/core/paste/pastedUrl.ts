@@ -1,6 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { apiOriginOf, regionIds, regionOfOrigin, studioOriginOf, type Region } from '../chatApi/region.ts';
-import { parseUrl, refuseUrl, validateAccountId, validateProjectId } from './validateConnection.ts';
+import {
+  parseUrl,
+  refuseUrl,
+  validateAccountId,
+  validateProjectId,
+} from '../connection/validateConnection.ts';
 
 /** What a pasted URL names; or why it cannot be used. */
 export interface PastedUrl {
