@@ -5,7 +5,7 @@ import type { CreateChatParameters, JsonObjectText } from '../chatApi/chatClient
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import { createJsonFile, type JsonObject } from '../common/jsonFile.ts';
+import { createJsonFile, type JsonObject } from '../files/jsonFile.ts';
 import { environments, type Connection } from './connection.ts';
 import { validateConnection } from './validateConnection.ts';
 

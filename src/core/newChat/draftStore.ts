@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Disposable } from '../common/disposable.ts';
-import { createJsonFile } from '../common/jsonFile.ts';
-import { createLatestUpdate } from '../common/latestUpdate.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
+import { createLatestUpdate } from '../files/latestUpdate.ts';
 import type { HumanError } from '../common/humanError.ts';
 import type { EditedDraft } from './newChatDraft.ts';
 import { editedDraftSchema } from './newChatDraftSchema.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isRegionId, type RegionId } from '../chatApi/region.ts';
-import { readSmallFile, type ReadSmallFile } from '../connection/readSmallFile.ts';
+import { readSmallFile, type ReadSmallFile } from '../files/readSmallFile.ts';
 import { validateAccountId, validateProjectId } from '../connection/validateConnection.ts';
 
 export interface AdkVariant {

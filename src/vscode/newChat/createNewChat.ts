@@ -6,7 +6,7 @@ import { Emitter } from '../../core/common/event.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { documentedChannels, documentedLanguages } from '../../core/connection/documentedLanguages.ts';
-import { createPresetStore } from '../../core/connection/presetStore.ts';
+import { createPresetStore } from '../../core/newChat/presetStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import { createDraftStore } from '../../core/newChat/draftStore.ts';

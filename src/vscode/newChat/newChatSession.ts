@@ -5,7 +5,7 @@ import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
 import type { Event } from '../../core/common/event.ts';
 import { HumanError } from '../../core/common/humanError.ts';
-import type { PresetStore } from '../../core/connection/presetStore.ts';
+import type { PresetStore } from '../../core/newChat/presetStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ExplainTurnError } from '../../core/conversation/turnText.ts';
 import type { DraftStore } from '../../core/newChat/draftStore.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { validatePresetName } from '../../core/connection/presetStore.ts';
+import { validatePresetName } from '../../core/newChat/presetStore.ts';
 import { asking } from '../common/asking.ts';
 
 /** Asks for the name of a preset; one that is taken is replaced, and the box says so while it is typed. */

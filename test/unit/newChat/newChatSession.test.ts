@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { CreateChatParameters } from '../../../src/core/chatApi/chatClient.ts';
 import { Emitter } from '../../../src/core/common/event.ts';
 import { HumanError } from '../../../src/core/common/humanError.ts';
-import { createPresetStore } from '../../../src/core/connection/presetStore.ts';
+import { createPresetStore } from '../../../src/core/newChat/presetStore.ts';
 import type { Conversation, Turn } from '../../../src/core/conversation/conversation.ts';
 import { explainTurnError } from '../../../src/core/conversation/turnText.ts';
 import { createDraftStore } from '../../../src/core/newChat/draftStore.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Disposable } from '../../../core/common/disposable.ts';
 import type { HumanError } from '../../../core/common/humanError.ts';
-import { createJsonFile } from '../../../core/common/jsonFile.ts';
-import { createLatestUpdate } from '../../../core/common/latestUpdate.ts';
+import { createJsonFile } from '../../../core/files/jsonFile.ts';
+import { createLatestUpdate } from '../../../core/files/latestUpdate.ts';
 import {
   type ComposerDraft,
   type EditedComposerDraft,

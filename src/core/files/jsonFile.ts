@@ -16,9 +16,9 @@ import {
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { withFileLock } from './fileLock.ts';
-import type { Disposable } from './disposable.ts';
-import { Emitter, type Event } from './event.ts';
-import { HumanError } from './humanError.ts';
+import type { Disposable } from '../common/disposable.ts';
+import { Emitter, type Event } from '../common/event.ts';
+import { HumanError } from '../common/humanError.ts';
 
 /** The contents of a file: a plain JSON object. Keys we do not know are kept when it is written again. */
 export type JsonObject = Readonly<Record<string, unknown>>;

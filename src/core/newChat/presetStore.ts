@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import { createJsonFile, type JsonObject } from '../common/jsonFile.ts';
+import { createJsonFile, type JsonObject } from '../files/jsonFile.ts';
 
 export interface Preset<Draft> {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { HumanError } from './humanError.ts';
+import { HumanError } from '../common/humanError.ts';
 
 /** What is done under a lock takes milliseconds: an older lock belongs to a process that is gone. */
 const staleAfterMs = 2000;

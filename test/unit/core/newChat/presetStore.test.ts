@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { createPresetStore } from '../../../../src/core/connection/presetStore.ts';
+import { createPresetStore } from '../../../../src/core/newChat/presetStore.ts';
 
 test('presets are kept by name; damaged ones are not listed', async (t) => {
   const directory = mkdtempSync(path.join(tmpdir(), 'presets-'));
