@@ -11,8 +11,8 @@ import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
 import { describeConnection } from './connection/plainText.ts';
 import type { Conversation } from '../core/conversation/conversation.ts';
 import { createConversationCommands } from './conversation/conversationCommands.ts';
+import { createOutputOpener } from './conversation/conversationOutput.ts';
 import type { ConversationPanels } from './conversation/panel/conversationPanels.ts';
-import { createOpenPanelCommand } from './conversation/panel/openPanelCommand.ts';
 import { createChatReplay } from './conversation/replayChat.ts';
 import { createTalkCommands } from './conversation/talkCommands.ts';
 import type { ShownHistory } from './createHistory.ts';
@@ -40,16 +40,20 @@ export function createCommandHandlers(
   services: Services,
   places: CommandPlaces,
 ): CommandHandlers {
-  const { context, output, log, showError, onError } = surroundings;
+  const { context, output, outputShow, log, showError, onError } = surroundings;
   const { connections, vault, standIn, history, findConversation } = services;
   const { historyView, newChat, panels, reports, listOpen, closeOpen, typing } = places;
   const activeConversation = () => panels.made?.active ?? activeTranscript();
 
-  const openPanel = (id: string) => panels.get().open(id);
-  const showReply = () => output.show(true);
+  const openOutput = createOutputOpener(output, outputShow);
+  /** What was said from the palette is answered in the panel, which comes into view without the keyboard. */
+  const showReply = ({ id }: Conversation) => {
+    openOutput();
+    if (!panels.get().isVisible(id)) panels.get().open(id, { preserveFocus: true });
+  };
   /** A conversation that is there is talked to at once; one that failed is read about in the output. */
   const show = ({ id, conversationId, createdAt }: Conversation) => {
-    showReply();
+    openOutput();
     if (conversationId === undefined) return;
     // Agents take seconds. Whoever has gone on to something else must not go on typing into a chat.
     const beside = typing.hasTypedSince(Date.parse(createdAt));
@@ -88,9 +92,15 @@ export function createCommandHandlers(
       showError,
       showReply,
     }),
-    ...createHistoryCommands({ history, view: historyView, get: findConversation, onError }),
+    ...createHistoryCommands({
+      history,
+      view: historyView,
+      get: findConversation,
+      openPanel: (id) => panels.get().open(id),
+      activeConversation,
+      onError,
+    }),
     ...createStandInCommands(standIn, connections),
-    'polyai.openConversationPanel': createOpenPanelCommand({ history, openPanel, activeConversation }),
     'polyai.createChatWithParameters': async (connection) =>
       newChat.get().open({ connectionId: connectionIdOf(connection) }),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),

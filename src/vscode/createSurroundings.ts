@@ -24,6 +24,7 @@ export function createSurroundings(context: vscode.ExtensionContext, parts: Disp
     recordMessages: createSetting('history.recordMessages', parts),
     retentionDays: createSetting('history.retentionDays', parts),
     onLeave: createSetting('openConversations.onLeave', parts),
+    outputShow: createSetting('output.show', parts),
   };
 }
 

@@ -48,9 +48,38 @@ it('one click leads to the first reply, in the output, the history and the statu
   await photograph(workbench, 'first-chat');
 });
 
-it('a click on the conversation opens its transcript, which nobody can change', async () => {
+it('a click on the conversation leads to its panel, ready to be typed into, and so does Enter', async () => {
   const { workbench } = vscode;
+  const tab = /^Stand-in agent: Good evening/;
+  await workbench.editors.close(tab);
   await workbench.tree('History').click(greetingRow);
+  const clicked = await ConversationPanel.created(workbench);
+  assert.equal(clicked.id, panel.id);
+
+  await workbench.editors.close(tab);
+  await workbench.tree('History').pane.locator('.monaco-list').focus();
+  await workbench.press('Enter');
+  panel = await ConversationPanel.created(workbench);
+  assert.equal(panel.id, clicked.id);
+  assert.equal((await workbench.editors.tabs()).length, 1);
+});
+
+it('who has closed the output does not have to do it twice', async () => {
+  const { workbench } = vscode;
+  await workbench.press('ControlOrMeta+J');
+  await workbench.output.view.waitFor({ state: 'hidden' });
+  await workbench.runCommand('PolyAI: Create Chat');
+  const second = await ConversationPanel.created(workbench, { not: panel });
+  await second.ask('Is breakfast included?');
+  assert.equal(await workbench.output.view.isVisible(), false);
+  await workbench.output.waitUntilWritten('PolyAI', 'Is breakfast included?');
+  await photograph(workbench, 'second-chat');
+  await workbench.editors.close(/^Stand-in agent: Is breakfast/);
+});
+
+it('Open as Text shows it as a document, which nobody can change', async () => {
+  const { workbench } = vscode;
+  await (await workbench.tree('History').contextMenu(greetingRow)).choose('Open as Text');
   const shown = await workbench.editors.waitForText(greeting);
   assert.match(shown, /^Conversation +CONV-[\w-]+$/m);
   assert.match(shown, /^State +open$/m);

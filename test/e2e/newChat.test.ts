@@ -149,6 +149,8 @@ it('a preset brings everything back, after a reload of the window too', async ()
   await form.field('Channel').fill('a draft of mine');
   // Another tab in front, and back.
   await workbench.tree('History').click(/^Good evening from/);
+  await ConversationPanel.created(workbench);
+  await workbench.runCommand('PolyAI: Open as Text');
   await workbench.editors.waitForText('by the sea');
   await photograph(workbench, 'transcript-with-parameters');
   await workbench.editors.activate('New Chat');

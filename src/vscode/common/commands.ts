@@ -30,7 +30,7 @@ export interface CommandHandlers {
   'polyai.copyConversationId': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.copyAsCurl': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openConversation': (conversation?: ConversationArgument) => Promise<void>;
-  'polyai.openConversationPanel': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.openAsText': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.rerunConversation': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.deleteConversation': (
     conversation?: ConversationArgument,
@@ -66,7 +66,7 @@ const everyCommand: Readonly<Record<CommandId, true>> = {
   'polyai.copyConversationId': true,
   'polyai.copyAsCurl': true,
   'polyai.openConversation': true,
-  'polyai.openConversationPanel': true,
+  'polyai.openAsText': true,
   'polyai.rerunConversation': true,
   'polyai.deleteConversation': true,
   'polyai.undoDelete': true,

@@ -6,6 +6,7 @@ export const settingDefaults = {
   'history.retentionDays': 0,
   'history.recordMessages': true,
   'openConversations.onLeave': 'ask',
+  'output.show': 'once',
 } as const;
 
 /** What becomes of open conversations when the window is left. */
@@ -13,8 +14,14 @@ export const onLeaveChoices = ['ask', 'always', 'never'] as const;
 
 export type OnLeave = (typeof onLeaveChoices)[number];
 
+/** When the output opens by itself. */
+export const outputShowChoices = ['once', 'always', 'never'] as const;
+
+export type OutputShow = (typeof outputShowChoices)[number];
+
 const choicesOf: Readonly<Partial<Record<keyof SettingTypes, readonly unknown[]>>> = {
   'openConversations.onLeave': onLeaveChoices,
+  'output.show': outputShowChoices,
 };
 
 interface SettingTypes {
@@ -22,6 +29,7 @@ interface SettingTypes {
   'history.retentionDays': number;
   'history.recordMessages': boolean;
   'openConversations.onLeave': OnLeave;
+  'output.show': OutputShow;
 }
 
 export interface Setting<T> {

@@ -16,6 +16,7 @@ import { activeTranscript, openTranscript } from './transcriptDocument.ts';
 export type HistoryCommands = Pick<
   CommandHandlers,
   | 'polyai.openConversation'
+  | 'polyai.openAsText'
   | 'polyai.copyConversationId'
   | 'polyai.copyAsCurl'
   | 'polyai.rerunConversation'
@@ -29,19 +30,21 @@ export interface HistoryCommandDeps {
   readonly view: Pick<HistoryView, 'selection' | 'showOlder'>;
   /** As on the screen, with what is not recorded. */
   readonly get: (id: string) => Conversation | undefined;
-  /** Shows a conversation; the transcript when left out. */
-  readonly open?: typeof openTranscript | undefined;
+  /** Shows a conversation in its panel, which gets the keyboard. */
+  openPanel(id: string): void;
+  /** Of the panel or the transcript in front. */
+  readonly activeConversation: () => string | undefined;
   readonly onError: (error: unknown) => void;
 }
 
 export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands {
-  const { history, view, get, open = openTranscript, onError } = deps;
+  const { history, view, get, activeConversation, onError } = deps;
   /** The latest deletion last; each undo takes one away. */
   const deletions: (readonly string[])[] = [];
 
   /** The conversation that is named, in front, or picked; undefined when the person gave up. */
   async function find(argument: unknown, title: string): Promise<Conversation | undefined> {
-    const id = conversationIdOf(argument) ?? activeTranscript() ?? (await pickConversation(history, title));
+    const id = conversationIdOf(argument) ?? activeConversation() ?? (await pickConversation(history, title));
     if (id === undefined) return undefined;
     const conversation = get(id);
     if (conversation) return conversation;
@@ -78,9 +81,18 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
 
   return {
     async 'polyai.openConversation'(argument) {
-      const id = conversationIdOf(argument) ?? (await pickConversation(history, l10n.t('Open Conversation')));
+      // The text leads to its panel; from a panel one goes on to another conversation.
+      const id =
+        conversationIdOf(argument) ??
+        activeTranscript() ??
+        (await pickConversation(history, l10n.t('Open Conversation')));
       const conversation = id === undefined ? undefined : await find(id, '');
-      if (conversation) await open(conversation, { preserveFocus: has(argument, 'preserveFocus') });
+      if (conversation) deps.openPanel(conversation.id);
+    },
+
+    async 'polyai.openAsText'(argument) {
+      const conversation = await find(argument, l10n.t('Open as Text'));
+      if (conversation) await openTranscript(conversation);
     },
 
     async 'polyai.copyConversationId'(argument) {

@@ -154,7 +154,7 @@ function toConversationItem(summary: ConversationSummary): vscode.TreeItem {
   item.command = {
     command: 'polyai.openConversation',
     title: l10n.t('Open Conversation'),
-    arguments: [{ conversationId: summary.id, preserveFocus: true }],
+    arguments: [{ conversationId: summary.id }],
   };
   return item;
 }

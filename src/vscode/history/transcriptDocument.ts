@@ -34,16 +34,8 @@ export function registerTranscriptDocuments({
   );
 }
 
-export interface OpenTranscriptOptions {
-  /** Stays where it was, as for a click on a file in the explorer; so the arrow keys lead on to the next row. */
-  readonly preserveFocus: boolean;
-}
-
 /** Opens the conversation's document, or shows it again when it is open. */
-export async function openTranscript(
-  conversation: Conversation,
-  { preserveFocus }: OpenTranscriptOptions,
-): Promise<void> {
+export async function openTranscript(conversation: Conversation): Promise<void> {
   const open = vscode.workspace.textDocuments.find(({ uri }) => conversationOf(uri) === conversation.id);
   const uri =
     open?.uri ??
@@ -52,7 +44,7 @@ export async function openTranscript(
       path: `/${toTranscriptTitle(conversation, vscode.env.language)}`,
       query: conversation.id,
     });
-  await vscode.window.showTextDocument(uri, { preview: true, preserveFocus });
+  await vscode.window.showTextDocument(uri, { preview: true });
 }
 
 /** The id of the conversation whose transcript is in front, if one is. */

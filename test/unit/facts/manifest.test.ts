@@ -48,6 +48,7 @@ describe('commands of the manifest', () => {
     'polyai.copyConversationId': 'Copy Conversation ID',
     'polyai.copyAsCurl': 'Copy as cURL',
     'polyai.openConversation': 'Open Conversation',
+    'polyai.openAsText': 'Open as Text',
     'polyai.rerunConversation': 'Create Again with the Same Parameters',
     'polyai.deleteConversation': 'Delete Conversation',
     'polyai.startStandInAgent': 'Start Stand-in Agent',
@@ -71,7 +72,12 @@ describe('what the manifest refers to', () => {
   });
 
   it('conditions name views and context keys that exist', () => {
-    const contextKeys = ['polyai.hasConnections', 'polyai.standInRunning', 'polyai.canUndoDelete'];
+    const contextKeys = [
+      'polyai.hasConnections',
+      'polyai.standInRunning',
+      'polyai.canUndoDelete',
+      'polyai.conversationPanelActive',
+    ];
     const conditions = [...menuItems, ...contributes.keybindings, ...contributes.viewsWelcome];
     for (const { when = '' } of conditions) {
       for (const [name] of when.matchAll(/polyai\.[A-Za-z.]+/g)) {

@@ -21,6 +21,8 @@ export interface OpenPanelOptions {
 export interface ConversationPanels extends vscode.Disposable {
   /** Opens the panel of a conversation, or brings the one that is open to the front. */
   open(id: string, options?: OpenPanelOptions): void;
+  /** Its panel is in front of its column. */
+  isVisible(id: string): boolean;
   /** The conversation of the panel that has the focus. */
   readonly active: string | undefined;
   readonly onDidChangeActive: Event<string | undefined>;
@@ -125,6 +127,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
       );
       adopt(id, panel);
     },
+    isVisible: (id) => panels.get(id)?.visible ?? false,
     get active() {
       return active;
     },
