@@ -12,6 +12,7 @@ export const faultNames = [
   'forbidden', // 403
   'not-found', // 404
   'conversation-ended', // 410
+  'misdirected', // 421, after which a fetch would ask once more if it could
   'rate-limited', // 429 with Retry-After
   'server-error', // 500
   'bad-gateway', // 502 with HTML

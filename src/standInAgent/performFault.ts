@@ -38,6 +38,7 @@ const faults: Readonly<Record<FaultName, (context: FaultContext) => void>> = {
   forbidden: (context) => refuse(context, wireErrors.forbidden),
   'not-found': (context) => refuse(context, wireErrors.projectNotFound),
   'conversation-ended': (context) => refuse(context, wireErrors.conversationEnded),
+  misdirected: (context) => refuse(context, wireErrors.misdirected),
   'rate-limited': (context) =>
     refuse(context, wireErrors.rateLimited, { 'Retry-After': String(retryAfterSeconds) }),
   'server-error': (context) => refuse(context, wireErrors.serverError),

@@ -183,6 +183,21 @@ export const contractCases: readonly ContractCase[] = [
     const error = await rejects(c.client.close(c.target, 'CONV-none', options), 'notFound', 404);
     assert.match(error.details.exchange.correlationId ?? '', /^[\da-f-]{36}$/);
   }),
+  contractCase('a request that the server does not take (421) is not sent once more', {}, async (c) => {
+    c.agent.setFault('misdirected');
+    for (const call of [
+      () => c.client.create(c.target, {}, options),
+      () => c.client.create(c.target, { channel: 'api' }, options),
+      () => c.client.respond(c.target, { conversationId: 'CONV-1', message: 'Hi' }, options),
+      () => c.client.close(c.target, 'CONV-1', options),
+    ]) {
+      const before = c.agent.requests.length;
+      // oxlint-disable-next-line no-await-in-loop -- each is counted by itself
+      const error = await rejects(call(), 'badRequest', 421);
+      assert.equal(error.outcome, 'refused');
+      assert.equal(c.agent.requests.length - before, 1);
+    }
+  }),
   contractCase('cancelling ends the wait within 100 ms', {}, async (c) => {
     const cancel = new AbortController();
     const waiting = c.client.create(c.target, { variantId: 'slow' }, { ...options, signal: cancel.signal });

@@ -98,6 +98,14 @@ const expectations: Readonly<Record<FaultName, Expected>> = {
     message: 'The agent has ended this conversation.',
     remedy: 'Create it again to continue.',
   },
+  misdirected: {
+    reason: 'badRequest',
+    outcome: 'refused',
+    status: 421,
+    code: 'MISDIRECTED_REQUEST',
+    message: 'The agent refused the request (421): “This host is not served here.”',
+    remedy: 'Check the region of the connection.',
+  },
   'rate-limited': {
     reason: 'rateLimited',
     outcome: 'refused',

@@ -123,11 +123,14 @@ const explanations: Readonly<Record<ChatErrorReason, Explain>> = {
       quoting: (status, said) => l10n.t('The agent refused the request ({0}): “{1}”', status, said),
       plain: (status) => l10n.t('The agent refused the request ({0}).', status),
     }),
-    remedy:
-      context.kind === 'respond' || context.kind === 'close'
-        ? l10n.t('Check what was sent in the output.')
-        : l10n.t('Check the parameters and create the chat again.'),
-    action: context.kind === 'respond' || context.kind === 'close' ? 'showLog' : 'editParameters',
+    ...(failure.status === 421
+      ? { remedy: l10n.t('Check the region of the connection.'), action: 'editConnection' as const }
+      : context.kind === 'respond' || context.kind === 'close'
+        ? { remedy: l10n.t('Check what was sent in the output.'), action: 'showLog' as const }
+        : {
+            remedy: l10n.t('Check the parameters and create the chat again.'),
+            action: 'editParameters' as const,
+          }),
   }),
 
   unauthorized: (failure, { regionLabel }) => ({

@@ -1,3 +1,5 @@
+import type { ReadableStream } from 'node:stream/web';
+
 /*
  * What the client needs of a `fetch`: the editor's own, Electron's, and undici's all fit. Node's types and
  * undici's describe the same thing in two ways that do not match each other, hence our own, smaller one.
@@ -6,8 +8,13 @@
 export interface FetchRequest {
   method: string;
   headers: Record<string, string>;
-  /** Absent when there is no body. */
-  body?: string;
+  /**
+   * A stream, also of a body that is empty. A fetch asks once more after a 421, as its standard says, unless the
+   * body is one that it cannot read a second time.
+   */
+  body?: ReadableStream<Uint8Array>;
+  /** What the standard asks for beside a stream. */
+  duplex?: 'half';
   redirect: 'manual';
   /** No cookies: the two headers are all that opens the door. */
   credentials: 'omit';

@@ -1,3 +1,4 @@
+import { ReadableStream } from 'node:stream/web';
 import * as l10n from '@vscode/l10n';
 import { startDeadline, type Deadline } from '../common/deadline.ts';
 import { createRedactor, type Redactor } from '../common/redaction.ts';
@@ -40,9 +41,8 @@ type Failure = Omit<ChatErrorDetails, 'exchange'>;
  * Sends one request, once, and reads the whole answer; rejects with ChatError only. Deadline, size cap and refusal
  * of redirects are kept here, above the transport, because the editor replaces what is below.
  *
- * Nothing here ever sends twice. What a transport does below is its own: undici does not repeat a POST whose
- * connection was reset (tested), but every standard fetch asks once more after a 421, by which a server
- * says that it has not handled the request at all.
+ * Nothing is ever sent twice, here or in the transport below: undici does not repeat a POST whose connection was
+ * reset, and a fetch repeats a 421 only when it can read the body again, which `toBodyOnce` does not let it.
  */
 export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCall): Promise<HttpAnswer> {
   const { target, body, options } = call;
@@ -55,10 +55,15 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
   }
   if (options.signal?.aborted === true) throw fail({ reason: 'cancelled', outcome: 'notSent' });
 
+  const { bodyHeaders, ...bodyOnce } = toBodyOnce(body ?? '');
   const request: Omit<FetchRequest, 'signal'> = {
     method: methodOf[call.operation],
-    headers: { ...chatHeaders(trimmed(target), body !== undefined), ...userAgentHeader(surroundings) },
-    ...(body !== undefined && { body }),
+    headers: {
+      ...chatHeaders(trimmed(target), body !== undefined),
+      ...userAgentHeader(surroundings),
+      ...bodyHeaders,
+    },
+    ...bodyOnce,
     // A followed redirect would carry both secrets to another origin.
     redirect: 'manual',
     credentials: 'omit',
@@ -81,6 +86,20 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
   } finally {
     deadline.end();
   }
+}
+
+/** The body as a stream that can be read once. Its length is told, or it would go out in chunks. */
+function toBodyOnce(body: string): Pick<FetchRequest, 'body' | 'duplex'> & {
+  readonly bodyHeaders: Readonly<Record<string, string>>;
+} {
+  const bytes = new TextEncoder().encode(body);
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (bytes.byteLength > 0) controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  return { body: stream, duplex: 'half', bodyHeaders: { 'Content-Length': String(bytes.byteLength) } };
 }
 
 /** Waits for status and headers. A response that comes after the waiting is over is thrown away. */

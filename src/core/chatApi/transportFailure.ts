@@ -21,6 +21,7 @@ const meanings: readonly (readonly [RegExp, ChatErrorReason, ChatErrorOutcome])[
     'refused',
   ],
 
+  [/^answered PROXY_407$/, 'unreachable', 'refused'],
   // The proxy would not open the tunnel, so the request stayed here.
   [/^PROXY_\d+$|^ERR_(?:PROXY|TUNNEL|PAC|MANDATORY_PROXY|NO_SUPPORTED_PROX)/, 'unreachable', 'notSent'],
   [/^ECONNREFUSED$|^ENOTFOUND$|^EAI_/, 'unreachable', 'notSent'],
@@ -70,7 +71,7 @@ export function toTransportFailure(error: unknown): TransportFailure {
   const signs = signsOf(error);
   for (const [pattern, reason, outcome] of meanings) {
     const sign = signs.find((candidate) => pattern.test(candidate));
-    if (sign !== undefined) return { reason, outcome, detail: sign.replace(/^connect /, '') };
+    if (sign !== undefined) return { reason, outcome, detail: sign.replace(/^(?:connect|answered) /, '') };
   }
   return {
     reason: 'connectionLost',
@@ -89,6 +90,8 @@ function signsOf(error: unknown): string[] {
       message,
     )?.[0];
     if (tunnel !== undefined) signs.push(`PROXY_${tunnel}`);
+    // What a fetch makes of a 407 that came as the answer itself.
+    if (/^proxy authentication required/i.test(message)) signs.push('answered PROXY_407');
     if (/disconnected before secure TLS/i.test(message)) signs.push('disconnected before secure TLS');
     if (chromium !== undefined) signs.push(chromium);
     if (phrase !== undefined) signs.push(phrase);

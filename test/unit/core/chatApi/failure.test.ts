@@ -123,6 +123,12 @@ describe('what a transport throws', () => {
       'notSent',
     ],
     [
+      '407 as the answer',
+      new TypeError('fetch failed', { cause: new Error('proxy authentication required') }),
+      'unreachable',
+      'refused',
+    ],
+    [
       'a redirect refused below',
       new TypeError('fetch failed', { cause: new Error('unexpected redirect') }),
       'redirected',
@@ -191,6 +197,39 @@ for (const [name, fetch] of transports) {
       assert.deepEqual(brief, ['rateLimited', 'refused']);
       assert.equal(error.details.retryAfterSeconds, 2);
       assert.equal(server.requests.length, 1);
+    });
+
+    it('421, or any other status that refuses, is sent once: 120 calls, 120 requests', async () => {
+      await using server = await startHttpServer((response, { url }) => {
+        const status = Number(url.split('/')[2]);
+        const headers = status === 401 ? { 'www-authenticate': 'Basic realm="x"' } : {};
+        response.writeHead(status, headers).end();
+      });
+      const statuses = [
+        400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 415, 417, 418, 421, 422, 423, 425,
+        426, 428, 429, 431, 500, 501, 502, 503, 504, 524,
+      ];
+      const outcomes: Record<number, string> = {};
+      /* oxlint-disable no-await-in-loop -- one after the other, so that each is counted by itself */
+      for (const status of statuses) {
+        const target = newTarget(server.origin, { accountId: String(status) });
+        const calls = [
+          () => client.create(target, {}, patient),
+          () => client.create(target, { channel: 'api' }, patient),
+          () => client.respond(target, { conversationId: 'CONV-1', message: 'Hi' }, patient),
+          () => client.close(target, 'CONV-1', patient),
+        ];
+        for (const call of calls) {
+          const before = server.requests.length;
+          const error = await failureOf(call());
+          assert.equal(error.details.exchange.status, status);
+          outcomes[status] = error.outcome;
+          assert.equal(server.requests.length - before, 1, `${status} was answered more than once`);
+        }
+      }
+      /* oxlint-enable no-await-in-loop */
+      assert.equal(server.requests.length, 120);
+      assert.equal(outcomes[421], 'refused');
     });
 
     for (const status of [301, 302, 303, 304, 307, 308]) {
@@ -300,7 +339,7 @@ for (const status of [407, 502]) {
 it('a transport that follows a redirect against our wish is found out', async () => {
   await using other = await startHttpServer(answerJson(greeting));
   await using server = await startHttpServer((response) =>
-    response.writeHead(307, { location: other.origin }).end(),
+    response.writeHead(303, { location: other.origin }).end(),
   );
   const client = createHttpChatClient({
     fetch: (url, request) => fetch(url, { ...request, redirect: 'follow' }),
