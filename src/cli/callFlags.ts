@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { CreateChatParameters } from '../core/chatApi/chatClient.ts';
 import type { FlagKinds, ParsedFlags } from './flags.ts';
 import { readAttributes } from './readAttributes.ts';
@@ -19,9 +18,7 @@ export function readTimeout(flags: ParsedFlags<'timeout'>): number {
   if (text === undefined) return defaultTimeoutSeconds;
   const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (seconds > 0 && seconds <= longestTimeoutSeconds) return seconds;
-  throw new UsageError(
-    l10n.t('--timeout needs a number of seconds above 0 and up to {0}.', longestTimeoutSeconds),
-  );
+  throw new UsageError(`--timeout needs a number of seconds above 0 and up to ${longestTimeoutSeconds}.`);
 }
 
 /** What is sent with create and respond alike. */
@@ -76,7 +73,7 @@ export async function readCreateParameters(
 /** The id of an existing conversation; undefined when the flag is not there. */
 export function readConversationId(flags: ParsedFlags<'conversation'>): string | undefined {
   const id = flags.text('conversation')?.trim();
-  if (id === '') throw new UsageError(l10n.t('{0} needs a value.', '--conversation'));
+  if (id === '') throw new UsageError('--conversation needs a value.');
   return id;
 }
 
@@ -84,7 +81,7 @@ export function requireConversationId(flags: ParsedFlags<'conversation'>, comman
   const id = readConversationId(flags);
   if (id !== undefined) return id;
   throw new UsageError(
-    l10n.t('{0} needs {1}.', command, '--conversation ID'),
-    l10n.t('The id stands in the reply of “{0}”.', 'polyai-chat create'),
+    `${command} needs --conversation ID.`,
+    'The id stands in the reply of “polyai-chat create”.',
   );
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { createFlags, readConversationId, readCreateParameters } from './callFlags.ts';
 import { humanChatReport, type ChatReport } from './chatReport.ts';
 import { readChatScript, type ScriptStep } from './chatScript.ts';
@@ -105,24 +104,24 @@ function checkFlags(flags: ChatFlags): void {
   const first = Object.keys(createFlags).find((name) => flags.has(name as keyof typeof createFlags));
   if (flags.has('conversation') && first !== undefined) {
     throw new UsageError(
-      l10n.t('{0} is for a new conversation, and {1} continues one.', `--${first}`, '--conversation'),
-      l10n.t('Leave one of them out.'),
+      `--${first} is for a new conversation, and --conversation continues one.`,
+      'Leave one of them out.',
     );
   }
   if (flags.has('close') && flags.has('keep-open')) {
-    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', '--close', '--keep-open'));
+    throw new UsageError('Give either --close or --keep-open, not both.');
   }
   if (flags.has('json') && !flags.has('message') && !flags.has('input-file')) {
     throw new UsageError(
-      l10n.t('{0} needs {1} or {2}.', '--json', '--message', '--input-file'),
-      l10n.t('Nobody is asked when a program reads along.'),
+      '--json needs --message or --input-file.',
+      'Nobody is asked when a program reads along.',
     );
   }
 }
 
 function nobodyToAsk(): UsageError {
   return new UsageError(
-    l10n.t('Standard input is not a terminal, so nobody can be asked.'),
-    l10n.t('Give the messages with {0}, or with {1} to read them from there.', '-m TEXT', '--input-file -'),
+    'Standard input is not a terminal, so nobody can be asked.',
+    'Give the messages with -m TEXT, or with --input-file - to read them from there.',
   );
 }

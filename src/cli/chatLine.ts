@@ -1,5 +1,3 @@
-import * as l10n from '@vscode/l10n';
-
 /** What one line of a person, of a file or of `-m` asks for. */
 export type ChatLine =
   | { readonly kind: 'message'; readonly text: string }
@@ -12,11 +10,11 @@ export type ChatWord = '/delayed' | '/restart' | '/close' | '/exit' | '/help';
 /** In the order in which help shows them. `/exit` and `/restart` are the words of `poly chat`. */
 export function chatWords(): readonly (readonly [word: ChatWord, meaning: string])[] {
   return [
-    ['/delayed', l10n.t('Fetch a delayed reply: send no message.')],
-    ['/restart', l10n.t('Close this conversation and begin a new one.')],
-    ['/close', l10n.t('Close this conversation and stay here.')],
-    ['/exit', l10n.t('Close this conversation and end.')],
-    ['/help', l10n.t('Show these words.')],
+    ['/delayed', 'Fetch a delayed reply: send no message.'],
+    ['/restart', 'Close this conversation and begin a new one.'],
+    ['/close', 'Close this conversation and stay here.'],
+    ['/exit', 'Close this conversation and end.'],
+    ['/help', 'Show these words.'],
   ];
 }
 

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { ChatReply } from '../core/chatApi/chatClient.ts';
 import type { ChatError } from '../core/chatApi/chatError.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
@@ -101,18 +100,15 @@ function writeAnswer(
 }
 
 function toNotSentText(count: number): string {
-  return count === 1 ? l10n.t('1 message was not sent.') : l10n.t('{0} messages were not sent.', count);
+  return count === 1 ? '1 message was not sent.' : `${count} messages were not sent.`;
 }
 
 function toLeftOpenText(conversationId: string): string {
-  return l10n.t('The conversation stays open. To close it, run “{0}”.', toCloseCommand(conversationId));
+  return `The conversation stays open. To close it, run “${toCloseCommand(conversationId)}”.`;
 }
 
 function toStillOpenText(conversationId: string): string {
-  return l10n.t(
-    'The conversation may still be open. To close it, run “{0}”.',
-    toCloseCommand(conversationId),
-  );
+  return `The conversation may still be open. To close it, run “${toCloseCommand(conversationId)}”.`;
 }
 
 function toCloseCommand(conversationId: string): string {

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { type ChatLine, chatWords, parseChatLine } from './chatLine.ts';
 import type { ParsedFlags } from './flags.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -17,13 +16,11 @@ export async function readChatScript(
     return flags.has('message') ? flags.texts('message').map(toStepOfFlag) : undefined;
   }
   if (flags.has('message')) {
-    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', '--message', '--input-file'));
+    throw new UsageError('Give either --message or --input-file, not both.');
   }
   const steps = toSteps(await readInput(path, surroundings));
   if (steps.length > 0) return steps;
-  throw new UsageError(
-    path === '-' ? l10n.t('Standard input has no message.') : l10n.t('The file {0} has no message.', path),
-  );
+  throw new UsageError(path === '-' ? 'Standard input has no message.' : `The file ${path} has no message.`);
 }
 
 async function readInput(path: string, { readTextFile, readStandardInput }: Surroundings): Promise<string> {
@@ -31,7 +28,7 @@ async function readInput(path: string, { readTextFile, readStandardInput }: Surr
   try {
     return await readTextFile(path);
   } catch {
-    throw new UsageError(l10n.t('The file {0} cannot be read.', path));
+    throw new UsageError(`The file ${path} cannot be read.`);
   }
 }
 
@@ -42,17 +39,14 @@ function toSteps(text: string): readonly ScriptStep[] {
     .split(/\r\n?|\n/)
     .flatMap((line, index) => {
       const read = parseChatLine(line);
-      return read === undefined ? [] : [toStep(read, l10n.t('line {0}', index + 1))];
+      return read === undefined ? [] : [toStep(read, `line ${index + 1}`)];
     });
 }
 
 function toStepOfFlag(message: string): ScriptStep {
   const read = parseChatLine(message);
   if (read !== undefined) return toStep(read, '--message');
-  throw new UsageError(
-    l10n.t('The message is empty.'),
-    l10n.t('To fetch a delayed reply, write {0}.', '-m /delayed'),
-  );
+  throw new UsageError('The message is empty.', 'To fetch a delayed reply, write -m /delayed.');
 }
 
 function toStep(read: ChatLine, where: string): ScriptStep {
@@ -60,7 +54,7 @@ function toStep(read: ChatLine, where: string): ScriptStep {
   const word = read.kind === 'help' ? '/help' : read.word;
   const words = chatWords().flatMap(([known]) => (known === '/help' ? [] : [known]));
   throw new UsageError(
-    l10n.t('{0}: {1} is none of {2}.', where, word, words.join(', ')),
-    l10n.t('To send it as a message, write {0}.', `/${word}`),
+    `${where}: ${word} is none of ${words.join(', ')}.`,
+    `To send it as a message, write /${word}.`,
   );
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { CallOptions, ChatClient, ChatTarget, Exchange } from '../core/chatApi/chatClient.ts';
 import { ChatError } from '../core/chatApi/chatError.ts';
 import { endOfFailure } from './conversationEnd.ts';
@@ -26,8 +25,8 @@ export async function closeConversation(
 }
 
 export function toCloseText({ kind }: CloseResult): string {
-  if (kind === 'closed') return l10n.t('The conversation was closed.');
+  if (kind === 'closed') return 'The conversation was closed.';
   return kind === 'alreadyOver'
-    ? l10n.t('The conversation was already over.')
-    : l10n.t('The server did not confirm that the conversation was closed.');
+    ? 'The conversation was already over.'
+    : 'The server did not confirm that the conversation was closed.';
 }

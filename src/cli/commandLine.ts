@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { chat } from './chatCommand.ts';
 import { close } from './closeCommand.ts';
 import { create } from './createCommand.ts';
@@ -46,12 +45,12 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     }
     const command = commandOf(first);
     if (command === undefined) {
-      const help = l10n.t('Run “{0}” to see the commands.', 'polyai-chat --help');
+      const help = 'Run “polyai-chat --help” to see the commands.';
       // Not its words: what stands in a wrong place may be a secret.
       throw new UsageError(
         first.startsWith('-')
-          ? l10n.t('The command comes first, and its flags after it.')
-          : l10n.t('There is no such command.'),
+          ? 'The command comes first, and its flags after it.'
+          : 'There is no such command.',
         help,
       );
     }

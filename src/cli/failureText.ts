@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { ChatError } from '../core/chatApi/chatError.ts';
 import { type ChatFailureExplanation, explainChatError } from '../core/chatApi/explainChatError.ts';
 import { toChatFailure } from '../core/chatApi/toChatFailure.ts';
@@ -15,7 +14,7 @@ export function toFailureLines(target: NamedTarget, error: ChatError, kind: Call
   const sentences = `${toTerminalLine(message)} ${toTerminalLine(remedy)}`;
   const { correlationId } = error.details.exchange;
   if (correlationId === undefined) return [sentences];
-  return [sentences, l10n.t('correlation id {0}', toTerminalLine(correlationId))];
+  return [sentences, `correlation id ${toTerminalLine(correlationId)}`];
 }
 
 /** For a program; part of the product's public names. */
@@ -59,28 +58,18 @@ function explain(target: NamedTarget, error: ChatError, kind: CallKind): ChatFai
   });
   // Here the deadline is a flag, not a setting, and there is no output to look into.
   if (explanation.action === 'increaseTimeout') {
-    return { ...explanation, remedy: afterTimeout[kind]('--timeout') };
+    return { ...explanation, remedy: afterTimeout[kind] };
   }
   if (error.reason === 'badRequest' && kind !== 'create') {
-    return { ...explanation, remedy: l10n.t('Check the conversation id and what was sent.') };
+    return { ...explanation, remedy: 'Check the conversation id and what was sent.' };
   }
   return explanation;
 }
 
-const afterTimeout: Readonly<Record<CallKind, (flag: string) => string>> = {
-  create: (flag) =>
-    l10n.t(
-      'A conversation may have been created. Nothing was sent again. If the agent needs longer, raise {0}.',
-      flag,
-    ),
-  respond: (flag) =>
-    l10n.t(
-      'Your message may have arrived. It was not sent again. If the agent needs longer, raise {0}.',
-      flag,
-    ),
-  close: (flag) =>
-    l10n.t(
-      'The chat may have been closed. Nothing was sent again. If the agent needs longer, raise {0}.',
-      flag,
-    ),
+const longerDeadline = 'If the agent needs longer, raise --timeout.';
+
+const afterTimeout: Readonly<Record<CallKind, string>> = {
+  create: `A conversation may have been created. Nothing was sent again. ${longerDeadline}`,
+  respond: `Your message may have arrived. It was not sent again. ${longerDeadline}`,
+  close: `The chat may have been closed. Nothing was sent again. ${longerDeadline}`,
 };

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import * as l10n from '@vscode/l10n';
 import { UsageError } from './usageError.ts';
 
 /** `text` takes a value, `texts` may be repeated, `switch` takes none. */
@@ -52,23 +51,23 @@ export function parseFlags<Name extends string>(
     tokens: true,
   });
   if (tokens.some(isHelp)) throw new HelpRequest();
-  const help = l10n.t('Run “{0}” to see its flags.', `polyai-chat ${command} --help`);
+  const help = `Run “polyai-chat ${command} --help” to see its flags.`;
   const values = new Map<Name, string[]>();
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') {
-      throw new UsageError(l10n.t('{0} takes flags only, but there is a word without one.', command), help);
+      throw new UsageError(`${command} takes flags only, but there is a word without one.`, help);
     }
     const name = names.find((candidate) => candidate === (spellings[token.name] ?? token.name));
     if (name === undefined) {
       if (secretFlag.test(token.name)) throw secretInFlag(token.rawName);
-      throw new UsageError(l10n.t('{0} has no flag {1}.', command, token.rawName), help);
+      throw new UsageError(`${command} has no flag ${token.rawName}.`, help);
     }
     values.set(name, [...(values.get(name) ?? []), valueOf(token, kinds[name], help)]);
   }
   for (const [name, given] of values) {
     if (kinds[name] === 'text' && given.length > 1) {
-      throw new UsageError(l10n.t('{0} can be given only once.', `--${name}`), help);
+      throw new UsageError(`--${name} can be given only once.`, help);
     }
   }
   return {
@@ -97,14 +96,14 @@ function valueOf(token: OptionToken, kind: FlagKind, help: string): string {
   const isLetter = inlineValue === true && !rawName.startsWith('--');
   const value = isLetter ? token.value?.replace(/^=/, '') : token.value;
   if (kind === 'switch') {
-    if (value !== undefined) throw new UsageError(l10n.t('{0} takes no value.', rawName), help);
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value.`, help);
     return '';
   }
   // `--channel --json` is a forgotten value far more often than a channel of that name.
   if (value === undefined || (inlineValue !== true && value.startsWith('--'))) {
     throw new UsageError(
-      l10n.t('{0} needs a value.', rawName),
-      l10n.t('If the value itself begins with dashes, write {0}.', `--${name}=--value`),
+      `${rawName} needs a value.`,
+      `If the value itself begins with dashes, write --${name}=--value.`,
     );
   }
   return value;
@@ -117,10 +116,7 @@ function isHelp(token: { readonly kind: string; readonly rawName?: string; reado
 
 function secretInFlag(rawName: string): UsageError {
   return new UsageError(
-    l10n.t(
-      'There is no flag {0}: other people on this machine could read it in the list of processes.',
-      rawName,
-    ),
-    l10n.t('Set POLYAI_API_KEY and POLYAI_TOKEN in the environment instead.'),
+    `There is no flag ${rawName}: other people on this machine could read it in the list of processes.`,
+    'Set POLYAI_API_KEY and POLYAI_TOKEN in the environment instead.',
   );
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import {
   type AttributeRow,
   fromAttributeRows,
@@ -26,7 +25,7 @@ export async function readAttributes(
 ): Promise<JsonObjectText | undefined> {
   const [inline, inFile] = [`--${flags.name}`, `--${flags.name}-file`];
   if (flags.json !== undefined && flags.file !== undefined) {
-    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', inline, inFile));
+    throw new UsageError(`Give either ${inline} or ${inFile}, not both.`);
   }
   const rows = flags.pairs.map(toRow);
   const source = flags.json === undefined ? inFile : inline;
@@ -34,22 +33,20 @@ export async function readAttributes(
   const given = readRows(text, source);
   const keys = new Set(given.map((row) => row.key));
   for (const { key } of rows) {
-    if (keys.has(key)) throw new UsageError(l10n.t('The attribute “{0}” is given twice.', key));
+    if (keys.has(key)) throw new UsageError(`The attribute “${key}” is given twice.`);
     keys.add(key);
   }
   if (rows.length === 0) return parseAttributesText(text).value;
   const merged = fromAttributeRows([...given, ...rows]);
   const problem = merged.problems[0];
-  if (problem !== undefined) throw new UsageError(l10n.t('{0}: {1}', '--attribute', problem.message));
+  if (problem !== undefined) throw new UsageError(`--attribute: ${problem.message}`);
   return parseAttributesText(merged.text ?? '').value;
 }
 
 function toRow(pair: string): AttributeRow {
   const separator = pair.indexOf('=');
   if (separator < 1) {
-    throw new UsageError(
-      l10n.t('--attribute needs a key and a value, as in {0}.', '--attribute customer_id=12345'),
-    );
+    throw new UsageError('--attribute needs a key and a value, as in --attribute customer_id=12345.');
   }
   return { key: pair.slice(0, separator), type: 'text', value: pair.slice(separator + 1) };
 }
@@ -58,9 +55,7 @@ function readRows(text: string, source: string): readonly AttributeRow[] {
   const { rows, problems } = toAttributeRows(text);
   const problem = problems[0];
   if (problem !== undefined) {
-    throw new UsageError(
-      l10n.t('{0}, line {1}, column {2}: {3}', source, problem.line, problem.column, problem.message),
-    );
+    throw new UsageError(`${source}, line ${problem.line}, column ${problem.column}: ${problem.message}`);
   }
   return rows ?? [];
 }
@@ -70,6 +65,6 @@ async function readFile(path: string, readTextFile: Surroundings['readTextFile']
     // Editors on Windows begin a file with a byte order mark, which is no part of its JSON.
     return (await readTextFile(path)).replace(/^\uFEFF/, '');
   } catch {
-    throw new UsageError(l10n.t('The file {0} cannot be read.', path));
+    throw new UsageError(`The file ${path} cannot be read.`);
   }
 }

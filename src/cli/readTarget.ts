@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { ChatTarget } from '../core/chatApi/chatClient.ts';
 import { toOrigin } from '../core/chatApi/toOrigin.ts';
 import { HumanError } from '../core/common/humanError.ts';
@@ -31,13 +30,13 @@ export function readTarget(env: Surroundings['env'], command: string): NamedTarg
   const missing = targetVariables.filter((name) => (env[name] ?? '').trim() === '');
   if (missing.length > 0) {
     throw new UsageError(
-      l10n.t('These environment variables are missing: {0}.', missing.join(', ')),
-      l10n.t('Run “{0}” to see what each of them is.', `polyai-chat ${command} --help`),
+      `These environment variables are missing: ${missing.join(', ')}.`,
+      `Run “polyai-chat ${command} --help” to see what each of them is.`,
     );
   }
   const value = (name: TargetVariable) => (env[name] ?? '').trim();
   const check = (name: TargetVariable, problem: string | undefined) => {
-    if (problem !== undefined) throw new UsageError(l10n.t('{0}: {1}', name, problem));
+    if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
   };
   const apiKey = cleanSecret(value('POLYAI_API_KEY'));
   const token = cleanSecret(value('POLYAI_TOKEN'));
@@ -61,6 +60,6 @@ function readOrigin(region: string): string {
     return toOrigin(region);
   } catch (error) {
     if (!(error instanceof HumanError)) throw error;
-    throw new UsageError(l10n.t('{0}: {1}', 'POLYAI_REGION', error.message), error.remedy);
+    throw new UsageError(`POLYAI_REGION: ${error.message}`, error.remedy);
   }
 }

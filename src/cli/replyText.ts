@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { ChatReply, Exchange } from '../core/chatApi/chatClient.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
 import type { ConversationEnd } from './conversationEnd.ts';
@@ -25,17 +24,15 @@ export interface FactsOfCall {
 }
 
 export function toLatency({ latencyMs }: Exchange): string {
-  return l10n.t('{0} ms', Math.round(latencyMs));
+  return `${Math.round(latencyMs)} ms`;
 }
 
 export function toAgentText({ response }: Pick<ChatReply, 'response'>): string {
-  return response === ''
-    ? l10n.t('The agent answered without a text.')
-    : toSpoken(l10n.t('Agent:'), response);
+  return response === '' ? 'The agent answered without a text.' : toSpoken('Agent:', response);
 }
 
 export function toUserText(message: string): string {
-  return toSpoken(l10n.t('You:'), message);
+  return toSpoken('You:', message);
 }
 
 /** Later lines stand under the first, so that a reply cannot pass for a line of ours. */
@@ -47,14 +44,10 @@ function toSpoken(who: string, text: string): string {
 
 /** How the agent ended the conversation with a reply. */
 export function toEndText({ handoff }: ConversationEnd): string {
-  if (handoff === undefined) return l10n.t('The agent ended the conversation.');
+  if (handoff === undefined) return 'The agent ended the conversation.';
   const { destination, reason } = handoff;
-  if (destination === undefined) return l10n.t('The agent handed the conversation off.');
+  if (destination === undefined) return 'The agent handed the conversation off.';
   return reason === undefined
-    ? l10n.t('The agent handed the conversation off to {0}.', toTerminalLine(destination))
-    : l10n.t(
-        'The agent handed the conversation off to {0} ({1}).',
-        toTerminalLine(destination),
-        toTerminalLine(reason),
-      );
+    ? `The agent handed the conversation off to ${toTerminalLine(destination)}.`
+    : `The agent handed the conversation off to ${toTerminalLine(destination)} (${toTerminalLine(reason)}).`;
 }

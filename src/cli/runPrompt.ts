@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { chatWords, parseChatLine } from './chatLine.ts';
 import type { CallResult, ChatSession } from './chatSession.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exitCodes.ts';
@@ -21,7 +20,7 @@ export async function runPrompt({ session, prompt, leave, tell, signal }: Prompt
   const cancellable = async <T>(call: (cancel: AbortSignal) => Promise<T>): Promise<T> => {
     const interrupted = new AbortController();
     prompt.onInterrupt(() => interrupted.abort());
-    const patience = setTimeout(() => tell(l10n.t('Waiting for the agent. Ctrl+C cancels.')), 3000);
+    const patience = setTimeout(() => tell('Waiting for the agent. Ctrl+C cancels.'), 3000);
     try {
       return await call(AbortSignal.any([signal, interrupted.signal]));
     } finally {
@@ -39,17 +38,17 @@ export async function runPrompt({ session, prompt, leave, tell, signal }: Prompt
 
   const first = await call((cancel) => session.begin(cancel));
   if (first.kind === 'failed' && !session.isOpen) return exitCodeOf(first.error);
-  if (session.isOpen) tell(l10n.t('Type a message. “{0}” shows what else can be typed.', '/help'));
+  if (session.isOpen) tell('Type a message. “/help” shows what else can be typed.');
   /* oxlint-disable no-await-in-loop -- a conversation has an order */
   for (;;) {
-    const line = await prompt.ask(`${l10n.t('You:')} `);
+    const line = await prompt.ask('You: ');
     if (line === undefined) break;
     const read = parseChatLine(line);
     if (read === undefined) continue;
     if (read.kind === 'exit') break;
     if (read.kind === 'help') tell(toHelp());
     else if (read.kind === 'unknown') {
-      tell(l10n.t('There is no {0}. To send it as a message, write {1}.', read.word, `/${read.word}`));
+      tell(`There is no ${read.word}. To send it as a message, write /${read.word}.`);
     } else if (read.kind === 'restart') {
       await cancellable((cancel) => leave('asked', cancel));
       await call((cancel) => session.begin(cancel));
@@ -67,11 +66,11 @@ export async function runPrompt({ session, prompt, leave, tell, signal }: Prompt
 }
 
 function whatNow(): string {
-  return l10n.t('The conversation is over. {0} begins a new one, {1} ends.', '/restart', '/exit');
+  return 'The conversation is over. /restart begins a new one, /exit ends.';
 }
 
 function tellForgotten(count: number, tell: PromptRun['tell']): void {
-  if (count > 0) tell(l10n.t('What you typed meanwhile was not sent.'));
+  if (count > 0) tell('What you typed meanwhile was not sent.');
 }
 
 function toHelp(): string {
@@ -79,6 +78,6 @@ function toHelp(): string {
   const width = Math.max(...words.map(([word]) => word.length));
   return [
     ...words.map(([word, meaning]) => `${word.padEnd(width)}  ${meaning}`),
-    l10n.t('Ctrl+C cancels a call that is under way, and ends at the prompt.'),
+    'Ctrl+C cancels a call that is under way, and ends at the prompt.',
   ].join('\n');
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { contentFlags, readContent, requireConversationId } from './callFlags.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import type { FlagKinds, ParsedFlags } from './flags.ts';
@@ -52,9 +51,9 @@ export function send(args: readonly string[], surroundings: Surroundings): Promi
 /** To send nothing has a meaning of its own, so it must be said: a variable of a script may just be empty. */
 function checkMessageFlags(flags: ParsedFlags<'message' | 'delayed'>): void {
   if (flags.has('message') && flags.has('delayed')) {
-    throw new UsageError(l10n.t('Give either {0} or {1}, not both.', '--message', '--delayed'));
+    throw new UsageError('Give either --message or --delayed, not both.');
   }
-  if (!flags.has('message') && !flags.has('delayed')) throw emptyMessage(l10n.t('There is no message.'));
+  if (!flags.has('message') && !flags.has('delayed')) throw emptyMessage('There is no message.');
 }
 
 async function readMessage(
@@ -63,13 +62,10 @@ async function readMessage(
 ): Promise<string | undefined> {
   if (text === undefined) return undefined;
   const message = text === '-' ? (await readStandardInput()).replace(/^\uFEFF/, '').trimEnd() : text;
-  if (message.trim() === '') throw emptyMessage(l10n.t('The message is empty.'));
+  if (message.trim() === '') throw emptyMessage('The message is empty.');
   return message;
 }
 
 function emptyMessage(sentence: string): UsageError {
-  return new UsageError(
-    sentence,
-    l10n.t('Give one with {0}, or fetch a delayed reply with {1}.', '-m TEXT', '--delayed'),
-  );
+  return new UsageError(sentence, 'Give one with -m TEXT, or fetch a delayed reply with --delayed.');
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { cleanSecret } from '../core/connection/credentials.ts';
 import { demoScriptText } from '../standInAgent/demoScript.ts';
 import { faultNames, isFaultName, type FaultName } from '../standInAgent/faults.ts';
@@ -61,11 +60,11 @@ async function start(options: Parameters<typeof startStandInAgent>[0]): Promise<
     const port = options?.port ?? 0;
     if (code === 'EADDRINUSE') {
       throw new UsageError(
-        l10n.t('Port {0} is in use.', port),
-        l10n.t('Choose another one, or leave --port out to get a free one.'),
+        `Port ${port} is in use.`,
+        'Choose another one, or leave --port out to get a free one.',
       );
     }
-    if (code === 'EACCES') throw new UsageError(l10n.t('Port {0} may not be used by you.', port));
+    if (code === 'EACCES') throw new UsageError(`Port ${port} may not be used by you.`);
     throw error;
   }
 }
@@ -74,12 +73,12 @@ function readPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new UsageError(l10n.t('--port needs a number from 0 to 65535.'));
+  throw new UsageError('--port needs a number from 0 to 65535.');
 }
 
 function readFault(name: string | undefined): FaultName | undefined {
   if (name === undefined || isFaultName(name)) return name;
-  throw new UsageError(l10n.t('There is no fault of that name. The names are: {0}.', faultNames.join(', ')));
+  throw new UsageError(`There is no fault of that name. The names are: ${faultNames.join(', ')}.`);
 }
 
 async function readScript(
@@ -91,7 +90,7 @@ async function readScript(
   try {
     text = await readTextFile(path);
   } catch {
-    throw new UsageError(l10n.t('The file {0} cannot be read.', path));
+    throw new UsageError(`The file ${path} cannot be read.`);
   }
   const { script, problems } = await parseStandInScript(text);
   if (script !== undefined) return script;

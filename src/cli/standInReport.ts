@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import type { AnsweredRequest } from '../standInAgent/standInRequest.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTerminalLine } from './terminalText.ts';
@@ -34,17 +33,17 @@ export function humanStandInReport({ writeOut }: Surroundings): StandInReport {
           // The first line is for programs too: it is never translated.
           `listening on ${start.origin}`,
           '',
-          l10n.t('In another terminal, set these and run “{0}”:', 'polyai-chat create'),
+          'In another terminal, set these and run “polyai-chat create”:',
           '',
           ...variables.map(([name, value]) => `  export ${name}=${value}`),
           '',
           start.anyCredentials
-            ? l10n.t('Any account, project, API key and token are accepted, as long as none is empty.')
-            : l10n.t('Only this API key and this token are accepted.'),
+            ? 'Any account, project, API key and token are accepted, as long as none is empty.'
+            : 'Only this API key and this token are accepted.',
           ...(start.apiKey === undefined || start.token === undefined
-            ? [l10n.t('What is missing above was taken from the environment and is not shown.')]
+            ? ['What is missing above was taken from the environment and is not shown.']
             : []),
-          l10n.t('Press Ctrl+C to stop.'),
+          'Press Ctrl+C to stop.',
           '',
           '',
         ].join('\n'),
@@ -55,7 +54,7 @@ export function humanStandInReport({ writeOut }: Surroundings): StandInReport {
         localTime(request.startedAt),
         toTerminalLine(request.operation ?? `${request.method} ${request.path}`).padEnd(7),
         String(request.status ?? '---'),
-        l10n.t('{0} ms', request.latencyMs),
+        `${request.latencyMs} ms`,
         request.fault === undefined ? (request.conversationId ?? '') : `fault:${request.fault}`,
       ];
       writeOut(`${columns.join('  ').trimEnd()}\n`);

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import connect from 'undici/lib/api/api-connect.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
@@ -44,6 +43,6 @@ function createProxyAgent(env: Surroundings['env']): InstanceType<typeof EnvHttp
     });
   } catch {
     // Not its value: a proxy's address may hold a password.
-    throw new UsageError(l10n.t('HTTP_PROXY or HTTPS_PROXY is not an address that can be used.'));
+    throw new UsageError('HTTP_PROXY or HTTPS_PROXY is not an address that can be used.');
   }
 }

@@ -10,8 +10,16 @@ const literal = String.raw`\s*['"\`]${letters}`;
 /** Places whose text a person reads, and how a sentence that bypasses `l10n.t` looks there. */
 const unlocalised: [place: string, files: string, pattern: RegExp][] = [
   ['a notification', 'src/**/*.ts', new RegExp(String.raw`\bshow\w*Message\(${literal}`)],
-  ['an error for people', 'src/**/*.ts', new RegExp(String.raw`new HumanError\(${literal}`)],
-  ['the remedy of an error', 'src/**/*.ts', new RegExp(String.raw`\bremedy:${literal}`)],
+  [
+    'an error for people',
+    'src/{core,vscode,standInAgent}/**/*.ts',
+    new RegExp(String.raw`new HumanError\(${literal}`),
+  ],
+  [
+    'the remedy of an error',
+    'src/{core,vscode,standInAgent}/**/*.ts',
+    new RegExp(String.raw`\bremedy:${literal}`),
+  ],
   [
     'a title, prompt or placeholder',
     'src/vscode/**/*.ts',
@@ -41,6 +49,12 @@ describe('every sentence for people goes through l10n.t', () => {
         assert.ok(found === null || codeNames.test(found[0]), `${file}:${line}: ${found?.[0].trim()}`);
       }
     });
+  }
+});
+
+it('the command line is English, so its sentences are not collected for translation', async () => {
+  for await (const file of glob('src/cli/**/*.ts', { cwd: root })) {
+    assert.doesNotMatch(await readFile(path.join(root, file), 'utf8'), /@vscode\/l10n/, file);
   }
 });
 
