@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import { type CommandId, runCommand } from './commands.ts';
+import { notifyError } from './notifications.ts';
 
 /** A button under an error: its words, and the command that fixes what the error says. */
 export interface ErrorAction {
@@ -36,7 +37,7 @@ export function createErrorFunnel(log: vscode.LogOutputChannel) {
 }
 
 async function offer(sentence: string, actions: readonly ErrorAction[]): Promise<void> {
-  const title = await vscode.window.showErrorMessage(sentence, ...actions.map((action) => action.title));
+  const title = await notifyError(sentence, ...actions.map((action) => action.title));
   await actions.find((action) => action.title === title)?.run();
 }
 

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { withProgressNotification } from './notifications.ts';
 
 const patienceMs = 1000;
 
@@ -28,13 +28,10 @@ export async function withSlowProgress<T>(
   const first = await Promise.race([settled, late]);
   clearTimeout(timer);
   if (first === 'settled') return running;
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      token.onCancellationRequested(() => canceller.abort());
-      show = (text) => progress.report({ message: text });
-      if (message !== undefined) show(message);
-      return running;
-    },
-  );
+  return withProgressNotification(title, (report, token) => {
+    token.onCancellationRequested(() => canceller.abort());
+    show = report;
+    if (message !== undefined) show(message);
+    return running;
+  });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { AdkProject } from '../../core/paste/adkProject.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
@@ -118,16 +119,18 @@ async function offerNext(deps: AddConnectionDeps, connection: Connection): Promi
     placeholder: l10n.t('{0} is saved. What next?', toPlainLabel(connection.name)),
     choices: [
       {
-        label: `$(comment-discussion) ${l10n.t('Create Chat')}`,
+        label: l10n.t('Create Chat'),
+        iconPath: new vscode.ThemeIcon('comment-discussion'),
         detail: l10n.t('Hear how the agent answers.'),
         value: 'chat',
       },
       {
-        label: `$(pulse) ${l10n.t('Test Connection')}`,
+        label: l10n.t('Test Connection'),
+        iconPath: new vscode.ThemeIcon('pulse'),
         detail: l10n.t('Creates a conversation on the agent and closes it at once.'),
         value: 'test',
       },
-      { label: `$(check) ${l10n.t('Done')}`, value: 'done' },
+      { label: l10n.t('Done'), iconPath: new vscode.ThemeIcon('check'), value: 'done' },
     ],
   });
   if (answer.kind !== 'next') return;

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { studioOriginOf, regionIds, type RegionId } from '../../core/chatApi/region.ts';
 import { environments, type Environment } from '../../core/connection/connection.ts';
 import { cleanSecret } from '../../core/connection/credentials.ts';
@@ -212,8 +213,8 @@ function environmentChoices(): Choice<Environment>[] {
     other: l10n.t('Anything else.'),
   };
   return environments.map((environment) => ({
-    label:
-      environment === 'live' ? `$(warning) ${environmentLabel(environment)}` : environmentLabel(environment),
+    label: environmentLabel(environment),
+    ...(environment === 'live' ? { iconPath: new vscode.ThemeIcon('warning') } : {}),
     detail: details[environment],
     value: environment,
   }));

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault, VaultReading } from '../../core/connection/secretVault.ts';
@@ -108,7 +109,7 @@ function fieldChoices(connection: Connection, reading: VaultReading): Choice<Fie
   return [
     { label: l10n.t('Name'), description: toPlainLabel(connection.name), value: 'name' },
     ...ids,
-    { label: `$(check) ${l10n.t('Done')}`, value: 'done' },
+    { label: l10n.t('Done'), iconPath: new vscode.ThemeIcon('check'), value: 'done' },
   ];
 }
 

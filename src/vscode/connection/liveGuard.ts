@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Connection } from '../../core/connection/connection.ts';
+import { askInDialog } from '../common/notifications.ts';
 
 /** How a question about a live environment is worded. All three are shown in a modal, as plain text. */
 export interface LiveQuestion {
@@ -30,7 +30,7 @@ export function createLiveGuard(): LiveGuard {
     JSON.stringify([id, region, accountId, projectId]);
 
   const ask = async (connection: Connection, { message, detail, button }: LiveQuestion) => {
-    const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, button);
+    const answer = await askInDialog({ message, detail }, button);
     if (answer !== button) return false;
     allowed.add(keyOf(connection));
     return true;

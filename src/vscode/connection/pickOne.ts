@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
@@ -12,7 +13,8 @@ export type ReadConnections = Pick<ConnectionStore, 'list' | 'get' | 'active'>;
 export function toConnectionChoice(connection: Connection, activeId: string | undefined): Choice<string> {
   const description = describeConnection(connection);
   return {
-    label: `${connection.id === activeId ? '$(circle-filled)' : '$(circle-outline)'} ${toPlainLabel(connection.name)}`,
+    label: toPlainLabel(connection.name),
+    iconPath: new vscode.ThemeIcon(connection.id === activeId ? 'circle-filled' : 'circle-outline'),
     description: connection.id === activeId ? l10n.t('{0} · active', description) : description,
     value: connection.id,
   };

@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Connection, Environment } from '../../core/connection/connection.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+import { withoutMarkup } from '../common/withoutMarkup.ts';
 
-/** Somebody's text for a label that turns `$(name)` into icons and `[text](command:…)` into links. */
+/** Somebody's text for a label. */
 export function toPlainLabel(text: string): string {
-  return toVisibleLine(text, 120).replaceAll('$(', '$\u200B(').replaceAll('](', ']\u200B(');
+  return withoutMarkup(toVisibleLine(text, 120));
 }
 
 /** The environment as it is shown; live stands out in words too, not by colour alone. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { asking } from '../common/asking.ts';
+import { createPickList, createTextBox } from '../common/quickInput.ts';
 import type { StepPosition } from './runSteps.ts';
 
 /** `back` carries what the box held. */
@@ -28,7 +29,7 @@ export interface ChangeReaction {
 
 /** Asks for one text. The box stays open while the person looks the value up in another window. */
 export function askText(question: TextQuestion, position?: StepPosition): Promise<Answer<string>> {
-  const box = vscode.window.createInputBox();
+  const box = createTextBox();
   place(box, question.title, position);
   box.prompt = question.prompt;
   box.placeholder = question.placeholder;
@@ -79,13 +80,11 @@ export interface ChoiceQuestion<T> {
 
 /** Asks for one of several. */
 export function askChoice<T>(question: ChoiceQuestion<T>, position?: StepPosition): Promise<Answer<T>> {
-  const pick = vscode.window.createQuickPick<Choice<T>>();
+  const active = question.choices.find(({ value }) => value !== undefined && value === question.active);
+  const pick = createPickList(question.choices, active);
   place(pick, question.title, position);
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = question.matchOnDescription ?? true;
-  pick.items = question.choices;
-  const active = question.choices.find(({ value }) => value !== undefined && value === question.active);
-  if (active !== undefined) pick.activeItems = [active];
   return answered(pick, (finish) => {
     pick.onDidAccept(() => {
       const value = pick.selectedItems[0]?.value;

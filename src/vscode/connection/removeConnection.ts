@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { isStandIn } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import type { ConnectionArgument } from '../common/commands.ts';
+import { askInDialog } from '../common/notifications.ts';
 import { pickOne } from './pickOne.ts';
 
 export interface RemoveConnectionDeps {
@@ -27,11 +27,8 @@ export async function removeConnection(
     : l10n.t(
         'Its API key and connector token are removed too, and cannot be brought back. Its conversations stay in the history.',
       );
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t('Remove the connection {0}?', connection.name),
-    { modal: true, detail },
-    remove,
-  );
+  const message = l10n.t('Remove the connection {0}?', connection.name);
+  const answer = await askInDialog({ message, detail }, remove);
   if (answer !== remove) return;
   // The secrets first: should that fail, the connection is still there to try again with.
   await vault.remove(connection.id);

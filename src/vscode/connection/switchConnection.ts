@@ -22,7 +22,7 @@ export async function switchConnection(store: ConnectionStore, argument: Connect
     choices: [
       ...connections,
       ...(connections.length > 0 ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
-      { label: `$(add) ${l10n.t('Add Connection…')}`, value: addConnection },
+      { label: l10n.t('Add Connection…'), iconPath: new vscode.ThemeIcon('add'), value: addConnection },
     ],
     active: activeId,
   });

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { explainChatError } from '../../core/chatApi/explainChatError.ts';
 import type { Fetch } from '../../core/chatApi/fetch.ts';
 import { HumanError } from '../../core/common/humanError.ts';
@@ -10,6 +9,7 @@ import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/con
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { askInDialog } from '../common/notifications.ts';
 import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import type { CreateChat } from '../conversation/createChat.ts';
@@ -110,16 +110,10 @@ async function confirmTest(connection: Connection): Promise<boolean> {
     connection.environment === 'live'
       ? l10n.t('{0} is LIVE. Test it with a real conversation?', connection.name)
       : l10n.t('Test {0} with a real conversation?', connection.name);
-  const answer = await vscode.window.showWarningMessage(
-    message,
-    {
-      modal: true,
-      detail: l10n.t(
-        'A conversation is created on the agent and closed at once. What the agent does at the start and at the end of every conversation happens for this one too.',
-      ),
-    },
-    test,
+  const detail = l10n.t(
+    'A conversation is created on the agent and closed at once. What the agent does at the start and at the end of every conversation happens for this one too.',
   );
+  const answer = await askInDialog({ message, detail }, test);
   return answer === test;
 }
 

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { apiOriginOf, isRegionId, regionIds, type RegionId } from '../../core/chatApi/region.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
@@ -7,6 +6,7 @@ import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Credentials, SecretVault } from '../../core/connection/secretVault.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { askInDialog, notifyInformation } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 
@@ -73,7 +73,7 @@ async function confirmOrigins({ name, environment }: Connection, others: readonl
     'They are sent to these origins, one after the other, until one accepts them:\n\n{0}\n\nThat one creates a real conversation, which is closed at once.',
     origins,
   );
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, send)) === send;
+  return (await askInDialog({ message, detail }, send)) === send;
 }
 
 /** Whether an agent answers there. What was created is closed again. */
@@ -102,10 +102,7 @@ async function offerMove(
   credentials: Credentials,
 ): Promise<void> {
   const move = l10n.t('Use Region {0}', region);
-  const answer = await vscode.window.showInformationMessage(
-    l10n.t('{0} answers in region {1}.', connection.name, region),
-    move,
-  );
+  const answer = await notifyInformation(l10n.t('{0} answers in region {1}.', connection.name, region), move);
   if (answer !== move) return;
   await store.update({ ...connection, region });
   await vault.write(connection.id, apiOriginOf(region), credentials);

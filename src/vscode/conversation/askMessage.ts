@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { asking } from '../common/asking.ts';
+import { createTextBox } from '../common/quickInput.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
 
 /** What the person wants to say: a text, or nothing but what the agent still has to say. */
@@ -12,7 +13,7 @@ export type AskedMessage = { readonly text: string } | 'delayedReply';
  * person gave up.
  */
 export function askMessage(conversation: Conversation, unsent: string): Promise<AskedMessage | undefined> {
-  const box = vscode.window.createInputBox();
+  const box = createTextBox();
   const fetchButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('inbox'),
     tooltip: l10n.t('Fetch a Delayed Reply'),

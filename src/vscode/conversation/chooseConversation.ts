@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
-import { asking } from '../common/asking.ts';
 import { conversationIdOf } from '../common/commands.ts';
+import { pickItem } from '../common/quickInput.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { toRowDescription, toRowLabel } from '../history/historyRows.ts';
 import { iconOf } from '../history/stateIcon.ts';
@@ -56,13 +56,11 @@ async function pick(open: readonly ConversationSummary[], title: string): Promis
     description: toRowDescription(summary, moment),
     iconPath: iconOf(summary.state),
   }));
-  const picked = await asking(
-    vscode.window.showQuickPick(items, {
-      title,
-      placeHolder: l10n.t('Which of the open conversations?'),
-      matchOnDescription: true,
-      ignoreFocusOut: true,
-    }),
-  );
+  const picked = await pickItem(items, {
+    title,
+    placeHolder: l10n.t('Which of the open conversations?'),
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
   return picked?.id;
 }

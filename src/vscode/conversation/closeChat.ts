@@ -1,18 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { Conversation, ConnectionSnapshot } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
+import { noteInStatusBar } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import type { ChooseConversation } from './chooseConversation.ts';
 import type { FindConversationPlace } from './conversationPlace.ts';
 import { showTurnFailure } from './failureActions.ts';
-
-const noteMs = 5000;
 
 export interface ChatCloserDeps {
   readonly service: Pick<ConversationService, 'close'>;
@@ -45,7 +43,7 @@ export function createCloseChatCommand(deps: {
     const conversation = await deps.choose(argument, l10n.t('Close Chat'));
     if (!conversation) return;
     if (isOver(conversation.state) || conversation.conversationId === undefined) {
-      vscode.window.setStatusBarMessage(l10n.t('This conversation is not open any more.'), noteMs);
+      noteInStatusBar(l10n.t('This conversation is not open any more.'));
       return;
     }
     const closed = await withSlowProgress(

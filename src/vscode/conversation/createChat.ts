@@ -4,7 +4,7 @@ import type { ChatTarget, CreateChatParameters } from '../../core/chatApi/chatCl
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionSnapshot, Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { asking } from '../common/asking.ts';
+import { pickItem } from '../common/quickInput.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
 
@@ -72,12 +72,14 @@ export async function pickConnection(
     connections.length === 0
       ? [
           {
-            label: `$(add) ${l10n.t('Add Connection…')}`,
+            label: l10n.t('Add Connection…'),
+            iconPath: new vscode.ThemeIcon('add'),
             detail: l10n.t('Talk to your own agent with its API key and connector token.'),
             choice: { command: { command: 'polyai.addConnection', title: '' } },
           },
           {
-            label: `$(comment-discussion) ${l10n.t('Use the stand-in agent')}`,
+            label: l10n.t('Use the stand-in agent'),
+            iconPath: new vscode.ThemeIcon('comment-discussion'),
             detail: l10n.t('A small agent on this machine that needs no credentials.'),
             choice: { command: { command: 'polyai.useStandInAgent', title: '' } },
           },
@@ -89,18 +91,16 @@ export async function pickConnection(
             description: describe(connection),
             choice: { connection },
           }));
-  const picked = await asking(
-    vscode.window.showQuickPick(items, {
-      title: l10n.t('Create Chat'),
-      placeHolder:
-        connections.length === 0
-          ? l10n.t('There is no connection yet. What would you like to talk to?')
-          : l10n.t('Which agent would you like to talk to?'),
-      matchOnDescription: true,
-      // A webview that takes the keyboard back when the palette closes would close the list unanswered.
-      ignoreFocusOut: true,
-    }),
-  );
+  const picked = await pickItem(items, {
+    title: l10n.t('Create Chat'),
+    placeHolder:
+      connections.length === 0
+        ? l10n.t('There is no connection yet. What would you like to talk to?')
+        : l10n.t('Which agent would you like to talk to?'),
+    matchOnDescription: true,
+    // A webview that takes the keyboard back when the palette closes would close the list unanswered.
+    ignoreFocusOut: true,
+  });
   if (picked === undefined) return undefined;
   if ('connection' in picked.choice) return picked.choice.connection;
   await vscode.commands.executeCommand(picked.choice.command.command);

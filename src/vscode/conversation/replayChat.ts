@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { replayTurns, turnsToReplay, type ReplayStop } from '../../core/conversation/replayTurns.ts';
+import { notifyInformation } from '../common/notifications.ts';
 import type { ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import { type LiveGuard, replayQuestion } from '../connection/liveGuard.ts';
@@ -69,7 +69,7 @@ function tellWhy(showError: ShowError, { why, conversation, answered, total }: R
   const last = conversation.turns.at(-1);
   if (why === 'failed' && last) showTurnFailure(showError, conversation, last);
   if (why !== 'over') return;
-  void vscode.window.showInformationMessage(
+  void notifyInformation(
     l10n.t('This time the agent ended the conversation after {0} of {1} turns.', answered, total),
   );
 }

@@ -8,6 +8,7 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import { toVisibleLine } from '../../core/conversation/visibleText.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../common/commands.ts';
+import { notifyInformation } from '../common/notifications.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
 import type { HistoryView } from './historyView.ts';
 import { pickConversation, pickConversations } from './pickConversation.ts';
@@ -75,7 +76,7 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
   /** The one notification on success: it carries the way back. */
   async function offerUndo(deletion: readonly string[], sentence: string): Promise<void> {
     const button = l10n.t('Undo');
-    const chosen = await vscode.window.showInformationMessage(sentence, button);
+    const chosen = await notifyInformation(sentence, button);
     if (chosen === button) undo(deletion);
   }
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
-import { asking } from '../common/asking.ts';
+import { pickItem, pickItems } from '../common/quickInput.ts';
 import { toRowDescription, toRowLabel } from './historyRows.ts';
 import { iconOf } from './stateIcon.ts';
 
@@ -16,14 +16,12 @@ export async function pickConversation(
   title: string,
 ): Promise<string | undefined> {
   const placeHolder = l10n.t('Which conversation?');
-  const picked = await asking(
-    vscode.window.showQuickPick(readItems(history), {
-      title,
-      placeHolder,
-      matchOnDescription: true,
-      ignoreFocusOut: true,
-    }),
-  );
+  const picked = await pickItem(readItems(history), {
+    title,
+    placeHolder,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
   return picked?.id;
 }
 
@@ -33,15 +31,12 @@ export async function pickConversations(
   title: string,
 ): Promise<readonly string[]> {
   const placeHolder = l10n.t('Which conversations?');
-  const picked = await asking(
-    vscode.window.showQuickPick(readItems(history), {
-      title,
-      placeHolder,
-      matchOnDescription: true,
-      ignoreFocusOut: true,
-      canPickMany: true,
-    }),
-  );
+  const picked = await pickItems(readItems(history), {
+    title,
+    placeHolder,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
   return (picked ?? []).map(({ id }) => id);
 }
 

@@ -1,38 +1,35 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { validatePresetName } from '../../core/newChat/presetStore.ts';
-import { asking } from '../common/asking.ts';
+import { askInDialog } from '../common/notifications.ts';
+import { askInBox } from '../common/quickInput.ts';
 
 /** Asks for the name of a preset; one that is taken is replaced, and the box says so while it is typed. */
 export async function askPresetName(taken: readonly string[]): Promise<string | undefined> {
-  const name = await asking(
-    vscode.window.showInputBox({
-      title: l10n.t('Save Preset'),
-      prompt: l10n.t('The connection and all fields of the form are saved under this name.'),
-      placeHolder: l10n.t('For example: VIP guest'),
-      ignoreFocusOut: true,
-      validateInput: (value) => {
-        const problem = validatePresetName(value);
-        if (problem !== undefined)
-          return { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
-        if (!taken.includes(value.trim())) return undefined;
-        return {
-          message: l10n.t('A preset of this name exists and will be replaced.'),
-          severity: vscode.InputBoxValidationSeverity.Warning,
-        };
-      },
-    }),
-  );
+  const name = await askInBox({
+    title: l10n.t('Save Preset'),
+    prompt: l10n.t('The connection and all fields of the form are saved under this name.'),
+    placeHolder: l10n.t('For example: VIP guest'),
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const problem = validatePresetName(value);
+      if (problem !== undefined)
+        return { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
+      if (!taken.includes(value.trim())) return undefined;
+      return {
+        message: l10n.t('A preset of this name exists and will be replaced.'),
+        severity: vscode.InputBoxValidationSeverity.Warning,
+      };
+    },
+  });
   return name?.trim();
 }
 
 /** A preset is not kept anywhere else, so that deleting one is asked about. */
 export async function confirmDeletePreset(name: string): Promise<boolean> {
   const remove = l10n.t('Delete');
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t('Delete the preset “{0}”?', name),
-    { modal: true, detail: l10n.t('The fields of the form stay as they are.') },
-    remove,
-  );
+  const message = l10n.t('Delete the preset “{0}”?', name);
+  const detail = l10n.t('The fields of the form stay as they are.');
+  const answer = await askInDialog({ message, detail }, remove);
   return answer === remove;
 }

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import { isStandIn } from '../../core/connection/connection.ts';
 import {
@@ -10,12 +9,11 @@ import {
 } from '../../core/conversation/openConversations.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
+import { askInDialog, noteInStatusBar } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
 import type { CloseChat } from '../conversation/closeChat.ts';
-
-const noteMs = 5000;
 
 export interface CloseOpenDeps {
   readonly closeChat: CloseChat;
@@ -67,7 +65,7 @@ export function createCloseAllOpen(deps: {
   return async (): Promise<void> => {
     const open = deps.listOpen();
     if (open.length === 0) {
-      vscode.window.setStatusBarMessage(l10n.t('No conversation is open.'), noteMs);
+      noteInStatusBar(l10n.t('No conversation is open.'));
       return;
     }
     const close = l10n.t('Close All');
@@ -75,11 +73,7 @@ export function createCloseAllOpen(deps: {
       open.length === 1
         ? l10n.t('Close the open conversation?')
         : l10n.t('Close all {0} open conversations?', open.length);
-    const answer = await vscode.window.showWarningMessage(
-      message,
-      { modal: true, detail: toDetail(open) },
-      close,
-    );
+    const answer = await askInDialog({ message, detail: toDetail(open) }, close);
     if (answer === close) await deps.closeOpen(open);
   };
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { countLive } from '../../core/conversation/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
+import { notifyInformation } from '../common/notifications.ts';
 import type { OnLeave } from '../common/settings.ts';
 import type { CloseOpen } from './closeOpen.ts';
 
@@ -40,7 +41,7 @@ export async function askAboutLeftOpen(deps: LeftOpenDeps): Promise<void> {
 
   const close = news.length === 1 ? l10n.t('Close It') : l10n.t('Close Them');
   const keep = l10n.t('Keep Open');
-  const answer = await vscode.window.showInformationMessage(toSentence(news), close, keep);
+  const answer = await notifyInformation(toSentence(news), close, keep);
   if (answer === close) await deps.closeOpen(news);
   if (answer !== keep) return;
   // Those that are no longer open need not be remembered.

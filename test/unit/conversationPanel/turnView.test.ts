@@ -132,7 +132,7 @@ describe('the header', () => {
       { connection: { ...aConversation().connection, environment: 'live' } },
       'Grand Hotel LIVE: I need a room for two',
     ],
-    [{ turns: [said(0, '$(error) \u202e x')] }, 'Grand Hotel: $\u200b(error) <U+202E> x'],
+    [{ turns: [said(0, '$(error) \u202e x')] }, 'Grand Hotel: $ (error) <U+202E> x'],
   ];
   for (const [change, title] of titles) {
     it(`titles the tab ${JSON.stringify(title)}`, () => {

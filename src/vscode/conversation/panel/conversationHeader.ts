@@ -4,6 +4,7 @@ import { toStateText } from '../../../core/conversation/stateText.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
 import { toVisibleLine } from '../../../core/conversation/visibleText.ts';
 import type { ConversationHeader } from '../../../protocol/conversation.ts';
+import { withoutMarkup } from '../../common/withoutMarkup.ts';
 import { toComposerLock } from './composerLock.ts';
 
 /** What stands around the transcript. `canCancel`: the running call is one of this window. */
@@ -46,5 +47,5 @@ export function toPanelTitle({ connection, turns }: Conversation): string {
   const live = connection.environment === 'live' ? ' LIVE' : '';
   const name = toVisibleLine(connection.connectionName, 40) + live;
   const title = said === undefined ? name : `${name}: ${toVisibleLine(said, 30)}`;
-  return title.replaceAll('$(', '$\u200b(');
+  return withoutMarkup(title);
 }

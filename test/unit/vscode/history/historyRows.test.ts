@@ -59,7 +59,7 @@ describe('a row', () => {
     ['Good evening', { firstUserText: ' ' }],
     ['(no reply)', { firstReply: undefined, state: 'failed' }],
     ['(waiting for the reply)', { firstReply: undefined, state: 'creating' }],
-    ['$\u200B(flame) [x]\u200B(command:y) <U+202E>', { firstUserText: '$(flame) [x](command:y) \u202e' }],
+    ['$ (flame) [x] (command:y) <U+202E>', { firstUserText: '$(flame) [x](command:y) \u202e' }],
   ];
   for (const [label, fields] of labels) {
     it(`is called ${JSON.stringify(label)}`, () => assert.equal(toRowLabel(aRow(fields)), label));

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { asking } from './asking.ts';
+import { withoutMarkup } from './withoutMarkup.ts';
+
+/*
+ * The one place that makes boxes and lists. The editor makes icons of `$(name)` in their rows and links of
+ * `[words](command:…)` under a box, so both are taken out of everything they show; an icon of ours is an `iconPath`.
+ * Lint refuses the editor's own functions elsewhere.
+ */
+
+/** Asks for one of the rows. */
+export async function pickItem<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Promise<T | undefined> {
+  const shown = items.map((item) => toPlainItem(item));
+  return asking(vscode.window.showQuickPick(shown, { ...options, canPickMany: false }));
+}
+
+/** Asks for any of the rows. */
+export async function pickItems<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Promise<readonly T[] | undefined> {
+  const shown = items.map((item) => toPlainItem(item));
+  return asking(vscode.window.showQuickPick(shown, { ...options, canPickMany: true }));
+}
+
+/** A list whose rows are `items`; it is not shown yet. `active` is the row that Enter takes at once. */
+export function createPickList<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  active: T | undefined,
+): vscode.QuickPick<T> {
+  const list = vscode.window.createQuickPick<T>();
+  list.items = items.map((item) => toPlainItem(item));
+  const shown = active === undefined ? undefined : list.items[items.indexOf(active)];
+  if (shown !== undefined) list.activeItems = [shown];
+  return list;
+}
+
+const wordsOfBox: ReadonlySet<PropertyKey> = new Set(['title', 'prompt', 'validationMessage']);
+
+/** A box for a text; it is not shown yet. What is said in and around it is plain, what is typed is left alone. */
+export function createTextBox(): vscode.InputBox {
+  return new Proxy(vscode.window.createInputBox(), {
+    get: (box, property) => {
+      const value: unknown = Reflect.get(box, property);
+      return typeof value === 'function' ? value.bind(box) : value;
+    },
+    set: (box, property, value: unknown) =>
+      Reflect.set(box, property, wordsOfBox.has(property) ? toPlainWords(value) : value),
+  });
+}
+
+/** Asks for a text in a box of its own. */
+export async function askInBox(options: vscode.InputBoxOptions): Promise<string | undefined> {
+  return asking(
+    vscode.window.showInputBox({
+      ...options,
+      ...(options.prompt === undefined ? {} : { prompt: withoutMarkup(options.prompt) }),
+      ...(options.validateInput && {
+        validateInput: async (value) => toPlainWords(await options.validateInput?.(value)),
+      }),
+    }),
+  );
+}
+
+/** A sentence, or one with a severity. */
+function toPlainWords<T>(words: T): T {
+  if (typeof words === 'string') return withoutMarkup(words) as T;
+  if (typeof words !== 'object' || words === null || !('message' in words)) return words;
+  return { ...words, message: toPlainWords(words.message) };
+}
+
+function toPlainItem<T extends vscode.QuickPickItem>(item: T): T {
+  const { label, description, detail } = item;
+  return {
+    ...item,
+    label: withoutMarkup(label),
+    ...(description === undefined ? {} : { description: withoutMarkup(description) }),
+    ...(detail === undefined ? {} : { detail: withoutMarkup(detail) }),
+  };
+}

@@ -1,0 +1,7 @@
+/**
+ * The editor makes links of `[words](command:…)` and icons of `$(name)`, in notifications, progress, quick input and
+ * the status bar. A space takes both apart; it can be seen, and a text that passes here twice stays the same.
+ */
+export function withoutMarkup(text: string): string {
+  return text.replaceAll('](', '] (').replaceAll('$(', '$ (');
+}
