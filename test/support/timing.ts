@@ -30,3 +30,21 @@ export async function isSettledWithin(promise: Promise<unknown>, ms: number): Pr
     clearTimeout(timer);
   }
 }
+
+/** The longest that the thread was held while `work` ran, in processor time of this process. */
+export async function longestStretch<T>(work: () => Promise<T>): Promise<{ longestMs: number; result: T }> {
+  let longestMs = 0;
+  let before = process.cpuUsage();
+  let isRunning = true;
+  const look = () => {
+    const { user, system } = process.cpuUsage(before);
+    longestMs = Math.max(longestMs, (user + system) / 1000);
+    before = process.cpuUsage();
+    if (isRunning) setImmediate(look);
+  };
+  setImmediate(look);
+  const result = await work();
+  isRunning = false;
+  look();
+  return { longestMs, result };
+}

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 
 /**
  * The text of a file; undefined when there is none at that path.
- * Rejects when it is larger than `maxBytes`, is no regular file (a device, a pipe) or may not be read.
+ * Rejects when it is larger than `maxBytes`, is no regular file (a device, a pipe), may not be read or is not UTF-8.
  */
 export type ReadSmallFile = (file: string, maxBytes: number) => Promise<string | undefined>;
 
@@ -19,7 +19,7 @@ export const readSmallFile: ReadSmallFile = async (file, maxBytes) => {
     const buffer = Buffer.alloc(maxBytes + 1);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     if (bytesRead > maxBytes) throw new Error('too large');
-    return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '');
+    return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }

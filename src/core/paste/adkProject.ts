@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { isRegionId, type RegionId } from '../chatApi/region.ts';
 import { readSmallFile, type ReadSmallFile } from '../files/readSmallFile.ts';
 import { validateAccountId, validateProjectId } from '../connection/validateConnection.ts';
+import { maxYamlBytes, parseSmallYaml } from './smallYaml.ts';
 
 export interface AdkVariant {
   readonly name: string;
@@ -29,7 +30,8 @@ export interface AdkProject {
   readonly problems: readonly string[];
 }
 
-const maxBytes = 1024 * 1024;
+/** What the ADK generated lists every resource of the project; JSON of this size is parsed in 20 ms. */
+const maxGeneratedBytes = 1024 * 1024;
 const maxItems = 1000;
 const longestText = 256;
 const maxParents = 40;
@@ -45,32 +47,37 @@ export async function readAdkProject(
   readFile: ReadSmallFile = readSmallFile,
 ): Promise<AdkProject | undefined> {
   const problems: string[] = [];
-  const read = async (root: string, parts: readonly string[], parse: Parse) => {
+  const read = async (root: string, parts: readonly string[], { maxBytes, parse }: Format) => {
     const file = path.join(root, ...parts);
+    let content: string | undefined;
     try {
-      const content = await readFile(file, maxBytes);
+      content = await readFile(file, maxBytes);
       if (content === undefined) return undefined;
       const value = await parse(content);
       if (isObject(value)) return value;
     } catch {
       // The reason may quote the file; that it cannot be used is enough.
     }
-    problems.push(l10n.t('{0} could not be read.', parts.join('/')));
+    problems.push(
+      content !== undefined && /^(?:<{7}|>{7})(?:\s|$)/m.test(content)
+        ? l10n.t('{0} has a merge conflict.', parts.join('/'))
+        : l10n.t('{0} could not be read.', parts.join('/')),
+    );
     return {};
   };
 
   for (let root = folder, depth = 0; depth < maxParents; depth++) {
     // oxlint-disable-next-line no-await-in-loop -- the nearest project wins
     const [manifest, generated] = await Promise.all([
-      read(root, ['project.yaml'], parseYaml),
-      read(root, ['_gen', '.agent_studio_config'], parseBase64Json),
+      read(root, ['project.yaml'], yaml),
+      read(root, ['_gen', '.agent_studio_config'], base64Json),
     ]);
-    const identity = manifest ?? generated;
+    const identity = namesAgent(manifest) || !namesAgent(generated) ? (manifest ?? generated) : generated;
     if (identity !== undefined) {
       // oxlint-disable-next-line no-await-in-loop -- returns at once
       const [languages, variants] = await Promise.all([
-        read(root, ['agent_settings', 'languages.yaml'], parseYaml),
-        read(root, ['config', 'variant_attributes.yaml'], parseYaml),
+        read(root, ['agent_settings', 'languages.yaml'], yaml),
+        read(root, ['config', 'variant_attributes.yaml'], yaml),
       ]);
       const resources = objectOf(own(generated, 'resources'));
       return {
@@ -90,16 +97,26 @@ export async function readAdkProject(
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
-type Parse = (content: string) => unknown;
 
-async function parseYaml(content: string): Promise<unknown> {
-  const { parse } = await import('yaml');
-  // Aliases have no place in these files; a few thousand nested ones are a bomb.
-  return parse(content, { maxAliasCount: 10, logLevel: 'error', prettyErrors: false }) as unknown;
+interface Format {
+  readonly maxBytes: number;
+  readonly parse: (content: string) => unknown;
 }
 
-function parseBase64Json(content: string): unknown {
-  return JSON.parse(Buffer.from(content, 'base64').toString('utf8')) as unknown;
+const yaml: Format = { maxBytes: maxYamlBytes, parse: parseSmallYaml };
+
+const base64Json: Format = {
+  maxBytes: maxGeneratedBytes,
+  parse: (content) => {
+    const base64 = content.replace(/\s/g, '');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new Error('not base64');
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'));
+    return JSON.parse(text) as unknown;
+  },
+};
+
+function namesAgent(source: JsonObject | undefined): boolean {
+  return own(source, 'account_id') !== undefined;
 }
 
 function identityOf(identity: JsonObject, problems: string[]) {
@@ -146,7 +163,7 @@ function variantsOf(source: JsonObject | undefined, resources: JsonObject): read
 function toVariant(value: unknown, id?: string): AdkVariant[] {
   if (!isObject(value)) return [];
   const name = plainText(own(value, 'name'));
-  return name === undefined ? [] : [{ name, id, isDefault: own(value, 'is_default') === true }];
+  return name === undefined ? [] : [{ name, id, isDefault: String(own(value, 'is_default')) === 'true' }];
 }
 
 /** Own keys only, so that `__proto__` and its like mean nothing. */
@@ -166,7 +183,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value.slice(0, maxItems) : [];
 }
 
-/** YAML reads an id of digits as a number. */
+/** JSON may hold an id of digits as a number. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

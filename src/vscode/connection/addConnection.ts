@@ -30,12 +30,17 @@ export interface AddConnectionDeps {
  */
 export async function addConnection(deps: AddConnectionDeps): Promise<Connection | undefined> {
   const title = l10n.t('Add Connection');
-  const projects = (await deps.readAdkProjects()).filter(({ accountId }) => accountId !== undefined);
+  const found = await deps.readAdkProjects();
+  const projects = found.filter(({ accountId }) => accountId !== undefined);
+  const unusable = found.filter((project) => !projects.includes(project));
   const steps = createConnectionSteps(title, { hasSecrets: false });
   const draft = await runSteps(
     [
       projectStep(title, projects),
-      firstBoxStep(title),
+      firstBoxStep(
+        title,
+        unusable.flatMap(({ problems }) => problems),
+      ),
       // Most people paste all three: they are counted only once it is known that they are missing.
       ...[steps.accountId, steps.projectId, steps.region].map((step) => onlyWhen(step, hasBegun)),
       steps.customOrigin,

@@ -9,8 +9,11 @@ import type { Step } from './runSteps.ts';
 /** More characters at once than anyone types: the text was pasted. */
 const pastedAtOnce = 8;
 
-/** The box that takes whatever the person has, and says at once what it understood. */
-export function firstBoxStep(title: string): Step<ConnectionDraft> {
+/**
+ * The box that takes whatever the person has, and says at once what it understood. `projectProblems` are sentences
+ * about the project of the open folder, which cannot be offered for these reasons.
+ */
+export function firstBoxStep(title: string, projectProblems: readonly string[] = []): Step<ConnectionDraft> {
   return {
     isNeeded: (draft) => draft.project === undefined,
     ask: async (draft, position) => {
@@ -36,7 +39,7 @@ export function firstBoxStep(title: string): Step<ConnectionDraft> {
           title,
           value: draft.pastedText,
           placeholder: l10n.t('Paste your Agent Studio URL, a cURL command, or type the account id'),
-          prompt: l10n.t('What you paste stays on this machine.'),
+          prompt: [...projectProblems, l10n.t('What you paste stays on this machine.')].join(' '),
           onChange: react,
           validate: (text) => {
             const understood = understand(text);

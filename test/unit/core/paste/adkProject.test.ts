@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { longestStretch } from '../../../support/timing.ts';
 import { readAdkProject } from '../../../../src/core/paste/adkProject.ts';
 
 const fixture = path.join(import.meta.dirname, '../../../fixtures/adkProject');
@@ -92,6 +93,144 @@ describe('an ADK project', () => {
   });
 
   test('an ordinary folder is none', async () => assert.equal(await readAdkProject(directory), undefined));
+});
+
+describe('a project in the middle of something', () => {
+  const conflict = '<<<<<<< HEAD\naccount_id: acme\n=======\naccount_id: acme-uk\n>>>>>>> main\n';
+
+  test('merge markers in project.yaml: what the ADK generated is offered, and the conflict told', async () => {
+    const read = await readAdkProject(
+      project({ 'project.yaml': conflict, '_gen/.agent_studio_config': generated }),
+    );
+    assert.equal(read?.accountId, 'acme');
+    assert.equal(read?.projectId, 'PROJECT-1');
+    assert.deepEqual(read?.problems, ['project.yaml has a merge conflict.']);
+  });
+
+  test('merge markers and nothing else: the conflict is told', async () => {
+    const read = await readAdkProject(project({ 'project.yaml': conflict }));
+    assert.equal(read?.accountId, undefined);
+    assert.deepEqual(read?.problems, ['project.yaml has a merge conflict.']);
+  });
+
+  test('ids and names that look like numbers stay as they are written', async () => {
+    const read = await readAdkProject(
+      project({
+        'project.yaml': 'account_id: 0012\nproject_id: 12345678901234567890\nproject_name: 1.10\n',
+        'config/variant_attributes.yaml': 'variants:\n  - name: 1.10\n    is_default: true\n  - name: yes\n',
+      }),
+    );
+    assert.equal(read?.accountId, '0012');
+    assert.equal(read?.projectId, '12345678901234567890');
+    assert.equal(read?.projectName, '1.10');
+    assert.deepEqual(read?.variants, [
+      { name: '1.10', id: undefined, isDefault: true },
+      { name: 'yes', id: undefined, isDefault: false },
+    ]);
+  });
+
+  for (const [name, bytes] of [
+    ['Windows-1252', Buffer.from('account_id: caf\u00E9\n', 'latin1')],
+    ['UTF-16', Buffer.from('\uFEFFaccount_id: acme\n', 'utf16le')],
+  ] as const) {
+    test(`project.yaml in ${name} is told, not guessed`, async () => {
+      const folder = project({});
+      writeFileSync(path.join(folder, 'project.yaml'), bytes);
+      const read = await readAdkProject(folder);
+      assert.equal(read?.accountId, undefined);
+      assert.deepEqual(read?.problems, ['project.yaml could not be read.']);
+    });
+  }
+
+  test('what the ADK generated in no base64 is told, not guessed', async () => {
+    const read = await readAdkProject(
+      project({ 'project.yaml': 'account_id: acme\n', '_gen/.agent_studio_config': `${generated}!` }),
+    );
+    assert.deepEqual(read?.problems, ['_gen/.agent_studio_config could not be read.']);
+  });
+});
+
+const limit = 64 * 1024;
+
+/** Pieces up to the limit, or up to what is still parsed. */
+function fill(piece: (n: number) => string, bytes = limit): string {
+  const pieces: string[] = [];
+  let length = 0;
+  for (let n = 0; length + piece(n).length <= bytes; n++) {
+    pieces.push(piece(n));
+    length += piece(n).length;
+  }
+  return pieces.join('');
+}
+
+const hostileYaml: Readonly<Record<string, (bytes: number) => string>> = {
+  anchors: (bytes) => fill((n) => `a${n}: &a${n} x\n`, bytes),
+  'short anchors': (bytes) => fill((n) => `- &${n}\n`, bytes),
+  aliases: (bytes) => fill((n) => (n === 0 ? 'a: &a x\n' : '- *a\n'), bytes),
+  keys: (bytes) => fill((n) => `${n.toString(36)}:\n`, bytes),
+  'keys in braces': (bytes) => fill((n) => `${n === 0 ? '{' : ','}k${n}`, bytes),
+  'open [': (bytes) => '['.repeat(bytes),
+  'open {': (bytes) => '{'.repeat(bytes),
+  'nested {': (bytes) => fill(() => '{a: ', bytes),
+  'matched [': (bytes) => '['.repeat(bytes / 2) + ']'.repeat(bytes / 2),
+  'open "': (bytes) => '"'.repeat(bytes),
+  'nested -': (bytes) => fill(() => '- ', bytes),
+  'nested ?': (bytes) => fill(() => '? ', bytes),
+  colons: (bytes) => fill(() => ': ', bytes),
+  commas: (bytes) => `[${','.repeat(bytes - 2)}]`,
+  ampersands: (bytes) => fill(() => '& ', bytes),
+  'wrong escapes': (bytes) => `"${'\\x'.repeat(bytes / 2 - 1)}"`,
+  percents: (bytes) => fill(() => '%\n', bytes),
+  documents: (bytes) => fill(() => '---\n', bytes),
+  indentation: (bytes) => fill((n) => `${' '.repeat(n)}a:\n`, bytes),
+  'line breaks': (bytes) => '\n'.repeat(bytes),
+};
+
+describe('a file of a folder never holds the thread', () => {
+  for (const [name, shape] of Object.entries(hostileYaml)) {
+    // Below the limit in bytes a shape may pass the count of tokens, and then costs more.
+    for (const bytes of [limit, 32_000, 24_000, 16_000, 12_000, 7900]) {
+      test(`${bytes} bytes of ${name}`, async () => {
+        const folder = project({ 'project.yaml': shape(bytes) });
+        await readAdkProject(directory);
+        const { longestMs } = await longestStretch(() => readAdkProject(folder));
+        assert.ok(longestMs < 100, `${Math.round(longestMs)} ms`);
+      });
+    }
+  }
+
+  test('one byte more than 64 kB is not read at all', async () => {
+    const folder = project({ 'project.yaml': `account_id: acme\n#${'x'.repeat(limit)}` });
+    assert.deepEqual((await readAdkProject(folder))?.problems, ['project.yaml could not be read.']);
+  });
+
+  for (const [name, json] of [
+    ['keys', `{${fill((n) => `${n === 0 ? '' : ','}"${n.toString(36)}":${n}`, 700_000)}}`],
+    ['open [', '['.repeat(700_000)],
+    ['matched [', '['.repeat(350_000) + ']'.repeat(350_000)],
+    [
+      'variants',
+      `{"account_id":"a","resources":{"variants":{${fill((n) => `${n === 0 ? '' : ','}"${n}":{"name":"${n}"}`, 700_000)}}}}`,
+    ],
+  ] as const) {
+    test(`700 kB of generated ${name}`, async () => {
+      const folder = project({ '_gen/.agent_studio_config': Buffer.from(json).toString('base64') });
+      const { longestMs } = await longestStretch(() => readAdkProject(folder));
+      assert.ok(longestMs < 100, `${Math.round(longestMs)} ms`);
+    });
+  }
+
+  test('1,600 lines of variants are read', async () => {
+    const lines = fill((n) => `  - name: variant-${n}\n    is_default: false\n`, 36_000);
+    const read = await readAdkProject(
+      project({
+        'project.yaml': 'account_id: acme\n',
+        'config/variant_attributes.yaml': `variants:\n${lines}`,
+      }),
+    );
+    assert.deepEqual(read?.problems, []);
+    assert.ok((read?.variants.length ?? 0) > 750);
+  });
 });
 
 describe('a hostile project is only a smaller proposal', () => {

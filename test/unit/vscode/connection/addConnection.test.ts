@@ -96,6 +96,16 @@ describe('Add Connection', () => {
     assert.doesNotMatch(readFileSync(path.join(directory, 'connections.json'), 'utf8'), /canary/);
   });
 
+  test('a project of the open folder that cannot be offered says why', async () => {
+    const added = add([
+      { folder: '/x', languages: [], variants: [], problems: ['project.yaml has a merge conflict.'] },
+    ]);
+    const first = await nextBox();
+    assert.match(first.prompt ?? '', /project\.yaml has a merge conflict\./);
+    first.escape();
+    assert.equal(await added, undefined);
+  });
+
   test('from a whole cURL line: only environment and name are left to ask', async () => {
     const added = add();
     const first = await nextBox();
