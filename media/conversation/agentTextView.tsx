@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { toVisibleText } from '../../src/core/conversation/visibleText.ts';
+import { toVisibleText } from '../../src/core/text/visibleText.ts';
 import type { LongText } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
 import { toLinkedParts, toPieces } from './agentText.ts';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { findJsonProblems } from '../../src/core/common/jsonProblems.ts';
 import { formatJson } from '../../src/core/common/jsonText.ts';
-import { toVisibleText } from '../../src/core/conversation/visibleText.ts';
+import { toVisibleText } from '../../src/core/text/visibleText.ts';
 import type { CallView, FromConversation, LongText, TurnPart } from '../../src/protocol/conversation.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';

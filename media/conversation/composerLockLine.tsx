@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { useEffect, useRef } from 'preact/hooks';
-import { toVisibleLine } from '../../src/core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../src/core/text/visibleText.ts';
 import type { ConversationHeader, FromConversation } from '../../src/protocol/conversation.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { toVisibleLine } from '../../src/core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../src/core/text/visibleText.ts';
 import type { FromConversation } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
 import { LiveMark } from '../common/liveMark.tsx';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { toVisibleLine, toVisibleText } from '../../src/core/conversation/visibleText.ts';
+import { toVisibleLine, toVisibleText } from '../../src/core/text/visibleText.ts';
 import type { FromNewChat, NewChatResult } from '../../src/protocol/newChat.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { ConsoleMessage, Request } from 'playwright-core';
-import { toVisibleText } from '../../src/core/conversation/visibleText.ts';
+import { toVisibleText } from '../../src/core/text/visibleText.ts';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';

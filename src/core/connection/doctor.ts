@@ -9,7 +9,7 @@ import { HumanError } from '../common/humanError.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { isOver } from '../conversation/transitions.ts';
 import { explainTurnError } from '../conversation/turnText.ts';
-import { toVisibleLine } from '../conversation/visibleText.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
 import { isStandIn, type Connection } from './connection.ts';
 import type { DoctorNetwork } from './doctorNetwork.ts';
 import { isLoopback, regionLabel, validateConnection } from './validateConnection.ts';

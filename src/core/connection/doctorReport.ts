@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { toVisibleLine } from '../conversation/visibleText.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
 import type { DoctorProxy, DoctorStep, DoctorStepName } from './doctor.ts';
 
 /** What the report says about where it was made. Nothing of it is secret. */

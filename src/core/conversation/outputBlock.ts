@@ -3,7 +3,7 @@ import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
-import { toIndentedLines, toVisibleLine } from './visibleText.ts';
+import { toIndentedLines, toVisibleLine } from '../text/visibleText.ts';
 
 const indent = ' '.repeat('00:00:00  '.length);
 

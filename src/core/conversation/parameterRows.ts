@@ -1,5 +1,5 @@
 import type { Conversation } from './conversation.ts';
-import { toVisibleLine } from './visibleText.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
 
 /** The parameters that were set, by the names of the wire, the values on one line each. */
 export function toParameterRows(parameters: Conversation['parameters']): (readonly [string, string])[] {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from './conversation.ts';
-import { toVisibleLine } from './visibleText.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
 
 /** How a conversation stands, in a few words for a row or a header. Text from outside in it is made visible. */
 export function toStateText(conversation: Pick<Conversation, 'state' | 'handoff'>): string {

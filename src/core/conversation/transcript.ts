@@ -5,7 +5,7 @@ import type { Conversation, Turn } from './conversation.ts';
 import { toParameterRows } from './parameterRows.ts';
 import { toStateText } from './stateText.ts';
 import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
-import { toIndentedLines, toVisibleLine } from './visibleText.ts';
+import { toIndentedLines, toVisibleLine } from '../text/visibleText.ts';
 
 /** Where the latency stands when the line before it is short enough. */
 const latencyColumn = 84;

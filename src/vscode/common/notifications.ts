@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toVisibleLine, toVisibleText } from '../../core/conversation/visibleText.ts';
+import { toVisibleLine, toVisibleText } from '../../core/text/visibleText.ts';
 import { withoutMarkup } from './withoutMarkup.ts';
 
 /*

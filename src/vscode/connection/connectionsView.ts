@@ -4,7 +4,7 @@ import { isStandIn, type Connection } from '../../core/connection/connection.ts'
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
-import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { hasCredentials } from './hasCredentials.ts';
 import { describeConnection, environmentLabel } from './plainText.ts';
 

@@ -5,7 +5,7 @@ import { createRequestPreview } from '../../core/chatApi/requestPreview.ts';
 import { chatUrl } from '../../core/chatApi/wire.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../common/commands.ts';
 import { notifyInformation } from '../common/notifications.ts';

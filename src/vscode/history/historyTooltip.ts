@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { toParameterRows } from '../../core/conversation/parameterRows.ts';
 import { toStateText } from '../../core/conversation/stateText.ts';
-import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../core/text/visibleText.ts';
 
 const longestLine = 200;
 

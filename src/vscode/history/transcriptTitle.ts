@@ -1,5 +1,5 @@
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { toVisibleLine } from '../../core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../core/text/visibleText.ts';
 
 const longestTitle = 40;
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation, Turn } from '../../../core/conversation/conversation.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
-import { toVisibleLine } from '../../../core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../../core/text/visibleText.ts';
 import type { ConversationHeader, OfferedAction } from '../../../protocol/conversation.ts';
 
 type Lock = NonNullable<ConversationHeader['lock']>;

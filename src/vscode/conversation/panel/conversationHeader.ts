@@ -2,7 +2,7 @@ import { regionLabel } from '../../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { toStateText } from '../../../core/conversation/stateText.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
-import { toVisibleLine } from '../../../core/conversation/visibleText.ts';
+import { toVisibleLine } from '../../../core/text/visibleText.ts';
 import type { ConversationHeader } from '../../../protocol/conversation.ts';
 import { withoutMarkup } from '../../common/withoutMarkup.ts';
 import { toComposerLock } from './composerLock.ts';

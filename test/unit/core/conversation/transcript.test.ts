@@ -10,7 +10,7 @@ import {
   failTurn,
 } from '../../../../src/core/conversation/transitions.ts';
 import type { ExplainTurnError } from '../../../../src/core/conversation/turnText.ts';
-import { toVisibleLine, toVisibleText } from '../../../../src/core/conversation/visibleText.ts';
+import { toVisibleLine, toVisibleText } from '../../../../src/core/text/visibleText.ts';
 import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
 import { aConversation, anExchange, aPendingConversation, aReply, at } from '../history/fixtures.ts';
 
