@@ -1,11 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type ComboboxOption, findOptions } from './findOptions.ts';
 import { Icon } from './icon.tsx';
-
-export interface ComboboxOption {
-  readonly value: string;
-  /** What the value means, in the user's language; typed text is looked for in it too. */
-  readonly description?: string | undefined;
-}
 
 export interface ComboboxProps {
   readonly id: string;
@@ -17,6 +13,8 @@ export interface ComboboxProps {
   /** The name of the list, for a screen reader. */
   readonly listLabel: string;
   readonly maxLength?: number;
+  /** Below the field, except while the list lies there. */
+  readonly hint?: ComponentChildren;
   readonly onInput: (value: string) => void;
 }
 
@@ -31,7 +29,7 @@ export function Combobox(props: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const [filter, setFilter] = useState('');
   const [active, setActive] = useState(-1);
-  const found = open ? matching(props.options, filter) : [];
+  const found = open ? findOptions(props.options, filter) : [];
   // The one suggestion that is left is already in the field: nothing to suggest.
   const shown = found.length === 1 && found[0]?.value === filter ? [] : found;
   const expanded = shown.length > 0;
@@ -47,6 +45,7 @@ export function Combobox(props: ComboboxProps) {
     setActive(from);
     setOpen(true);
   };
+  const showFromPresent = () => show(props.options.findIndex((option) => option.value === props.value));
   const choose = (option: ComboboxOption | undefined) => {
     setOpen(false);
     if (option) props.onInput(option.value);
@@ -98,21 +97,28 @@ export function Combobox(props: ComboboxProps) {
           setOpen(true);
         }}
         onKeyDown={onKeyDown}
+        // Not the click, which the label sends on to its field.
+        onMouseDown={() => {
+          if (!expanded) showFromPresent();
+        }}
         onBlur={() => setOpen(false)}
       />
       {/* Not a stop for the keyboard: arrow down in the field does the same. */}
-      <span
-        class="combobox-arrow"
-        aria-hidden="true"
-        onMouseDown={(event) => {
-          event.preventDefault();
-          input.current?.focus();
-          if (expanded) setOpen(false);
-          else show(props.options.findIndex((option) => option.value === props.value));
-        }}
-      >
-        <Icon name="chevron-down" />
-      </span>
+      {props.options.length > 0 && (
+        <span
+          class="combobox-arrow"
+          aria-hidden="true"
+          onMouseDown={(event) => {
+            event.preventDefault();
+            input.current?.focus();
+            if (expanded) setOpen(false);
+            else showFromPresent();
+          }}
+        >
+          <Icon name="chevron-down" />
+        </span>
+      )}
+      {!expanded && props.hint}
       <ul ref={list} id={listId} role="listbox" aria-label={props.listLabel} hidden={!expanded}>
         {shown.map((option, index) => (
           <li
@@ -131,13 +137,5 @@ export function Combobox(props: ComboboxProps) {
         ))}
       </ul>
     </div>
-  );
-}
-
-function matching(options: readonly ComboboxOption[], typed: string): readonly ComboboxOption[] {
-  const wanted = typed.trim().toLowerCase();
-  return options.filter(
-    (option) =>
-      option.value.toLowerCase().includes(wanted) || option.description?.toLowerCase().includes(wanted),
   );
 }

@@ -21,14 +21,20 @@ export function CopyButton({ label, look, onCopy }: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <button type="button" class={`${look} faces`} onClick={() => setCopied(onCopy())}>
-      <span class={copied ? 'face away' : 'face'} aria-hidden={copied}>
-        {label}
+    <>
+      <button type="button" class={`${look} faces`} onClick={() => setCopied(onCopy())}>
+        <span class={copied ? 'face away' : 'face'} aria-hidden={copied}>
+          {label}
+        </span>
+        <span class={copied ? 'face' : 'face away'} aria-hidden={!copied}>
+          <Icon name="check" />
+          {l10n.t('Copied')}
+        </span>
+      </button>
+      {/* A name that changes under the focus is not read out by itself. */}
+      <span class="sr-only" role="status">
+        {copied ? l10n.t('Copied') : ''}
       </span>
-      <span class={copied ? 'face' : 'face away'} aria-hidden={!copied}>
-        <Icon name="check" />
-        {l10n.t('Copied')}
-      </span>
-    </button>
+    </>
   );
 }

@@ -21,16 +21,25 @@ export function Field({ id, label, wireName, description, problem, children }: F
     <div class="field">
       <label for={id} title={description}>
         {label}
-        {wireName !== undefined && <span class="wire-name">{wireName}</span>}
+        {wireName !== undefined && <WireName name={wireName} />}
       </label>
       {children}
-      {description !== undefined && (
+      {(wireName !== undefined || description !== undefined) && (
         <span id={descriptionId(id)} hidden>
-          {description}
+          {[wireName, description].filter((part) => part !== undefined).join(': ')}
         </span>
       )}
       <Problem id={problemId(id)} message={problem} />
     </div>
+  );
+}
+
+/** For the eyes: in a name that is read out it would run into the label. It is part of the description instead. */
+export function WireName({ name }: { readonly name: string }) {
+  return (
+    <span class="wire-name" aria-hidden="true">
+      {name}
+    </span>
   );
 }
 

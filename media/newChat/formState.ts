@@ -3,19 +3,30 @@ import {
   fromAttributeRows,
   toAttributeRows,
 } from '../../src/core/chatApi/attributesText.ts';
-import { emptyNewChatDraft, type NewChatDraft } from '../../src/core/newChat/newChatDraft.ts';
+import {
+  emptyNewChatDraft,
+  mostAttributeRows,
+  type NewChatDraft,
+} from '../../src/core/newChat/newChatDraft.ts';
 import type { NewChatState, ToNewChat } from '../../src/protocol/newChat.ts';
 
 /** All that the form shows, but for what is being typed this very moment in the browser's own controls. */
 export interface FormState extends Omit<NewChatState, 'l10nContents'> {
   readonly selectedPreset: string;
-  /** What a preset or Clear replaced, until the next edit. */
-  readonly replacedDraft: NewChatDraft | undefined;
+  /** What a preset or Clear took away, until the next edit. */
+  readonly replaced: ReplacedDraft | undefined;
   /** Create was asked for and refused: every problem is shown, not only those of fields already left. */
   readonly refused: boolean;
   /** Rows whose problems may be shown, because the user has been there and gone on. */
   readonly leftRows: readonly number[];
   readonly leftText: boolean;
+  /** How many attributes the JSON has, after the grid was asked for and cannot show so many. */
+  readonly tooManyRows: number | undefined;
+}
+
+export interface ReplacedDraft {
+  readonly draft: NewChatDraft;
+  readonly by: 'clear' | 'other';
 }
 
 export type FormAction =
@@ -30,6 +41,7 @@ export type FormAction =
   | { readonly type: 'applyPreset'; readonly name: string }
   | { readonly type: 'clear' }
   | { readonly type: 'undo' }
+  | { readonly type: 'sent' }
   | { readonly type: 'refuse' };
 
 export const emptyAttributeRow: AttributeRow = { key: '', type: 'text', value: '' };
@@ -39,10 +51,11 @@ export function toFormState(state: NewChatState): FormState {
   return {
     ...shown,
     selectedPreset: '',
-    replacedDraft: undefined,
+    replaced: undefined,
     refused: false,
     leftRows: [],
     leftText: false,
+    tooManyRows: undefined,
   };
 }
 
@@ -51,7 +64,8 @@ export function reduceForm(state: FormState, action: FormAction): FormState {
   const { draft } = state;
   const edit = (change: Partial<NewChatDraft>, more: Partial<FormState> = {}): FormState => ({
     ...state,
-    replacedDraft: undefined,
+    replaced: undefined,
+    tooManyRows: undefined,
     ...more,
     draft: { ...draft, ...change },
   });
@@ -74,7 +88,13 @@ export function reduceForm(state: FormState, action: FormAction): FormState {
         selectedPreset: action.selected ?? findPreset(action.presets, state.selectedPreset)?.name ?? '',
       };
     case 'result':
-      return { ...state, result: action.result, refused: action.result.kind === 'none' && state.refused };
+      return {
+        ...state,
+        result: action.result,
+        refused: action.result.kind === 'none' && state.refused,
+      };
+    case 'sent':
+      return { ...state, sentDraft: draft, result: { kind: 'running', elapsedMs: 0 }, refused: false };
 
     case 'edit':
       return edit(action.change);
@@ -109,10 +129,10 @@ export function reduceForm(state: FormState, action: FormAction): FormState {
       return preset ? replace(state, preset.draft, preset.name) : { ...state, selectedPreset: '' };
     }
     case 'clear':
-      return replace(state, { ...emptyNewChatDraft, connectionId: draft.connectionId }, '');
+      return replace(state, { ...emptyNewChatDraft, connectionId: draft.connectionId }, '', 'clear');
     case 'undo':
-      return state.replacedDraft
-        ? { ...state, draft: state.replacedDraft, replacedDraft: undefined, selectedPreset: '' }
+      return state.replaced
+        ? { ...state, draft: state.replaced.draft, replaced: undefined, selectedPreset: '' }
         : state;
     default:
       return { ...state, refused: true };
@@ -124,13 +144,18 @@ export function findPreset(presets: FormState['presets'], name: string) {
 }
 
 /** But for the connection. */
-function saysTheSame(one: NewChatDraft, other: NewChatDraft): boolean {
+export function saysTheSame(one: NewChatDraft, other: NewChatDraft): boolean {
   const keys = Object.keys(emptyNewChatDraft) as (keyof NewChatDraft)[];
   return keys.every((key) => JSON.stringify(one[key]) === JSON.stringify(other[key]));
 }
 
 /** Takes the draft as it is, but keeps the connection when the draft's own is gone or was never named. */
-function replace(state: FormState, next: NewChatDraft, selectedPreset: string): FormState {
+function replace(
+  state: FormState,
+  next: NewChatDraft,
+  selectedPreset: string,
+  by: ReplacedDraft['by'] = 'other',
+): FormState {
   const known = state.connections.some((connection) => connection.id === next.connectionId);
   const draft = known ? next : { ...next, connectionId: state.draft.connectionId };
   // Another connection alone replaces nothing that was typed.
@@ -140,11 +165,12 @@ function replace(state: FormState, next: NewChatDraft, selectedPreset: string): 
   return {
     ...state,
     draft,
-    replacedDraft: state.draft,
+    replaced: { draft: state.draft, by },
     selectedPreset,
     refused: false,
     leftRows: [],
     leftText: false,
+    tooManyRows: undefined,
   };
 }
 
@@ -159,6 +185,7 @@ function switchView(state: FormState, view: NewChatDraft['attributesView']): For
   }
   const { rows } = toAttributeRows(draft.attributesText);
   if (rows === undefined) return { ...state, leftText: true };
+  if (rows.length > mostAttributeRows) return { ...state, tooManyRows: rows.length };
   return { ...state, draft: { ...draft, attributesView: view, attributeRows: rows }, leftRows: [] };
 }
 

@@ -5,6 +5,7 @@ import type { EditedDraft } from '../../src/core/newChat/newChatDraft.ts';
 import type { FromNewChat, NewChatState, ToNewChat } from '../../src/protocol/newChat.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
 import { type FormAction, type FormState, reduceForm, toFormState } from './formState.ts';
+import { keepFocus } from './keepFocus.ts';
 import { NewChatForm } from './newChatForm.tsx';
 import { controlOf } from './shownProblems.ts';
 import './newChat.css';
@@ -61,7 +62,7 @@ function startForm(first: NewChatState) {
       return;
     }
     // The editor answers with the same; until then the button must not be pressed twice.
-    dispatch({ type: 'result', result: { kind: 'running', elapsedMs: 0 } });
+    dispatch({ type: 'sent' });
     editor.post({ type: 'create', draft: state.draft });
   };
 
@@ -93,22 +94,27 @@ function startForm(first: NewChatState) {
   };
 
   const renderForm = () =>
-    render(
-      <NewChatForm
-        state={state}
-        parsed={parse()}
-        runningSinceMs={runningSinceMs}
-        dispatch={dispatch}
-        post={(message) => editor.post(message)}
-        onCreate={create}
-        onCopyAsCurl={copyAsCurl}
-        onShowProblem={showProblem}
-      />,
-      document.getElementById('root') ?? document.body,
+    keepFocus(() =>
+      render(
+        <NewChatForm
+          state={state}
+          parsed={parse()}
+          runningSinceMs={runningSinceMs}
+          dispatch={dispatch}
+          post={(message) => editor.post(message)}
+          onCreate={create}
+          onCopyAsCurl={copyAsCurl}
+          onShowProblem={showProblem}
+        />,
+        document.getElementById('root') ?? document.body,
+      ),
     );
 
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (event.isComposing) return;
+    // An open list has taken the key for itself.
+    if (event.key === 'Escape' && state.result.kind === 'running') editor.post({ type: 'cancel' });
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     create();
   });

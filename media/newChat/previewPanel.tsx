@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { RequestPreview } from '../../src/core/chatApi/requestPreview.ts';
+import { toVisibleText } from '../../src/core/text/visibleText.ts';
 import type { NewChatConnection } from '../../src/protocol/newChat.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 
@@ -7,12 +8,13 @@ export interface PreviewPanelProps {
   readonly connection: NewChatConnection | undefined;
   /** Undefined while the fields hold something that cannot be sent. */
   readonly preview: RequestPreview | undefined;
+  readonly firstTurn: string | undefined;
   /** False when there is nothing to copy yet. */
   readonly onCopyAsCurl: () => boolean;
 }
 
 /** What will really be sent, to the letter, with both secrets masked. */
-export function PreviewPanel({ connection, preview, onCopyAsCurl }: PreviewPanelProps) {
+export function PreviewPanel({ connection, preview, firstTurn, onCopyAsCurl }: PreviewPanelProps) {
   return (
     <section class="preview" aria-labelledby="preview-title">
       <div class="section-head">
@@ -40,6 +42,12 @@ export function PreviewPanel({ connection, preview, onCopyAsCurl }: PreviewPanel
           </>
         ) : (
           <p class="wire-body quiet">{l10n.t('The body appears when the attributes are valid.')}</p>
+        )}
+        {firstTurn !== undefined && (
+          <>
+            <p class="wire-body quiet">{l10n.t('Then, as the first turn:')}</p>
+            <p class="untrusted">{toVisibleText(firstTurn)}</p>
+          </>
         )}
       </div>
     </section>

@@ -7,15 +7,26 @@ import { latencyText } from '../common/words.ts';
 
 export interface ResultPanelProps {
   readonly result: NewChatResult;
+  /** The request beside it has changed since. */
+  readonly isOld?: boolean;
   readonly language: string;
   readonly post: (message: FromNewChat) => void;
 }
 
 /** What came back. The agent's words are shown as text and nothing else: they are untrusted. */
-export function ResultPanel({ result, language, post }: ResultPanelProps) {
+export function ResultPanel({ result, isOld = false, language, post }: ResultPanelProps) {
+  const isOldReply = isOld && (result.kind === 'answered' || result.kind === 'failed');
   return (
-    <section id="result" class="result" aria-labelledby="result-title">
-      <h2 id="result-title">{l10n.t('Reply')}</h2>
+    <section id="result" class={isOldReply ? 'result old' : 'result'} aria-labelledby="result-title">
+      <div class="result-head">
+        <h2 id="result-title">{l10n.t('Reply')}</h2>
+        {isOldReply && (
+          <p class="old-mark">
+            <Icon name="history" />
+            {l10n.t('to an earlier request')}
+          </p>
+        )}
+      </div>
       <div class="result-body">
         <ResultBody result={result} language={language} post={post} />
       </div>
@@ -57,14 +68,13 @@ function Answer({ result, language, post }: ResultOf<'answered'>) {
       </div>
       {/* axe: a region that scrolls must be reachable from the keyboard. */}
       <div class="reply" role="group" aria-label={l10n.t('What the agent said')} tabIndex={0}>
-        <span class="speaker">{l10n.t('Agent')}</span>
-        {result.reply === '' ? (
-          <span class="quiet">{l10n.t('The reply was empty.')}</span>
-        ) : (
-          <span class="untrusted" dir="auto">
-            {toVisibleText(result.reply)}
-          </span>
+        {result.firstTurn && (
+          <>
+            <Said speaker={l10n.t('Agent')} text={result.firstTurn.greeting} />
+            <Said speaker={l10n.t('You')} text={result.firstTurn.said} />
+          </>
         )}
+        <Said speaker={l10n.t('Agent')} text={result.reply} />
       </div>
       {result.note !== undefined && (
         <p class="result-note">
@@ -85,6 +95,21 @@ function Answer({ result, language, post }: ResultOf<'answered'>) {
           {l10n.t('Open')}
         </button>
       </div>
+    </>
+  );
+}
+
+function Said({ speaker, text }: { readonly speaker: string; readonly text: string }) {
+  return (
+    <>
+      <span class="speaker">{speaker}</span>
+      {text === '' ? (
+        <span class="quiet">{l10n.t('The reply was empty.')}</span>
+      ) : (
+        <span class="untrusted" dir="auto">
+          {toVisibleText(text)}
+        </span>
+      )}
     </>
   );
 }

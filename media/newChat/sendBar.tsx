@@ -10,7 +10,8 @@ export interface SendBarProps {
   readonly running: { readonly sinceMs: number } | undefined;
   /** Those to name in the summary; the first is named in full. */
   readonly problems: readonly NewChatProblem[];
-  readonly canUndo: boolean;
+  /** What has just become of the fields, when it can be undone. */
+  readonly replaced: string | undefined;
   /** The chat goes to a live environment: said here too, where the button is. */
   readonly live: boolean;
   readonly onCreate: () => void;
@@ -29,17 +30,17 @@ export function SendBar(props: SendBarProps) {
         {first && (
           <p class="summary" role="alert">
             <Icon name="error" />
-            <button type="button" class="link" onClick={() => props.onShowProblem(first)}>
+            <button type="button" class="link" data-next="send" onClick={() => props.onShowProblem(first)}>
               {others.length === 0
                 ? l10n.t('{0}: {1}', fieldLabel(first.field), first.message)
                 : l10n.t('{0}: {1} ({2} more)', fieldLabel(first.field), first.message, others.length)}
             </button>
           </p>
         )}
-        {!first && props.canUndo && (
+        {!first && props.replaced !== undefined && (
           <p class="summary quiet">
-            {l10n.t('The fields were replaced.')}{' '}
-            <button type="button" class="link" onClick={props.onUndo}>
+            {props.replaced}{' '}
+            <button type="button" class="link" data-next="send" onClick={props.onUndo}>
               {l10n.t('Undo')}
             </button>
           </p>
@@ -63,7 +64,8 @@ function SendButton({ running, onCreate, onCancel }: SendBarProps) {
       type="button"
       id="send"
       class="button faces"
-      aria-keyshortcuts={running ? undefined : 'Control+Enter Meta+Enter'}
+      aria-keyshortcuts={running ? 'Escape' : 'Control+Enter Meta+Enter'}
+      title={running ? l10n.t('Cancel ({0})', l10n.t('Esc')) : undefined}
       onClick={(event) => {
         if (!running) onCreate();
         // The second click of a double click was meant for Create Chat.
@@ -72,12 +74,15 @@ function SendButton({ running, onCreate, onCancel }: SendBarProps) {
     >
       <Face shown={!running}>
         {l10n.t('Create Chat')}
-        <kbd>{sendKey(navigator.platform)}</kbd>
+        <kbd aria-hidden="true">{sendKey(navigator.platform)}</kbd>
       </Face>
       <Face shown={running !== undefined}>
         <Icon name="loading" spin />
         {l10n.t('Cancel')}
-        <span class="seconds">{l10n.t('{0} s', seconds)}</span>
+        {/* Part of the name it would be read out anew each second. */}
+        <span class="seconds" aria-hidden="true">
+          {l10n.t('{0} s', seconds)}
+        </span>
       </Face>
     </button>
   );

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
+import type { ReplacedDraft } from './formState.ts';
 
 /** Words that several parts of the form share. Functions, because the language is known only after loading. */
 
@@ -10,6 +11,11 @@ export function fieldLabel(field: NewChatProblem['field']): string {
     default:
       return l10n.t('Attributes');
   }
+}
+
+/** What has just become of the fields, beside Undo. */
+export function replacedSentence({ by }: ReplacedDraft): string {
+  return by === 'clear' ? l10n.t('The fields were cleared.') : l10n.t('The fields were replaced.');
 }
 
 /** "English (United Kingdom)" for `en-GB`; undefined for what is not a language code. */

@@ -37,6 +37,8 @@ export type NewChatResult =
       /** Untrusted: shown as text. */
       readonly reply: string;
       readonly latencyMs: number;
+      /** The first message was said as a turn; `reply` and `latencyMs` are its own. */
+      readonly firstTurn?: { readonly greeting: string; readonly said: string } | undefined;
       /** "The agent ended the conversation.": said when create's own reply was also the last one. */
       readonly note?: string | undefined;
     }
@@ -56,6 +58,8 @@ export interface NewChatState {
   readonly presets: readonly NewChatPreset[];
   readonly suggestions: NewChatSuggestions;
   readonly result: NewChatResult;
+  /** What `result` is the answer to. */
+  readonly sentDraft?: NewChatDraft | undefined;
   /** BCP 47, for the names of languages and the form of numbers. */
   readonly language: string;
   /** The webview's own strings in the user's language (see `@vscode/l10n`). */

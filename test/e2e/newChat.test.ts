@@ -60,7 +60,7 @@ it('an invalid attribute is explained where it stands, and nothing is sent or lo
 
   await form.button('Clear').click();
   await form.view('JSON');
-  await form.attributesText().fill('{\n  "a": 1,\n  "a": tru\n}');
+  await form.type(form.attributesText(), '{\n  "a": 1,\n  "a": tru\n}');
   await workbench.press('ControlOrMeta+Enter');
   await until('the problem', async () => (await form.problems()).length > 0);
   assert.match((await form.problems()).join('\n'), /3/);
@@ -69,15 +69,99 @@ it('an invalid attribute is explained where it stands, and nothing is sent or lo
   assert.deepEqual(agent.requests, []);
 });
 
+it('nothing scrolls in the JSON box while its first words are typed', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await form.button('Clear').click();
+  await form.view('JSON');
+  await form.attributesText().click();
+  await workbench.page.keyboard.type('{"vip": tru');
+  assert.equal(await form.attributesText().inputValue(), '{"vip": tru');
+  const scrolled = await form.frame.evaluate<number[]>(
+    `[...document.querySelectorAll('.code-field, .code-field *')].map((one) => one.scrollLeft)`,
+  );
+  assert.deepEqual(
+    scrolled.filter((left) => left !== 0),
+    [],
+  );
+  await photograph(workbench, 'new-chat-typing-json');
+});
+
+it('a click on Channel, Hears and Speaks opens the list, and a language is found by its code', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await form.button('Clear').click();
+  for (const [name, id, first] of [
+    ['Channel', 'channel', 'webchat'],
+    ['Hears', 'asrLangCode', 'sq-AL'],
+    ['Speaks', 'ttsLangCode', 'sq-AL'],
+  ] as const) {
+    await form.field(name).click();
+    await until(`the list of ${name}`, async () => (await form.suggestions(id))[0] === first);
+    await workbench.press('Escape');
+  }
+  await form.type(form.field('Hears'), 'en');
+  assert.deepEqual(
+    (await form.suggestions('asrLangCode')).every((code) => code.startsWith('en-')),
+    true,
+  );
+  await photograph(workbench, 'new-chat-languages');
+  await form.type(form.field('Hears'), 'German');
+  await workbench.press('Escape');
+  await form.frame.getByText('“German” is not a language code.').waitFor();
+  await form.button('Use de-DE').click();
+  await form.waitForPreview('"asr_lang_code": "de-DE"');
+  await form.waitForFocus('input asrLangCode');
+  await form.type(form.field('Speaks'), 'en_us');
+  await form.waitForPreview('"tts_lang_code": "en-US"');
+});
+
+it('after Clear and Undo the keyboard is where one goes on', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await form.button('Clear').focus();
+  await workbench.press('Enter');
+  await form.frame.getByText('The fields were cleared.').first().waitFor();
+  await form.button('Undo').focus();
+  await workbench.press('Enter');
+  await form.waitForFocus('button send');
+  assert.equal(await form.field('Hears').inputValue(), 'de-DE');
+});
+
+it('what cannot be told apart by colour has a border where colours are replaced', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await workbench.page.emulateMedia({ forcedColors: 'active' });
+  const borders = await form.frame.evaluate<string[]>(
+    `[...document.querySelectorAll('.view')].map(
+      (view) => view.ariaPressed + ' ' + getComputedStyle(view).borderTopWidth,
+    )`,
+  );
+  await workbench.page.emulateMedia({ forcedColors: 'none' });
+  assert.deepEqual(borders.toSorted(), ['false 1px', 'true 2px']);
+});
+
+it('every control is large enough to be hit', async () => {
+  const form = await NewChatForm.find(vscode.workbench);
+  const small = await form.frame.evaluate<string[]>(
+    `[...document.querySelectorAll('button, input, select, summary, .check')]
+      .filter((one) => one.checkVisibility() && !one.closest('label, .select, .combobox'))
+      .map((one) => ({ one, place: one.getBoundingClientRect() }))
+      .filter(({ place }) => place.width < 24 || place.height < 24)
+      .map(({ one, place }) => (one.ariaLabel || one.textContent) + ' ' + place.width + ' × ' + place.height)`,
+  );
+  assert.deepEqual(small, []);
+});
+
 it('the server receives exactly what was typed, types and large numbers included', async () => {
   const { workbench } = vscode;
   const form = await NewChatForm.find(workbench);
   await form.button('Clear').click();
   await form.view('Grid');
-  await form.field('Channel').fill('webchat');
-  await form.field('Variant').fill('seaside');
-  await form.field('Hears').fill('en-GB');
-  await form.field('Speaks').fill('en-GB');
+  await form.type(form.field('Channel'), 'webchat');
+  await form.type(form.field('Variant'), 'seaside');
+  await form.type(form.field('Hears'), 'en-GB');
+  await form.type(form.field('Speaks'), 'en-GB');
   await form.addAttribute({ key: 'customer_id', type: 'text', value: '007' });
   await form.addAttribute({ key: 'big', type: 'number', value: '12345678901234567890' });
   await form.addAttribute({ key: 'price', type: 'number', value: '1.10' });
@@ -109,6 +193,18 @@ it('the server receives exactly what was typed, types and large numbers included
   await workbench.tree('History').waitForRow(/^Good evening from/);
   await form.field('Connection').scrollIntoViewIfNeeded();
   await photograph(workbench, 'new-chat');
+});
+
+it('a reply is marked as old once the request beside it has changed', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  const mark = form.frame.getByText('to an earlier request');
+  assert.equal(await mark.count(), 0);
+  await form.type(form.field('Channel'), 'sms');
+  await mark.waitFor();
+  await photograph(workbench, 'new-chat-old-reply');
+  await form.type(form.field('Channel'), 'webchat');
+  await mark.waitFor({ state: 'detached' });
 });
 
 it('axe finds nothing serious in the form, whatever the theme', async () => {
@@ -146,7 +242,7 @@ it('a preset brings everything back, after a reload of the window too', async ()
   await until('the preset', async () => (await form.field('Preset').inputValue()) === 'VIP guest');
 
   await form.button('Clear').click();
-  await form.field('Channel').fill('a draft of mine');
+  await form.type(form.field('Channel'), 'a draft of mine');
   // Another tab in front, and back.
   await workbench.tree('History').click(/^Good evening from/);
   await ConversationPanel.created(workbench);
@@ -171,6 +267,24 @@ it('a preset brings everything back, after a reload of the window too', async ()
   await form.waitForReply('by the sea');
   await until('the second chat', () => agent.requests.length === 2);
   assert.equal(agent.requests[1]?.body, agent.requests[0]?.body);
+});
+
+it('the first message is sent as the first turn where a server would ignore the field', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  await form.button('Clear').click();
+  await form.frame.locator('summary').click();
+  await form.type(form.frame.locator('#first-message'), 'When is breakfast?');
+  await form.waitForPreview('"initial_message": "When is breakfast?"');
+  await form.frame.getByLabel('Send as first turn').check();
+  await form.waitForPreview('Then, as the first turn:');
+  await photograph(workbench, 'new-chat-first-turn');
+  const sent = agent.requests.length;
+  await form.button(/^Create Chat/).click();
+  await form.waitForReply('winter garden');
+  const [create, respond] = agent.requests.slice(sent);
+  assert.equal(create?.body, '');
+  assert.match(respond?.body ?? '', /"message":"When is breakfast\?"/);
 });
 
 it('a failure stands in the form with what to do next and the correlation id', async () => {

@@ -13,11 +13,15 @@ export interface NewChatDraft {
   readonly attributeRows: readonly AttributeRow[];
   readonly attributesText: string;
   readonly initialMessage: string;
+  /** `initialMessage` is said as the first turn after create, because newer servers ignore the field. */
+  readonly sendsAsFirstTurn: boolean;
 }
 
 /** Far above what anyone types, and below what a message or a file should carry. In characters. */
 export const longestField = 10_000;
 export const longestAttributesText = 1_000_000;
+/** A grid of more lines would stand still while typing; the JSON view takes any number. */
+export const mostAttributeRows = 1000;
 
 export const emptyNewChatDraft: NewChatDraft = {
   channel: '',
@@ -28,6 +32,7 @@ export const emptyNewChatDraft: NewChatDraft = {
   attributeRows: [],
   attributesText: '',
   initialMessage: '',
+  sendsAsFirstTurn: false,
 };
 
 /** A draft and when it was last touched (ms since 1970): of two copies the newer one is what the user typed. */
@@ -45,15 +50,18 @@ export interface NewChatPreset {
 /** The draft that would create this chat again. Browser-safe, as all of this file. */
 export function toNewChatDraft(connectionId: string, parameters: CreateChatParameters): NewChatDraft {
   const attributesText = parameters.integrationAttributes ?? '';
+  const attributeRows = toAttributeRows(attributesText).rows ?? [];
+  const fits = attributeRows.length <= mostAttributeRows;
   return {
     connectionId,
     channel: parameters.channel ?? '',
     variantId: parameters.variantId ?? '',
     asrLangCode: parameters.asrLangCode ?? '',
     ttsLangCode: parameters.ttsLangCode ?? '',
-    attributesView: 'grid',
-    attributeRows: toAttributeRows(attributesText).rows ?? [],
+    attributesView: fits ? 'grid' : 'json',
+    attributeRows: fits ? attributeRows : [],
     attributesText,
     initialMessage: parameters.initialMessage ?? '',
+    sendsAsFirstTurn: false,
   };
 }

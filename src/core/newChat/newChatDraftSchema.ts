@@ -20,6 +20,8 @@ export const newChatDraftSchema: v.GenericSchema<unknown, NewChatDraft> = v.obje
   ),
   attributesText: longText,
   initialMessage: field,
+  // Drafts and presets of before have no such field.
+  sendsAsFirstTurn: v.optional(v.boolean(), false),
 });
 
 export const editedDraftSchema: v.GenericSchema<unknown, EditedDraft> = v.object({

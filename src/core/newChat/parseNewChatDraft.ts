@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { fromAttributeRows, parseAttributesText } from '../chatApi/attributesText.ts';
 import type { CreateChatParameters, JsonObjectText } from '../chatApi/chatClient.ts';
+import { toLanguageCode } from './languageCode.ts';
 import { longestAttributesText, type NewChatDraft } from './newChatDraft.ts';
 
 /** What keeps a draft from being sent, and where it stands. */
@@ -17,6 +18,8 @@ export interface NewChatProblem {
 export interface ParsedNewChatDraft {
   /** Undefined when the fields hold something that cannot be sent; a missing connection does not count. */
   readonly parameters: CreateChatParameters | undefined;
+  /** To say once the chat is created, instead of `initialMessage`. */
+  readonly firstTurn: string | undefined;
   /** In the order of the fields. A chat can be created when it is empty. */
   readonly problems: readonly NewChatProblem[];
 }
@@ -36,19 +39,21 @@ export function parseNewChatDraft(
   connections: readonly DraftConnection[],
 ): ParsedNewChatDraft {
   const { value, problems } = parseAttributes(draft);
+  // Sent to the letter: it is what the user says.
+  const firstMessage = draft.initialMessage.trim() === '' ? undefined : draft.initialMessage;
   return {
     problems: [...connectionProblems(draft.connectionId, connections), ...problems],
+    firstTurn: draft.sendsAsFirstTurn ? firstMessage : undefined,
     parameters:
       problems.length > 0
         ? undefined
         : {
             channel: toField(draft.channel),
             variantId: toField(draft.variantId),
-            asrLangCode: toField(draft.asrLangCode),
-            ttsLangCode: toField(draft.ttsLangCode),
+            asrLangCode: toLanguage(draft.asrLangCode),
+            ttsLangCode: toLanguage(draft.ttsLangCode),
             integrationAttributes: value,
-            // Sent to the letter: it is what the user says.
-            initialMessage: draft.initialMessage.trim() === '' ? undefined : draft.initialMessage,
+            initialMessage: draft.sendsAsFirstTurn ? undefined : firstMessage,
           },
   };
 }
@@ -56,6 +61,11 @@ export function parseNewChatDraft(
 /** A code or an id: white space around it came with pasting. */
 function toField(text: string): string | undefined {
   return text.trim() || undefined;
+}
+
+function toLanguage(text: string): string | undefined {
+  const code = toField(text);
+  return code === undefined ? undefined : toLanguageCode(code);
 }
 
 function connectionProblems(

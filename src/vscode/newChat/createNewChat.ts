@@ -1,19 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import { Emitter } from '../../core/common/event.ts';
 import { HumanError } from '../../core/common/humanError.ts';
+import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { documentedChannels, documentedLanguages } from '../../core/connection/documentedLanguages.ts';
 import { createPresetStore } from '../../core/newChat/presetStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
+import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
 import { runCommand } from '../common/commands.ts';
 import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
+import type { FindConversationPlace } from '../conversation/conversationPlace.ts';
 import type { CreateChat } from '../conversation/createChat.ts';
 import type { StandInHost } from '../standIn/standInHost.ts';
 import { listNewChatConnections } from './newChatConnections.ts';
@@ -27,6 +31,10 @@ export interface CreateNewChatDeps {
   readonly vault: SecretVault;
   readonly standIn: StandInHost;
   readonly createChat: CreateChat;
+  readonly service: Pick<ConversationService, 'send'>;
+  readonly placeOf: FindConversationPlace;
+  resolveTarget(connection: Connection): Promise<ChatTarget>;
+  timeoutSeconds(): number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -66,6 +74,10 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
         await connections.setActive(connectionId);
         await connections.setLastParameters(connectionId, parameters);
         return deps.createChat(connection, parameters, signal);
+      },
+      sendFirstTurn: async ({ id, connection }, message, signal) => {
+        const target = await deps.resolveTarget(deps.placeOf(connection));
+        return deps.service.send({ id, target, message, signal, timeoutSeconds: deps.timeoutSeconds() });
       },
       explain: explainTurnError,
       copyText: (text) => vscode.env.clipboard.writeText(text),

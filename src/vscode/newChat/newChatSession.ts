@@ -42,6 +42,8 @@ export interface NewChatDeps {
   suggestions(): Promise<NewChatSuggestions>;
   /** Answered or failed; undefined when the person declined. Rejects with HumanError when nothing was sent. */
   createChat(request: CreateFromForm): Promise<Conversation | undefined>;
+  /** Says the first message as a turn of its own in the chat that was just created. */
+  sendFirstTurn(conversation: Conversation, message: string, signal: AbortSignal): Promise<Conversation>;
   readonly explain: ExplainTurnError;
   copyText(text: string): PromiseLike<void>;
   openConversation(id: string): unknown;
@@ -74,6 +76,8 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
   let run: { readonly canceller: AbortController; readonly startedAtMs: number } | undefined;
   /** The one that `result` is about. */
   let conversation: Conversation | undefined;
+  /** What `result` is the answer to. */
+  let sentDraft: NewChatDraft | undefined;
   let savingFails = false;
 
   const post = (message: ToNewChat) => port?.post(message);
@@ -108,6 +112,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
         suggestions,
         presets: deps.presetStore.list(),
         result: run ? { kind: 'running', elapsedMs: Date.now() - run.startedAtMs } : result,
+        sentDraft: run || result.kind !== 'none' ? sentDraft : undefined,
         language: deps.language,
         l10nContents: deps.l10nContents,
       },
@@ -119,14 +124,18 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
     const canceller = new AbortController();
     run = { canceller, startedAtMs: Date.now() };
     conversation = undefined;
+    sentDraft = draft;
     show({ kind: 'running', elapsedMs: 0 });
     try {
-      const { parameters, problems } = parseNewChatDraft(draft, await deps.connections.list());
+      const { parameters, firstTurn, problems } = parseNewChatDraft(draft, await deps.connections.list());
       // The form has checked the same; the connection may have changed since.
       if (problems[0]) throw new HumanError(problems[0].message);
       if (!parameters || draft.connectionId === undefined) return;
       const { signal } = canceller;
       conversation = await deps.createChat({ connectionId: draft.connectionId, parameters, signal });
+      if (conversation?.state === 'open' && firstTurn !== undefined) {
+        conversation = await deps.sendFirstTurn(conversation, firstTurn, signal);
+      }
       result = conversation ? toNewChatResult(conversation, deps.explain) : { kind: 'none' };
     } catch (error) {
       if (!(error instanceof HumanError)) deps.onError(error);

@@ -9,7 +9,9 @@ const longestShownReply = 100_000;
 
 /** What the form shows of a conversation that was just created, or failed to be. */
 export function toNewChatResult(conversation: Conversation, explain: ExplainTurnError): NewChatResult {
-  const turn = conversation.turns[0];
+  const greeting = conversation.turns[0];
+  // The first message may have been said as a turn: then that one is what was asked.
+  const turn = conversation.turns.find(({ kind }) => kind === 'respond') ?? greeting;
   if (turn?.state === 'answered') {
     const reply = turn.reply ?? '';
     return {
@@ -17,6 +19,12 @@ export function toNewChatResult(conversation: Conversation, explain: ExplainTurn
       conversationId: conversation.conversationId ?? '',
       reply: reply.slice(0, longestShownReply),
       latencyMs: turn.latencyMs ?? 0,
+      ...(turn.kind === 'respond' && {
+        firstTurn: {
+          greeting: (greeting?.reply ?? '').slice(0, longestShownReply),
+          said: turn.userText ?? '',
+        },
+      }),
       note: toNote(conversation, reply.length > longestShownReply),
     };
   }

@@ -29,6 +29,14 @@ export class NewChatForm {
     return this.frame.getByLabel(new RegExp(`^${label}`));
   }
 
+  /** With the keyboard, as people do: in place of what is there. */
+  async type(field: Locator, text: string): Promise<void> {
+    await field.click();
+    // Not Ctrl+A: the editor carries it out a moment later, when the first letters are there.
+    await field.selectText();
+    await (text === '' ? field.press('Delete') : field.pressSequentially(text));
+  }
+
   button(name: string | RegExp): Locator {
     return this.frame.getByRole('button', { name });
   }
@@ -40,11 +48,11 @@ export class NewChatForm {
   async addAttribute({ key, type, value }: Attribute): Promise<void> {
     await this.button('Add attribute').click();
     const row = this.frame.locator('.attribute-row[role="group"]').last();
-    await row.locator('input[id^="attribute-key"]').fill(key);
+    await this.type(row.locator('input[id^="attribute-key"]'), key);
     await row.locator('select').first().selectOption({ label: type });
     const shown = row.locator('[id^="attribute-value"]');
     if (type === 'true/false') await shown.selectOption(value);
-    else if (type !== 'null') await shown.fill(value);
+    else if (type !== 'null') await this.type(shown, value);
   }
 
   attributesText(): Locator {
@@ -67,6 +75,30 @@ export class NewChatForm {
 
   async waitForReply(text: string | RegExp): Promise<void> {
     await this.frame.locator('#result').filter({ hasText: text }).waitFor();
+  }
+
+  /** What the keyboard acts on: "button Clear". */
+  focused(): Promise<string> {
+    return this.frame.evaluate<string>(
+      `(() => {
+        const { activeElement: one } = document;
+        return [one.localName, one.id].filter(Boolean).join(' ');
+      })()`,
+    );
+  }
+
+  async waitForFocus(control: string): Promise<void> {
+    await until(`the focus on ${control}`, async () => {
+      const focused = await this.focused();
+      if (focused !== control) throw new Error(`It is on ${focused}.`);
+      return true;
+    });
+  }
+
+  /** The suggestions in view, best first. */
+  async suggestions(field: string): Promise<string[]> {
+    const values = this.frame.locator(`.combobox:has(#${field}) [role="option"] .combobox-value`);
+    return values.filter({ visible: true }).allInnerTexts();
   }
 
   async conversationId(): Promise<string> {

@@ -6,8 +6,14 @@ import {
   reduceForm,
   toFormState,
 } from '../../../media/newChat/formState.ts';
+import { isSameRequest } from '../../../media/newChat/sameRequest.ts';
 import { controlOf, shownProblems } from '../../../media/newChat/shownProblems.ts';
-import { emptyNewChatDraft, type NewChatDraft } from '../../../src/core/newChat/newChatDraft.ts';
+import type { JsonObjectText } from '../../../src/core/chatApi/chatClient.ts';
+import {
+  emptyNewChatDraft,
+  type NewChatDraft,
+  toNewChatDraft,
+} from '../../../src/core/newChat/newChatDraft.ts';
 import { parseNewChatDraft } from '../../../src/core/newChat/parseNewChatDraft.ts';
 import type { NewChatConnection } from '../../../src/protocol/newChat.ts';
 
@@ -160,20 +166,60 @@ describe('what replaces the fields', () => {
       { type: 'clear' },
       { type: 'edit', change: { channel: 'api' } },
     );
-    assert.equal(state.replacedDraft, undefined);
+    assert.equal(state.replaced, undefined);
   });
 
   test('another connection alone replaces nothing that was typed', () => {
     const before = formWith({ channel: 'sms' });
     const state = after(before, { type: 'draft', draft: { ...before.draft, connectionId: 'bank' } });
     assert.equal(state.draft.connectionId, 'bank');
-    assert.equal(state.replacedDraft, undefined);
+    assert.equal(state.replaced, undefined);
   });
 
   test('the first connection ever added is chosen', () => {
     const none = formWith({ connectionId: undefined }, { connections: [] });
     const state = after(none, { type: 'connections', connections: [connection('bank')] });
     assert.equal(state.draft.connectionId, 'bank');
+  });
+
+  test('Undo says what it takes back', () => {
+    const before = formWith({ channel: 'api' }, { presets: [preset] });
+    assert.equal(after(before, { type: 'clear' }).replaced?.by, 'clear');
+    assert.equal(after(before, { type: 'applyPreset', name: preset.name }).replaced?.by, 'other');
+  });
+
+  test('the same preset chosen again takes back what was changed since', () => {
+    const state = after(
+      formWith({}, { presets: [preset] }),
+      { type: 'applyPreset', name: preset.name },
+      { type: 'edit', change: { channel: 'carrier pigeon' } },
+      { type: 'applyPreset', name: preset.name },
+    );
+    assert.equal(state.draft.channel, preset.draft.channel);
+  });
+
+  test('more attributes than a grid can show stay in the JSON, which says how many there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 12_000 }, (_, index) => [`key_${index}`, index]));
+    const attributesText = JSON.stringify(many);
+    const state = after(formWith({ attributesView: 'json', attributesText }), toGrid);
+    assert.equal(state.draft.attributesView, 'json');
+    assert.equal(state.tooManyRows, 12_000);
+    assert.equal(
+      toNewChatDraft('hotel', { integrationAttributes: attributesText as JsonObjectText }).attributesView,
+      'json',
+    );
+  });
+
+  test('a request is the same however it is shown, and another for another agent', () => {
+    const { draft } = formWith({
+      attributesView: 'json',
+      attributesText: '{\n  "a": 1\n}',
+      asrLangCode: 'en-US',
+    });
+    assert.ok(isSameRequest(draft, { ...draft, asrLangCode: ' en_us ' }));
+    assert.ok(isSameRequest(draft, after(formWith(draft), toGrid).draft));
+    assert.ok(!isSameRequest(draft, { ...draft, connectionId: 'bank' }));
+    assert.ok(!isSameRequest(draft, { ...draft, attributesText: '{"a": 2}' }));
   });
 
   test('a deleted preset is no longer selected', () => {

@@ -64,6 +64,13 @@ function openForm(overrides: Partial<NewChatDeps> = {}, connections: NewChatConn
     suggestions: async () => ({ channels: ['webchat'], languages: ['en-GB'], variants: [] }),
     createChat: (request) =>
       new Promise((resolve, reject) => calls.push({ request, answer: resolve, fail: reject })),
+    sendFirstTurn: async (conversation, message) => ({
+      ...conversation,
+      turns: [
+        ...conversation.turns,
+        ...conversationWith({ index: 1, kind: 'respond', userText: message, reply: 'At seven.' }).turns,
+      ],
+    }),
     explain: explainTurnError,
     copyText: async (text) => void copied.push(text),
     openConversation: (id) => opened.push(id),
@@ -196,6 +203,38 @@ describe('what is typed', () => {
 });
 
 describe('creating a chat from the form', () => {
+  test('the first message is said as a turn of its own when that was chosen', async () => {
+    const form = openForm();
+    form.say({
+      type: 'create',
+      draft: { ...draft, initialMessage: 'When is breakfast?', sendsAsFirstTurn: true },
+    });
+    await until(() => form.calls.length > 0);
+    assert.equal(form.calls[0]?.request.parameters.initialMessage, undefined);
+    form.calls[0]?.answer(conversationWith({ reply: 'Hello', latencyMs: 412 }));
+    const result = await form.expectResult('answered');
+    assert.ok(result.kind === 'answered');
+    assert.equal(result.reply, 'At seven.');
+    assert.deepEqual(result.firstTurn, { greeting: 'Hello', said: 'When is breakfast?' });
+  });
+
+  test('a first turn is not sent to an agent that ended the conversation at once', async () => {
+    const form = openForm({ sendFirstTurn: () => assert.fail('it was sent') });
+    form.say({ type: 'create', draft: { ...draft, initialMessage: 'Hi', sendsAsFirstTurn: true } });
+    await until(() => form.calls.length > 0);
+    form.calls[0]?.answer(conversationWith({ reply: 'Bye' }, { state: 'ended' }));
+    const result = await form.expectResult('answered');
+    assert.equal(result.kind === 'answered' && result.reply, 'Bye');
+  });
+
+  test('a form that was hidden learns what the reply in it was the answer to', async () => {
+    const form = openForm();
+    form.say({ type: 'create', draft });
+    await until(() => form.calls.length > 0);
+    form.say({ type: 'ready' });
+    assert.deepEqual((await form.expectShown('state')).state.sentDraft, draft);
+  });
+
   test('sends what was typed, once, and shows the reply', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });

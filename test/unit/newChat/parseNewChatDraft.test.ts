@@ -35,6 +35,8 @@ describe('what a draft sends', () => {
     [{ channel: 'carrier pigeon' }, '{"channel":"carrier pigeon"}'],
     [{ asrLangCode: 'en-GB', ttsLangCode: 'ar' }, '{"asr_lang_code":"en-GB","tts_lang_code":"ar"}'],
     [{ initialMessage: ' Hello ' }, '{"initial_message":" Hello "}'],
+    [{ initialMessage: 'Hello', sendsAsFirstTurn: true }, undefined],
+    [{ asrLangCode: 'en_us' }, '{"asr_lang_code":"en-US"}'],
     [{ attributeRows: [{ key: '', type: 'text', value: '' }] }, undefined],
     [
       {
