@@ -34,13 +34,15 @@ export function createServices(
 
   const service = createConversationService({
     client: createHttpChatClient({ fetch: hostFetch, now }),
-    history,
+    record: history,
     now,
     newId: randomUUID,
     processId: process.pid,
     recordMessages: () => recordMessages.value,
-    onHistoryError: onError,
+    onRecordError: onError,
   });
+  // Before the history is disposed, which came first.
+  parts.add({ dispose: () => service.saveNow() });
   parts.add(service.onDidChangeConversation((event) => conversationEvents.fire(event)));
   const createChat = createChatCreator({
     service,

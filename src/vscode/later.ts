@@ -59,7 +59,10 @@ export function createLater(
       closeOpen,
       typing,
     }),
-    leave: () => leaving.leave(),
+    leave: async () => {
+      await leaving.leave();
+      service.saveNow();
+    },
     newChat: { restore: (panel) => newChat.get().restore(panel) },
     panels: { restore: (panel, state) => panels.get().restore(panel, state) },
     closeOpen,

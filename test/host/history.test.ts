@@ -34,12 +34,12 @@ describe('the history in the SQLite of the extension host', () => {
         fetch: (url, request) => globalThis.fetch(url, request),
         now: Date.now,
       }),
-      history,
+      record: history,
       now: Date.now,
       newId: randomUUID,
       processId: process.pid,
       recordMessages: () => true,
-      onHistoryError: (error) => assert.ifError(error),
+      onRecordError: (error) => assert.ifError(error),
     });
     const { origin, accountId, projectId, apiKey, token } = agent;
     const integrationAttributes = '{"big":12345678901234567890,"price":1.10}' as JsonObjectText;

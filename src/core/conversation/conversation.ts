@@ -44,6 +44,9 @@ export interface TurnOwner {
 
 /** One call and its answer. Turn 0 is create: its `userText` is the initial message, if there was one. */
 export interface Turn {
+  /** Tells it from a turn that another window begins in the same millisecond. */
+  readonly id: string;
+  /** Its place in the conversation. */
   readonly index: number;
   readonly kind: 'create' | 'respond' | 'close';
   /** `pending` is on disk before the call leaves. A pending turn whose process is gone reads as `unknown`. */
@@ -62,6 +65,8 @@ export interface Turn {
   readonly error?: TurnError | undefined;
   /** The call as sent and received; undefined when messages are not recorded. */
   readonly exchange?: Exchange | undefined;
+  /** Whether messages were recorded when it was begun; unknown of the turns of version 0.1.0. */
+  readonly recorded?: boolean | undefined;
 }
 
 export interface Conversation {

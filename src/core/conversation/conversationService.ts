@@ -10,8 +10,8 @@ import { ChatError } from '../chatApi/chatError.ts';
 import { toChatFailure } from '../chatApi/toChatFailure.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import type { History } from '../history/history.ts';
-import type { ConnectionSnapshot, Conversation, TurnOwner } from './conversation.ts';
+import type { ConnectionSnapshot, Conversation, Turn, TurnOwner } from './conversation.ts';
+import type { ConversationRecord } from './conversationRecord.ts';
 import { createRecorder } from './recorder.ts';
 import {
   answerClose,
@@ -53,8 +53,8 @@ export interface ConversationEvent {
 }
 
 /**
- * Drives a ChatClient and is the only writer of the history: a turn is saved before it is sent and again when
- * it is answered. Never rejects for a failed call: the failure is in the conversation it returns.
+ * Drives a ChatClient and is the only writer of the record: a turn is in it before it is sent, and again when it is
+ * answered, before that is announced. Never rejects for a failed call: the failure is in the conversation it returns.
  */
 export interface ConversationService {
   create(request: CreateConversationRequest): Promise<Conversation>;
@@ -64,25 +64,31 @@ export interface ConversationService {
   close(request: CloseRequest): Promise<Conversation>;
   /** As on the screen: with what is not recorded, and with what the disk refused. */
   get(id: string): Conversation | undefined;
+  /** For leaving: what the disk has refused is tried once more, and nothing waits any longer. */
+  saveNow(): void;
   readonly onDidChangeConversation: Event<ConversationEvent>;
 }
 
 export interface ConversationServiceOptions {
   readonly client: ChatClient;
-  readonly history: History;
+  /** The history, or one in memory. */
+  readonly record: ConversationRecord;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly newId: () => string;
   /** Whose death makes a pending turn unknown. */
   readonly processId: number;
-  /** When false, what was said and the bodies of the calls stay in memory only. */
+  /**
+   * When false, what is said and the bodies of the calls stay in memory only. Asked when a turn begins, and kept to for
+   * as long as it is there.
+   */
   readonly recordMessages: () => boolean;
   /** The disk refused: told once, until it takes something again. The conversation goes on. */
-  readonly onHistoryError: (error: unknown) => void;
+  readonly onRecordError: (error: unknown) => void;
 }
 
 export function createConversationService(options: ConversationServiceOptions): ConversationService {
-  const { client, now, newId, processId } = options;
+  const { client, now, newId, processId, recordMessages } = options;
   const recorder = createRecorder(options);
   const changed = new Emitter<ConversationEvent>();
   const closing = new Map<string, Promise<Conversation>>();
@@ -98,33 +104,42 @@ export function createConversationService(options: ConversationServiceOptions): 
     throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   }
 
-  /** On disk first, then out of the door, then on disk again, and only then announced as finished. */
+  /** Into the record first, then out of the door, then into the record again, and only then announced as finished. */
   async function runTurn(
     begun: Conversation,
     secrets: ChatTarget,
-    call: () => Promise<(conversation: Conversation, at: string) => Conversation>,
+    call: () => Promise<SettleTurn>,
   ): Promise<Conversation> {
-    const turnIndex = begun.turns.length - 1;
-    recorder.record(begun, secrets);
-    changed.fire({ kind: 'started', conversation: begun, turnIndex });
+    const { id: turnId } = lastTurn(begun);
+    const placeIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
+    const recorded = await recorder.record(begun, turnId, secrets);
+    changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
     const settle = await call().catch(
-      (error: unknown) => (conversation: Conversation, at: string) =>
-        failTurn(conversation, turnIndex, toTurnFailure(error), at),
+      (error: unknown): SettleTurn =>
+        (conversation, turnIndex, at) =>
+          failTurn(conversation, turnIndex, toTurnFailure(error), at),
     );
-    // Another turn may have settled meanwhile (a close beside a message): go on from what is true now.
-    const settled = settle(recorder.get(begun.id) ?? begun, timestamp());
-    recorder.record(settled, secrets);
-    changed.fire({ kind: 'finished', conversation: settled, turnIndex });
-    return settled;
+    // Another turn may have settled meanwhile, here or in another window: go on from what is true now.
+    const current = recorder.get(begun.id) ?? recorded;
+    const settled = settle(current, placeIn(current), timestamp());
+    const finished = await recorder.record(settled, turnId, secrets);
+    changed.fire({ kind: 'finished', conversation: finished, turnIndex: placeIn(finished) });
+    return finished;
   }
 
   async function closeOpen(conversation: Conversation, request: CloseRequest): Promise<Conversation> {
     const { conversationId } = conversation;
     if (conversationId === undefined || isOver(conversation.state)) return conversation;
-    const begun = beginTurn(conversation, { kind: 'close', at: timestamp(), owner: ownerFor(request) });
+    const owner = ownerFor(request);
+    const begun = beginTurn(conversation, {
+      kind: 'close',
+      at: timestamp(),
+      owner,
+      recorded: recordMessages(),
+    });
     return runTurn(begun, request.target, async () => {
       const reply = await client.close(request.target, conversationId, callOptions(request));
-      return (current, at) => answerClose(current, begun.turns.length - 1, reply, at);
+      return (current, turnIndex, at) => answerClose(current, turnIndex, reply, at);
     });
   }
 
@@ -132,10 +147,12 @@ export function createConversationService(options: ConversationServiceOptions): 
     async create(request) {
       const { connection, parameters, target } = request;
       const owner = ownerFor(request);
-      const begun = startConversation({ id: newId(), connection, parameters, at: timestamp(), owner });
+      const at = timestamp();
+      const recorded = recordMessages();
+      const begun = startConversation({ id: newId(), connection, parameters, at, owner, recorded });
       return runTurn(begun, target, async () => {
         const reply = await client.create(target, parameters, callOptions(request));
-        return (current, at) => answerTurn(current, 0, reply, at);
+        return (current, turnIndex, settledAt) => answerTurn(current, turnIndex, reply, settledAt);
       });
     },
 
@@ -158,11 +175,12 @@ export function createConversationService(options: ConversationServiceOptions): 
         userText: content.message,
         at: timestamp(),
         owner: ownerFor(request),
+        recorded: recordMessages(),
       });
       return runTurn(begun, target, async () => {
         const parameters = { ...content, conversationId };
         const reply = await client.respond(target, parameters, { signal, timeoutSeconds });
-        return (current, at) => answerTurn(current, begun.turns.length - 1, reply, at);
+        return (current, turnIndex, at) => answerTurn(current, turnIndex, reply, at);
       });
     },
 
@@ -175,8 +193,18 @@ export function createConversationService(options: ConversationServiceOptions): 
     },
 
     get: (id) => recorder.get(id),
+    saveNow: () => recorder.saveNow(),
     onDidChangeConversation: changed.event,
   };
+}
+
+/** What the answer makes of the conversation as it stands by then. */
+type SettleTurn = (conversation: Conversation, turnIndex: number, at: string) => Conversation;
+
+function lastTurn({ turns }: Conversation): Turn {
+  const turn = turns.at(-1);
+  if (turn) return turn;
+  throw new Error('A conversation was begun without a turn');
 }
 
 function callOptions({ signal, timeoutSeconds }: CallOptions): CallOptions {

@@ -1,102 +1,218 @@
 import type { ChatTarget } from '../chatApi/chatClient.ts';
-import type { History } from '../history/history.ts';
 import type { Conversation, Turn } from './conversation.ts';
-import { createRedactor, type Redactor } from '../common/redaction.ts';
-import { isStandIn } from '../connection/connection.ts';
+import type { ConversationRecord } from './conversationRecord.ts';
+import { mergeConversation } from './mergeConversation.ts';
+import { isUnrecorded, toRecordedHead, toRecordedTurn, withoutSecrets } from './recordedPart.ts';
 
-/** Keeps what is on the screen and what is on disk, which differ when messages are not recorded. */
+/** Keeps the conversations in use as they are on the screen, and brings what may be recorded to the record. */
 export interface Recorder {
-  /** Saves; what the disk refuses or must not hold stays in memory. */
-  record(conversation: Conversation, target: ChatTarget): void;
+  /**
+   * The turn was begun or settled. It is on the screen at once, with secrets masked; resolves when it is in the record,
+   * or was refused and stays in memory until the record takes it.
+   */
+  record(conversation: Conversation, turnId: string, target: ChatTarget): Promise<Conversation>;
+  /** Up to date with what other windows have recorded; undefined when it is deleted. */
   get(id: string): Conversation | undefined;
+  /** Tries at once what waits or was waiting. */
+  saveNow(): void;
 }
 
-export function createRecorder(options: {
-  readonly history: History;
-  readonly recordMessages: () => boolean;
-  readonly onHistoryError: (error: unknown) => void;
-}): Recorder {
-  const { history, recordMessages, onHistoryError } = options;
-  const inMemory = new Map<string, Conversation>();
-  let refused = false;
+export interface RecorderOptions {
+  readonly record: ConversationRecord;
+  /** The record refused: told once, until it takes something again. The conversation goes on. */
+  readonly onRecordError: (error: unknown) => void;
+}
 
-  /** Told once, until the disk takes something again. */
+/** One conversation in use. */
+interface Live {
+  shown: Conversation;
+  /** As the record stood when it was last looked at; undefined when it has never held the conversation. */
+  revision: number | undefined;
+  generation: number;
+  /** The ids of the turns that the record does not hold as they are shown. */
+  readonly unsaved: Set<string>;
+  /** On their way into the record, as they are shown. */
+  readonly saving: Set<Turn>;
+  /** Of the turns whose calls this process is making. */
+  readonly running: Set<string>;
+}
+
+/** So many conversations that are whole in the record stay in memory besides, each to be had without reading it. */
+const kept = 100;
+
+/** How long a refusal is left alone before the record is asked again. */
+const retryMs = 2000;
+
+export function createRecorder({ record, onRecordError }: RecorderOptions): Recorder {
+  /** The latest used last. */
+  const lives = new Map<string, Live>();
+  /** What was refused, and what has to be written into a file that took a damaged one's place. */
+  const waiting = new Set<Live>();
+  let retryTimer: NodeJS.Timeout | undefined;
+  let isRefusing = false;
+
   function report(error: unknown): void {
-    if (!refused) onHistoryError(error);
-    refused = true;
+    if (!isRefusing) onRecordError(error);
+    isRefusing = true;
   }
 
-  function save(conversation: Conversation): boolean {
-    try {
-      history.save(conversation);
-      refused = false;
-      return true;
-    } catch (error) {
-      report(error);
-      return false;
+  function touch(id: string, live: Live): void {
+    lives.delete(id);
+    lives.set(id, live);
+    if (lives.size <= kept) return;
+    for (const [other, { shown, unsaved, running }] of lives) {
+      if (unsaved.size > 0 || running.size > 0 || other === id || shown.turns.some(isUnrecorded)) continue;
+      lives.delete(other);
+      if (lives.size <= kept) return;
     }
   }
 
-  function read(id: string): Conversation | undefined {
+  /** Looks whether another window has changed it. False when it is gone. */
+  function refresh(live: Live): boolean {
+    const { id } = live.shown;
     try {
-      return history.get(id);
+      const revision = record.revision(id);
+      const isReplaced = live.generation !== record.generation;
+      live.generation = record.generation;
+      if (revision === undefined) {
+        if (isReplaced) saveAnew(live);
+        return isReplaced || live.revision === undefined || live.running.size > 0 || live.unsaved.size > 0;
+      }
+      const awaitsAnother = live.shown.turns.some(
+        ({ id: turn, state }) => state === 'pending' && !live.running.has(turn),
+      );
+      if (revision !== live.revision || awaitsAnother) reread(live);
     } catch (error) {
       report(error);
-      return undefined;
     }
+    return true;
+  }
+
+  function reread(live: Live): void {
+    const found = record.read(live.shown.id);
+    if (!found) return;
+    live.revision = found.revision;
+    live.shown = mergeConversation(found.conversation, live.shown);
+    // What the record has lost, by a purge or with a damaged file, is written again.
+    const recorded = new Set(found.conversation.turns.map(({ id }) => id));
+    for (const { id } of live.shown.turns) if (!recorded.has(id)) live.unsaved.add(id);
+    saveSoon(live);
+  }
+
+  function saveAnew(live: Live): void {
+    live.revision = undefined;
+    for (const { id } of live.shown.turns) live.unsaved.add(id);
+    saveSoon(live);
+  }
+
+  function saveSoon(live: Live): void {
+    if (live.unsaved.size === 0) return;
+    waiting.add(live);
+    retrySoon();
+  }
+
+  async function save(live: Live): Promise<void> {
+    const { shown, unsaved, saving } = live;
+    const turns = shown.turns.filter((turn) => unsaved.has(turn.id) && !saving.has(turn));
+    for (const turn of turns) saving.add(turn);
+    try {
+      const revision = await record.write({ head: toRecordedHead(shown), turns: turns.map(toRecordedTurn) });
+      for (const turn of turns) if (turnOf(live, turn.id) === turn) unsaved.delete(turn.id);
+      const isExpected = revision === (live.revision ?? 0) + 1;
+      live.revision = revision;
+      live.generation = record.generation;
+      waiting.delete(live);
+      isRefusing = false;
+      if (!isExpected) await saveWhatIsMissing(live);
+    } catch (error) {
+      waiting.add(live);
+      report(error);
+    } finally {
+      for (const turn of turns) saving.delete(turn);
+    }
+  }
+
+  /** Somebody else has written in between, or it was begun anew. */
+  async function saveWhatIsMissing(live: Live): Promise<void> {
+    const before = live.unsaved.size;
+    reread(live);
+    if (live.unsaved.size > before) await save(live);
+  }
+
+  function retrySoon(): void {
+    if (waiting.size === 0 || retryTimer) return;
+    retryTimer = setTimeout(() => {
+      retryTimer = undefined;
+      void retry();
+    }, retryMs);
+    retryTimer.unref();
+  }
+
+  /** The first that is refused again speaks for the others. */
+  async function retry(): Promise<void> {
+    for (const live of waiting) {
+      // oxlint-disable-next-line no-await-in-loop
+      await save(live);
+      if (waiting.has(live)) break;
+    }
+    retrySoon();
   }
 
   return {
-    record(conversation, target) {
-      const recordsMessages = recordMessages();
-      const kept = recordsMessages ? conversation : withoutMessages(conversation);
-      const isSaved = save(withoutSecrets(kept, target));
-      const isWaiting = conversation.turns.some((turn) => turn.state === 'pending');
-      if (isSaved && recordsMessages && !isWaiting) inMemory.delete(conversation.id);
-      else inMemory.set(conversation.id, conversation);
+    async record(given, turnId, target) {
+      const conversation = withoutSecrets(given, turnId, target);
+      const { id } = conversation;
+      const live: Live = lives.get(id) ?? {
+        shown: conversation,
+        revision: undefined,
+        generation: record.generation,
+        unsaved: new Set(),
+        saving: new Set(),
+        running: new Set(),
+      };
+      live.shown = conversation;
+      live.unsaved.add(turnId);
+      if (turnOf(live, turnId)?.state === 'pending') live.running.add(turnId);
+      else live.running.delete(turnId);
+      touch(id, live);
+      await save(live);
+      if (waiting.has(live)) retrySoon();
+      else if (waiting.size > 0) void retry();
+      return live.shown;
     },
     get(id) {
-      return inMemory.get(id) ?? read(id);
+      const live = lives.get(id);
+      if (live) {
+        // What was not recorded is still there when the deletion is undone.
+        if (!refresh(live)) return undefined;
+        touch(id, live);
+        return live.shown;
+      }
+      try {
+        const found = record.read(id);
+        if (!found) return undefined;
+        const { conversation: shown, revision } = found;
+        const { generation } = record;
+        const nothing = { unsaved: new Set<string>(), saving: new Set<Turn>(), running: new Set<string>() };
+        touch(id, { shown, revision, generation, ...nothing });
+        return shown;
+      } catch (error) {
+        report(error);
+        return undefined;
+      }
+    },
+    saveNow() {
+      for (const live of waiting) void save(live);
+      try {
+        record.flush();
+      } catch (error) {
+        report(error);
+      }
     },
   };
 }
 
-/** What was said and the bodies of the calls are left out; that there was a call, when and how it went stays. */
-function withoutMessages(conversation: Conversation): Conversation {
-  const { parameters, turns } = conversation;
-  return {
-    ...conversation,
-    parameters: { ...parameters, initialMessage: undefined },
-    turns: turns.map((turn): Turn => ({
-      ...turn,
-      userText: undefined,
-      reply: undefined,
-      exchange: undefined,
-    })),
-  };
-}
-
-/**
- * The client masks what it was given in the exchange; this is the second lock, for a secret that was typed into
- * a message or that an agent says back. The stand-in agent's are no secrets.
- */
-function withoutSecrets(conversation: Conversation, { apiKey, token }: ChatTarget): Conversation {
-  if (isStandIn(conversation.connection)) return conversation;
-  const redact = createRedactor([apiKey, token]);
-  const { parameters, turns, handoff } = conversation;
-  return {
-    ...conversation,
-    parameters: masked(parameters, redact),
-    turns: masked(turns, redact),
-    handoff: masked(handoff, redact),
-  };
-}
-
-/** The same value when there is nothing to mask, so that a turn that is on disk is known to be. */
-function masked<T>(value: T, redact: Redactor): T {
-  if (typeof value === 'string') return redact(value) as T & string;
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, entry]) => [key, masked<unknown>(entry, redact)] as const);
-  if (entries.every(([key, entry]) => Object.is(entry, value[key as keyof T]))) return value;
-  return (Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries)) as T;
+/** The turns that are asked for are the latest. */
+function turnOf({ shown }: Live, id: string): Turn | undefined {
+  return shown.turns.findLast((turn) => turn.id === id);
 }

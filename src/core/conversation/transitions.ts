@@ -29,8 +29,9 @@ export function startConversation(start: {
   /** ISO 8601. */
   readonly at: string;
   readonly owner: TurnOwner;
+  readonly recorded?: boolean | undefined;
 }): Conversation {
-  const { id, connection, parameters, at, owner } = start;
+  const { id, connection, parameters, at, owner, recorded } = start;
   return {
     id,
     connection,
@@ -41,12 +42,14 @@ export function startConversation(start: {
     lastProcessId: owner.processId,
     turns: [
       {
+        id: crypto.randomUUID(),
         index: 0,
         kind: 'create',
         state: 'pending',
         userText: parameters.initialMessage === '' ? undefined : parameters.initialMessage,
         startedAt: at,
         owner,
+        recorded,
       },
     ],
   };
@@ -60,10 +63,12 @@ export function beginTurn(
     readonly userText?: string | undefined;
     readonly at: string;
     readonly owner: TurnOwner;
+    readonly recorded?: boolean | undefined;
   },
 ): Conversation {
   const { at, ...rest } = turn;
-  const next: Turn = { ...rest, index: conversation.turns.length, state: 'pending', startedAt: at };
+  const id = crypto.randomUUID();
+  const next: Turn = { id, ...rest, index: conversation.turns.length, state: 'pending', startedAt: at };
   return {
     ...conversation,
     updatedAt: at,
@@ -145,6 +150,17 @@ export function abandonTurn(conversation: Conversation, turnIndex: number): Conv
 export function isOver(state: ConversationState): boolean {
   return ['ended', 'handedOff', 'closed', 'expired', 'failed'].includes(state);
 }
+
+/**
+ * Of two states that two windows know of one conversation, the one that holds: a state never goes back, and of two ends
+ * the first one, which is `known`, stays.
+ */
+export function laterState(known: ConversationState, next: ConversationState): ConversationState {
+  const order = (state: ConversationState) => (isOver(state) ? 3 : stateOrder.indexOf(state));
+  return isOver(known) || order(next) < order(known) ? known : next;
+}
+
+const stateOrder: readonly ConversationState[] = ['creating', 'unknown', 'open'];
 
 function settleTurn(
   conversation: Conversation,

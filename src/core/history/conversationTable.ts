@@ -1,99 +1,30 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { Conversation, Turn } from '../conversation/conversation.ts';
+import type { RecordedConversation } from '../conversation/conversationRecord.ts';
 import type { ConversationSummary, HistoryCursor } from './history.ts';
-import {
-  fromConversationRow,
-  fromSummaryRow,
-  fromTurnRow,
-  toConversationColumns,
-  toTurnColumns,
-} from './rows.ts';
+import { fromConversationRow, fromSummaryRow, fromTurnRow } from './rows.ts';
+import { statement } from './statements.ts';
 
-/** The SQL of a history, one function per thing that is asked. Errors are SQLite's own. */
+/** What is asked of a history, in SQL, one function each. Errors are SQLite's own. */
 
-const summaryLength = 200;
-
-/** All or nothing, and alone: no other window writes in between. */
-export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = action();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    // SQLite has already rolled back after a full disk, for one.
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-/** Inside a transaction. `isOnDisk` spares the turns that need not be written again. */
-export function writeConversation(
-  database: DatabaseSync,
-  conversation: Conversation,
-  isOnDisk: (turn: Turn) => boolean,
-): void {
-  const { id } = conversation;
-  const isKnown = database.prepare('SELECT 1 FROM conversations WHERE id = ?').get(id) !== undefined;
-  database
-    .prepare(
-      `INSERT INTO conversations (id, conversation_id, connection_id, state, created_at, updated_at, rest)
-       VALUES (:id, :conversation_id, :connection_id, :state, :created_at, :updated_at, :rest)
-       ON CONFLICT (id) DO UPDATE SET conversation_id = excluded.conversation_id, state = excluded.state,
-         updated_at = excluded.updated_at, rest = excluded.rest`,
-    )
-    .run(toConversationColumns(conversation));
-  for (const turn of conversation.turns) {
-    if (!isKnown || !isOnDisk(turn)) writeTurn(database, id, turn);
-  }
-  database
-    .prepare(
-      `UPDATE conversations SET
-         turn_count = (SELECT count(*) FROM turns WHERE conversation = :id),
-         first_user_text = (SELECT substr(user_text, 1, ${summaryLength}) FROM turns
-           WHERE conversation = :id AND user_text <> '' ORDER BY turn_index LIMIT 1),
-         first_reply = (SELECT substr(reply, 1, ${summaryLength}) FROM turns
-           WHERE conversation = :id AND reply <> '' ORDER BY turn_index LIMIT 1),
-         last_error = (SELECT error FROM turns
-           WHERE conversation = :id AND error IS NOT NULL ORDER BY turn_index DESC LIMIT 1)
-       WHERE id = :id`,
-    )
-    .run({ id });
-}
-
-function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): void {
-  database
-    .prepare(
-      `INSERT INTO turns (conversation, turn_index, kind, state, started_at, owner_process_id, deadline_at,
-         user_text, reply, error, rest, exchange)
-       VALUES (:conversation, :turn_index, :kind, :state, :started_at, :owner_process_id, :deadline_at,
-         :user_text, :reply, :error, :rest, :exchange)
-       ON CONFLICT (conversation, turn_index) DO UPDATE SET state = excluded.state,
-         owner_process_id = excluded.owner_process_id, deadline_at = excluded.deadline_at,
-         user_text = excluded.user_text, reply = excluded.reply, error = excluded.error, rest = excluded.rest,
-         exchange = excluded.exchange
-       WHERE excluded.state IN ('answered', 'failed') OR turns.state NOT IN ('answered', 'failed')`,
-    )
-    .run({ conversation, turn_index: placeOf(database, conversation, turn), ...toTurnColumns(turn) });
-}
-
-/** Where the turn is; or its index; or, when another window was quicker to take that, the end. */
-function placeOf(database: DatabaseSync, conversation: string, turn: Turn): number {
-  const places = database
-    .prepare(
-      'SELECT turn_index, started_at, kind FROM turns WHERE conversation = ? AND turn_index >= ? ORDER BY 1',
-    )
-    .all(conversation, turn.index);
-  const own = places.find((row) => row['started_at'] === turn.startedAt && row['kind'] === turn.kind);
-  if (own) return Number(own['turn_index']);
-  return places[0]?.['turn_index'] === turn.index ? Number(places.at(-1)?.['turn_index']) + 1 : turn.index;
-}
-
-export function readConversation(database: DatabaseSync, id: string): Conversation | undefined {
-  const row = database.prepare('SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(id);
+export function readConversation(database: DatabaseSync, id: string): RecordedConversation | undefined {
+  const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(id);
   if (!row) return undefined;
-  const turns = database.prepare('SELECT * FROM turns WHERE conversation = ? ORDER BY turn_index').all(id);
-  return { ...fromConversationRow(row), turns: turns.map((turn, index) => fromTurnRow(turn, index)) };
+  const turns = statement(database, 'SELECT * FROM turns WHERE conversation = ? ORDER BY turn_index').all(id);
+  return {
+    conversation: {
+      ...fromConversationRow(row),
+      turns: turns.map((turn, index) => fromTurnRow(turn, index)),
+    },
+    revision: Number(row['revision']),
+  };
+}
+
+export function readRevision(database: DatabaseSync, id: string): number | undefined {
+  const row = statement(
+    database,
+    'SELECT revision FROM conversations WHERE id = ? AND deleted_at IS NULL',
+  ).get(id);
+  return row && Number(row['revision']);
 }
 
 const newestFirst = 'ORDER BY created_at DESC, id DESC LIMIT :limit';
@@ -124,15 +55,6 @@ export function readOpen(database: DatabaseSync): readonly ConversationSummary[]
     )
     .all()
     .map((row) => fromSummaryRow(row));
-}
-
-/** The conversations with a turn that waits for an answer: hardly ever more than one. */
-export function readWaiting(database: DatabaseSync): readonly Conversation[] {
-  return database
-    .prepare("SELECT DISTINCT conversation FROM turns WHERE state = 'pending'")
-    .all()
-    .map((row) => readConversation(database, String(row['conversation'])))
-    .filter((conversation) => conversation !== undefined);
 }
 
 /** Hides the conversations at `deletedAt` (ISO 8601), or shows them again when it is null. */

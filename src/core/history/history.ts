@@ -1,6 +1,7 @@
 import type { Disposable } from '../common/disposable.ts';
 import type { Event } from '../common/event.ts';
 import type { Conversation } from '../conversation/conversation.ts';
+import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 
 /** What a row of the history view needs; a page of these is cheap however long the conversations are. */
 export interface ConversationSummary extends Omit<Conversation, 'turns'> {
@@ -28,15 +29,12 @@ export interface HistoryPage {
 export const maxPageLength = 200;
 
 /**
- * Every conversation ever held, kept on this machine. Writes are synchronous: when `save` returns, what it was
- * given survives a crash (rule 4: no turn is lost). Every method throws HumanError, and only that, when the
- * disk or the file refuses.
+ * Every conversation ever held, kept on this machine. When `save` returns, or `write` resolves, what it was given
+ * survives a crash (rule 4: no turn is lost). Every method throws HumanError, and only that, when the disk or the
+ * file refuses.
  */
-export interface History extends Disposable {
-  /**
-   * Inserts or updates the conversation and its turns. A turn that another window added is kept, and an answer
-   * that is on disk is never replaced by an older "pending".
-   */
+export interface History extends ConversationRecord, Disposable {
+  /** A whole conversation at once, by the rules of `write`. */
   save(conversation: Conversation): void;
   get(id: string): Conversation | undefined;
   /** Newest first; at most 200 a page. */

@@ -38,6 +38,21 @@ const migrations: readonly string[] = [
    CREATE INDEX turns_pending ON turns (conversation) WHERE state = 'pending';`,
   `CREATE INDEX conversations_open ON conversations (created_at DESC, id DESC)
      WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown');`,
+  // A turn of version 0.1.0 has no id of its own; it is found by its place. Only what is counted is copied from the JSON.
+  `ALTER TABLE conversations ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE conversations ADD COLUMN region TEXT;
+   ALTER TABLE conversations ADD COLUMN environment TEXT;
+   ALTER TABLE conversations ADD COLUMN last_process_id INTEGER;
+   ALTER TABLE conversations ADD COLUMN hidden_by TEXT;
+   ALTER TABLE turns ADD COLUMN id TEXT;
+   UPDATE conversations SET region = json_extract(rest, '$.connection.region'),
+     environment = json_extract(rest, '$.connection.environment'),
+     last_process_id = CAST(json_extract(rest, '$.lastProcessId') AS INTEGER)
+     WHERE json_valid(rest);
+   CREATE UNIQUE INDEX turns_by_id ON turns (conversation, id) WHERE id IS NOT NULL;
+   CREATE INDEX conversations_open_count ON conversations (region, environment, last_process_id)
+     WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown');
+   CREATE INDEX conversations_by_change ON conversations (updated_at);`,
 ];
 
 /** What this version of the extension reads and writes. */

@@ -3,6 +3,7 @@ import type { CreateChatParameters, Exchange } from '../chatApi/chatClient.ts';
 import { chatErrorReasons } from '../chatApi/chatError.ts';
 import { environments } from '../connection/connection.ts';
 import { conversationStates, type Conversation, type Turn } from '../conversation/conversation.ts';
+import type { ConversationHead } from '../conversation/conversationRecord.ts';
 import type { ConversationSummary } from './history.ts';
 
 /*
@@ -85,6 +86,7 @@ const conversationRow = v.object({
   state: v.fallback(v.picklist(conversationStates), 'unknown'),
   created_at: v.string(),
   updated_at: v.string(),
+  last_process_id: v.nullable(v.number()),
   rest: jsonColumn(
     v.looseObject({
       connection: v.fallback(connectionSchema, blankConnection),
@@ -105,6 +107,7 @@ const summaryRow = v.object({
 });
 
 const turnRow = v.object({
+  id: v.nullable(v.string()),
   turn_index: v.number(),
   kind: v.fallback(v.picklist(['create', 'respond', 'close']), 'respond'),
   state: v.fallback(v.picklist(['pending', 'answered', 'failed', 'unknown']), 'unknown'),
@@ -114,11 +117,19 @@ const turnRow = v.object({
   user_text: nullableText,
   reply: nullableText,
   error: jsonColumn(v.optional(errorSchema), undefined),
-  rest: jsonColumn(v.looseObject({ latencyMs: number, status: number, correlationId: text }), {}),
+  rest: jsonColumn(
+    v.looseObject({
+      latencyMs: number,
+      status: number,
+      correlationId: text,
+      recorded: v.fallback(v.optional(v.boolean()), undefined),
+    }),
+    {},
+  ),
   exchange: jsonColumn(v.optional(exchangeSchema), undefined),
 });
 
-export function toConversationColumns(conversation: Conversation) {
+export function toConversationColumns(conversation: ConversationHead) {
   const { connection, parameters, handoff, lastProcessId } = conversation;
   return {
     id: conversation.id,
@@ -127,12 +138,16 @@ export function toConversationColumns(conversation: Conversation) {
     state: conversation.state,
     created_at: conversation.createdAt,
     updated_at: conversation.updatedAt,
-    rest: JSON.stringify({ connection, parameters, handoff, lastProcessId }),
+    region: connection.region,
+    environment: connection.environment,
+    last_process_id: lastProcessId ?? null,
+    handoff: handoff ? JSON.stringify(handoff) : null,
+    rest: JSON.stringify({ connection, parameters, handoff }),
   };
 }
 
 export function toTurnColumns(turn: Turn) {
-  const { latencyMs, status, correlationId } = turn;
+  const { latencyMs, status, correlationId, recorded } = turn;
   return {
     kind: turn.kind,
     state: turn.state,
@@ -142,7 +157,7 @@ export function toTurnColumns(turn: Turn) {
     user_text: turn.userText ?? null,
     reply: turn.reply ?? null,
     error: turn.error ? JSON.stringify(turn.error) : null,
-    rest: JSON.stringify({ latencyMs, status, correlationId }),
+    rest: JSON.stringify({ latencyMs, status, correlationId, recorded }),
     exchange: turn.exchange ? JSON.stringify(turn.exchange) : null,
   };
 }
@@ -162,12 +177,23 @@ export function fromSummaryRow(row: unknown): ConversationSummary {
   };
 }
 
+/** The identity of a turn that was written without one. */
+export function toPlaceId(turnIndex: number): string {
+  return `#${turnIndex}`;
+}
+
+/** Where such a turn stands; undefined for a turn with an id of its own. */
+export function placeOfId(id: string): number | undefined {
+  return /^#\d{1,9}$/.test(id) ? Number(id.slice(1)) : undefined;
+}
+
 /** `index` is the turn's place in the conversation. */
 export function fromTurnRow(row: unknown, index: number): Turn {
   const parsed = v.parse(turnRow, row);
   const { owner_process_id: processId, deadline_at: deadlineAt } = parsed;
   const isOwned = parsed.state === 'pending' && processId !== null && deadlineAt !== undefined;
   return {
+    id: parsed.id ?? toPlaceId(parsed.turn_index),
     index,
     kind: parsed.kind,
     state: parsed.state,
@@ -192,6 +218,6 @@ function toConversation(row: v.InferOutput<typeof conversationRow>): Omit<Conver
     handoff: row.rest.handoff,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    lastProcessId: row.rest.lastProcessId,
+    lastProcessId: row.last_process_id ?? row.rest.lastProcessId,
   };
 }

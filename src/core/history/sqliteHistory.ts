@@ -4,23 +4,24 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter } from '../common/event.ts';
 import type { HumanError } from '../common/humanError.ts';
-import type { Conversation, Turn } from '../conversation/conversation.ts';
-import { abandonTurn } from '../conversation/transitions.ts';
+import type { RecordedConversation } from '../conversation/conversationRecord.ts';
+import { abandonTurns, type PendingTurn, readPendingTurns } from './abandonedTurns.ts';
 import {
-  inTransaction,
   markDeleted,
   readConversation,
   readOpen,
+  readRevision,
   readSummaries,
-  readWaiting,
   removeDeleted,
   removeOlder,
-  writeConversation,
 } from './conversationTable.ts';
+import { createGroupCommit } from './groupCommit.ts';
 import { maxPageLength, type History } from './history.ts';
 import { currentHistoryFile, nextHistoryFile, openHistoryFile } from './historyFile.ts';
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
+import { inTransaction } from './statements.ts';
 import { watchHistory } from './watchHistory.ts';
+import { writeChange } from './writeChange.ts';
 
 export interface SqliteHistoryOptions {
   /** Created when missing. Every window of this machine may use it at once. */
@@ -52,9 +53,8 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   const { directory, fileName = 'history.db', now, isProcessAlive, onProblem } = options;
   const openFile = options.openFile ?? openHistoryFile;
   const changed = new Emitter<void>();
-  // Turns are values that never change: one that was written, or read, need not be written again.
-  const onDisk = new WeakSet<Turn>();
   let current: OpenHistory | undefined;
+  let generation = 0;
   let disposed = false;
 
   function open(): OpenHistory {
@@ -71,6 +71,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         database.database.close();
       },
     };
+    generation++;
     tidy(current.database);
     return current;
   }
@@ -159,32 +160,47 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
 
   /** A turn whose process is gone, or whose time is up, is not pending any more: nobody will answer it. */
   function settle(database: DatabaseSync): void {
-    for (const conversation of readWaiting(database)) {
-      const abandoned = conversation.turns.filter(isAbandoned);
-      const settled = abandoned.reduce((value, turn) => abandonTurn(value, turn.index), conversation);
-      if (settled === conversation) continue;
-      // A disk that refuses this still lets the history be read.
-      attempt(() => inTransaction(database, () => writeConversation(database, settled, () => false)));
-    }
+    const abandoned = readPendingTurns(database).filter(isAbandoned);
+    // A disk that refuses this still lets the history be read.
+    attempt(() => abandonTurns(database, abandoned));
   }
 
-  function isAbandoned({ state, owner }: Turn): boolean {
-    if (state !== 'pending') return false;
-    return !owner || !isProcessAlive(owner.processId) || Date.parse(owner.deadlineAt) + lateMs < now();
+  function isAbandoned({ processId, deadlineAt }: PendingTurn): boolean {
+    if (processId === undefined || deadlineAt === undefined) return true;
+    return !isProcessAlive(processId) || Date.parse(deadlineAt) + lateMs < now();
+  }
+
+  const commits = createGroupCommit((changes, isTimeUp) =>
+    write((database) => {
+      const revisions: number[] = [];
+      for (const change of changes) {
+        revisions.push(writeChange(database, change));
+        if (isTimeUp()) break;
+      }
+      return revisions;
+    }),
+  );
+
+  function read(id: string): RecordedConversation | undefined {
+    return use((database) => {
+      settle(database);
+      return readConversation(database, id);
+    });
   }
 
   return {
-    save(conversation: Conversation) {
-      write((database) => writeConversation(database, conversation, (turn) => onDisk.has(turn)));
-      for (const turn of conversation.turns) onDisk.add(turn);
+    save({ turns, ...head }) {
+      commits.flush();
+      write((database) => writeChange(database, { head, turns }));
     },
-    get: (id) =>
-      use((database) => {
-        settle(database);
-        const conversation = readConversation(database, id);
-        for (const turn of conversation?.turns ?? []) onDisk.add(turn);
-        return conversation;
-      }),
+    write: (change) => commits.add(change),
+    flush: () => commits.flush(),
+    read,
+    get: (id) => read(id)?.conversation,
+    revision: (id) => use((database) => readRevision(database, id)),
+    get generation() {
+      return generation;
+    },
     page: ({ after, limit = maxPageLength } = {}) =>
       use((database) => {
         settle(database);
@@ -206,6 +222,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     prune: (olderThan) => remove((database) => removeOlder(database, olderThan)),
     onDidChange: changed.event,
     dispose() {
+      attempt(() => commits.flush());
       disposed = true;
       changed.dispose();
       attempt(close);

@@ -67,12 +67,12 @@ after(async () => {
 function aService(): ConversationService {
   return createConversationService({
     client: createHttpChatClient({ fetch: globalThis.fetch }),
-    history,
+    record: history,
     now: Date.now,
     newId: () => crypto.randomUUID(),
     processId: process.pid,
     recordMessages: () => true,
-    onHistoryError: (error) => assert.fail(String(error)),
+    onRecordError: (error) => assert.fail(String(error)),
   });
 }
 

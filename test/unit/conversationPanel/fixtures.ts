@@ -33,6 +33,7 @@ export function anExchange(change: Partial<Exchange> = {}): Exchange {
 
 export function greeting(change: Partial<Turn> = {}): Turn {
   return {
+    id: 'turn-0',
     index: 0,
     kind: 'create',
     state: 'answered',
@@ -47,6 +48,7 @@ export function greeting(change: Partial<Turn> = {}): Turn {
 
 export function said(index: number, userText: string | undefined, change: Partial<Turn> = {}): Turn {
   return {
+    id: `turn-${index}`,
     index,
     kind: 'respond',
     state: 'answered',

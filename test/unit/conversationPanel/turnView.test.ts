@@ -59,7 +59,13 @@ describe('a turn as the panel shows it', () => {
   });
 
   it('offers to close again what did not close', () => {
-    const turn: Turn = { index: 1, kind: 'close', state: 'failed', startedAt: greeting().startedAt };
+    const turn: Turn = {
+      id: 'turn-1',
+      index: 1,
+      kind: 'close',
+      state: 'failed',
+      startedAt: greeting().startedAt,
+    };
     assert.deepEqual(
       view(turn).failure?.actions.map(({ action }) => action),
       ['closeAgain'],
@@ -92,7 +98,13 @@ describe('the header', () => {
     toConversationHeader(aConversation(change), { canCancel: true, canOpenInStudio: true });
 
   it('counts what was said, not that it was closed', () => {
-    const close: Turn = { index: 2, kind: 'close', state: 'answered', startedAt: greeting().startedAt };
+    const close: Turn = {
+      id: 'turn-2',
+      index: 2,
+      kind: 'close',
+      state: 'answered',
+      startedAt: greeting().startedAt,
+    };
     assert.equal(header({ turns: [...aConversation().turns, close], state: 'closed' }).turnCount, 2);
   });
 

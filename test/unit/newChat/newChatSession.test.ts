@@ -152,7 +152,7 @@ function conversationWith(turn: Partial<Turn>, more: Partial<Conversation> = {})
     state: 'open',
     createdAt: at,
     updatedAt: at,
-    turns: [{ index: 0, kind: 'create', state: 'answered', startedAt: at, ...turn }],
+    turns: [{ id: 'turn-0', index: 0, kind: 'create', state: 'answered', startedAt: at, ...turn }],
     ...more,
   };
 }

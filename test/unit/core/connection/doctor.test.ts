@@ -43,12 +43,12 @@ async function examine(changes: Partial<Examination> = {}, onStep?: (step: Docto
   using place = aPlace();
   const service = createConversationService({
     client: createHttpChatClient({ fetch }),
-    history: place.open(),
+    record: place.open(),
     now: Date.now,
     newId: randomUUID,
     processId: process.pid,
     recordMessages: () => true,
-    onHistoryError: (error) => assert.fail(String(error)),
+    onRecordError: (error) => assert.fail(String(error)),
   });
   const { accountId, projectId, environment, region } = connection;
   const address = { origin: agent.origin, accountId, projectId };

@@ -8,7 +8,7 @@ import {
   createConversationService,
   type ConversationServiceOptions,
 } from '../../../../src/core/conversation/conversationService.ts';
-import type { History } from '../../../../src/core/history/history.ts';
+import type { ConversationRecord } from '../../../../src/core/conversation/conversationRecord.ts';
 import {
   aChatError,
   aCloseReply,
@@ -36,7 +36,7 @@ function aService(
   const errors: unknown[] = [];
   const events: string[] = [];
   let calls = 0;
-  const history = options.history ?? place.open();
+  const history = place.open();
   let id = 0;
   const counted =
     <A extends unknown[], R>(method: (...args: A) => Promise<R>) =>
@@ -50,12 +50,12 @@ function aService(
       respond: counted(client.respond ?? (async () => aReply('Of course'))),
       close: counted(client.close ?? (async () => aCloseReply())),
     },
-    history,
+    record: history,
     now: () => noon,
     newId: () => `id-${++id}`,
     processId: process.pid,
     recordMessages: () => true,
-    onHistoryError: (error) => errors.push(error),
+    onRecordError: (error) => errors.push(error),
     ...options,
   });
   service.onDidChangeConversation(({ kind, conversation, turnIndex }) =>
@@ -175,14 +175,14 @@ describe('a disk that refuses', () => {
     using place = aPlace();
     const real = place.open();
     let isFull = true;
-    const history: History = {
+    const record: ConversationRecord = {
       ...real,
-      save(conversation) {
+      async write(change) {
         if (isFull) throw new HumanError('The disk is full.');
-        real.save(conversation);
+        return real.write(change);
       },
     };
-    const { service, errors } = aService(place, {}, { history });
+    const { service, errors } = aService(place, {}, { record });
     const { id } = await service.create(createCall);
     await service.send({ ...call, id, message: 'two' });
     assert.equal(errors.length, 1);

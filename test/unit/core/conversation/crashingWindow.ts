@@ -43,12 +43,12 @@ const history = openSqliteHistory({ directory, now: Date.now, isProcessAlive: ()
 const drafts = createComposerDrafts({ path: path.join(directory, 'composer.json'), keepsDrafts: () => true });
 const service = createConversationService({
   client: createHttpChatClient({ fetch: globalThis.fetch }),
-  history,
+  record: history,
   now: Date.now,
   newId: randomUUID,
   processId: process.pid,
   recordMessages: () => true,
-  onHistoryError: fail,
+  onRecordError: fail,
 });
 service.onDidChangeConversation(({ kind, turnIndex, conversation }) => {
   const { conversationId } = conversation;

@@ -160,12 +160,12 @@ describe('a reply to create that cannot be used', () => {
           return aCloseReply();
         },
       },
-      history,
+      record: history,
       now: () => Date.parse(at(0)),
       newId: () => 'a',
       processId: process.pid,
       recordMessages: () => true,
-      onHistoryError: () => undefined,
+      onRecordError: () => undefined,
     });
     const target = { ...grandHotel, apiKey: 'key', token: 'token' };
     const created = await service.create({

@@ -32,12 +32,12 @@ after(() => agent.close());
 function aService(place: Place) {
   return createConversationService({
     client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
-    history: place.open(),
+    record: place.open(),
     now: Date.now,
     newId: () => crypto.randomUUID(),
     processId: process.pid,
     recordMessages: () => true,
-    onHistoryError: (error) => assert.fail(String(error)),
+    onRecordError: (error) => assert.fail(String(error)),
   });
 }
 

@@ -159,8 +159,9 @@ describe('ten thousand conversations', () => {
     using database = new DatabaseSync(path.join(place.directory, 'history.db'));
     // Five share each moment, so that pages are cut within one.
     database.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-      INSERT INTO conversations SELECT format('c%05d', i), conversation_id, connection_id, state,
-        strftime('%Y-%m-%dT%H:%M:%fZ', '2026-01-01', format('+%d seconds', i / 5)), updated_at, NULL, rest,
+      INSERT INTO conversations (id, conversation_id, connection_id, state, created_at, updated_at, rest, turn_count,
+        first_user_text, first_reply, last_error) SELECT format('c%05d', i), conversation_id, connection_id, state,
+        strftime('%Y-%m-%dT%H:%M:%fZ', '2026-01-01', format('+%d seconds', i / 5)), updated_at, rest,
         turn_count, first_user_text, first_reply, last_error FROM conversations, n WHERE id = 'c'`);
     history.delete(['c']);
     const seen: string[] = [];

@@ -27,12 +27,12 @@ if (task === 'many') {
     });
   const service = createConversationService({
     client: { create: forever, respond: forever, close: forever },
-    history,
+    record: history,
     now: Date.now,
     newId: () => 'asked',
     processId: process.pid,
     recordMessages: () => true,
-    onHistoryError: (error) => {
+    onRecordError: (error) => {
       throw error;
     },
   });

@@ -58,12 +58,12 @@ async function tryKey(acceptedBy: string | undefined) {
         return aCloseReply();
       },
     },
-    history,
+    record: history,
     now: Date.now,
     newId: () => crypto.randomUUID(),
     processId: process.pid,
     recordMessages: () => true,
-    onHistoryError: (error) => assert.fail(String(error)),
+    onRecordError: (error) => assert.fail(String(error)),
   });
   await tryOtherRegions(
     {

@@ -42,12 +42,12 @@ export async function aTalk() {
   });
   const service = createConversationService({
     client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
-    history,
+    record: history,
     now: Date.now,
     newId: () => crypto.randomUUID(),
     processId: process.pid,
     recordMessages: () => true,
-    onHistoryError: (error) => {
+    onRecordError: (error) => {
       throw error;
     },
   });

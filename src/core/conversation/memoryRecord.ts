@@ -1,0 +1,24 @@
+import type { ConversationRecord, RecordedConversation } from './conversationRecord.ts';
+
+/** Keeps conversations for as long as the process lives: for the command line and for chat tests. */
+export function createMemoryRecord(): ConversationRecord {
+  const kept = new Map<string, RecordedConversation>();
+  return {
+    read: (id) => kept.get(id),
+    revision: (id) => kept.get(id)?.revision,
+    async write({ head, turns }) {
+      const known = kept.get(head.id);
+      const all = known ? [...known.conversation.turns] : [];
+      for (const turn of turns) {
+        const place = all.findLastIndex(({ id }) => id === turn.id);
+        if (place < 0) all.push({ ...turn, index: all.length });
+        else all[place] = turn;
+      }
+      const revision = (known?.revision ?? 0) + 1;
+      kept.set(head.id, { conversation: { ...head, turns: all }, revision });
+      return revision;
+    },
+    flush: () => undefined,
+    generation: 0,
+  };
+}

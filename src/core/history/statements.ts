@@ -1,0 +1,26 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** Prepared once for each database: for a single row that takes longer than what the statement does. */
+export function statement(database: DatabaseSync, sql: string): StatementSync {
+  let ofDatabase = prepared.get(database);
+  if (!ofDatabase) prepared.set(database, (ofDatabase = new Map()));
+  let found = ofDatabase.get(sql);
+  if (!found) ofDatabase.set(sql, (found = database.prepare(sql)));
+  return found;
+}
+
+/** All or nothing, and alone: no other window writes in between. */
+export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = action();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // SQLite has already rolled back after a full disk, for one.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

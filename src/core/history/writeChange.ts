@@ -1,0 +1,115 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Turn } from '../conversation/conversation.ts';
+import type { ConversationChange, ConversationHead } from '../conversation/conversationRecord.ts';
+import { laterState } from '../conversation/transitions.ts';
+import { conversationStates, type ConversationState } from '../conversation/conversation.ts';
+import { placeOfId, toConversationColumns, toTurnColumns } from './rows.ts';
+import { statement } from './statements.ts';
+
+/*
+ * What one change does to the database, inside a transaction. Each turn costs a few statements that find their row by
+ * an index, however long the conversation is. Nothing is ever replaced by nothing: not by a window that knows less, not
+ * by one whose settings differ.
+ */
+
+const summaryLength = 200;
+
+/** Returns the revision of the conversation after it. */
+export function writeChange(database: DatabaseSync, { head, turns }: ConversationChange): number {
+  const known = statement(database, 'SELECT state, revision FROM conversations WHERE id = ?').get(head.id);
+  if (known) updateHead(database, head, String(known['state']));
+  else insertHead(database, head);
+  for (const turn of turns) writeTurn(database, head.id, turn);
+  return Number(known?.['revision'] ?? 0) + 1;
+}
+
+function insertHead(database: DatabaseSync, head: ConversationHead): void {
+  const { handoff: _, ...columns } = toConversationColumns(head);
+  statement(
+    database,
+    `INSERT INTO conversations (id, conversation_id, connection_id, state, created_at, updated_at, region, environment,
+       last_process_id, rest, revision)
+     VALUES (:id, :conversation_id, :connection_id, :state, :created_at, :updated_at, :region, :environment,
+       :last_process_id, :rest, 1)`,
+  ).run(columns);
+}
+
+/** What it was created with and where it leads never changes. */
+function updateHead(database: DatabaseSync, head: ConversationHead, knownState: string): void {
+  const { id, conversation_id, updated_at, last_process_id, handoff } = toConversationColumns(head);
+  const state = laterState(toState(knownState), head.state);
+  statement(
+    database,
+    `UPDATE conversations SET conversation_id = coalesce(conversation_id, :conversation_id), state = :state,
+       updated_at = max(updated_at, :updated_at), last_process_id = coalesce(:last_process_id, last_process_id),
+       revision = revision + 1
+     WHERE id = :id`,
+  ).run({ id, conversation_id, state, updated_at, last_process_id });
+  if (handoff === null) return;
+  statement(
+    database,
+    `UPDATE conversations SET rest = json_set(rest, '$.handoff', json(:handoff))
+     WHERE id = :id AND json_valid(rest) AND json_extract(rest, '$.handoff') IS NULL`,
+  ).run({ id, handoff });
+}
+
+function toState(text: string): ConversationState {
+  return conversationStates.find((state) => state === text) ?? 'unknown';
+}
+
+function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): void {
+  const place = placeOf(database, conversation, turn.id);
+  const columns = toTurnColumns(turn);
+  if (place === undefined) {
+    statement(
+      database,
+      `INSERT INTO turns (conversation, id, turn_index, kind, state, started_at, owner_process_id, deadline_at,
+         user_text, reply, error, rest, exchange)
+       VALUES (:conversation, :id, (SELECT coalesce(max(turn_index) + 1, 0) FROM turns WHERE conversation = :conversation),
+         :kind, :state, :started_at, :owner_process_id, :deadline_at, :user_text, :reply, :error, :rest, :exchange)`,
+    ).run({ conversation, id: turn.id, ...columns });
+  } else {
+    const { kind: _, started_at: __, ...changing } = columns;
+    statement(
+      database,
+      `UPDATE turns SET state = :state, owner_process_id = :owner_process_id, deadline_at = :deadline_at,
+         user_text = coalesce(:user_text, user_text), reply = coalesce(:reply, reply),
+         error = coalesce(:error, error), rest = :rest, exchange = coalesce(:exchange, exchange)
+       WHERE conversation = :conversation AND turn_index = :place
+         AND (:state IN ('answered', 'failed') OR state NOT IN ('answered', 'failed'))`,
+    ).run({ conversation, place, ...changing });
+  }
+  summarize(database, conversation, columns, place === undefined);
+}
+
+function placeOf(database: DatabaseSync, conversation: string, id: string): number | undefined {
+  const own = statement(database, 'SELECT turn_index FROM turns WHERE conversation = ? AND id = ?').get(
+    conversation,
+    id,
+  );
+  if (own) return Number(own['turn_index']);
+  const place = placeOfId(id);
+  if (place === undefined) return undefined;
+  const old = statement(
+    database,
+    'SELECT turn_index FROM turns WHERE conversation = ? AND turn_index = ? AND id IS NULL',
+  ).get(conversation, place);
+  return old && place;
+}
+
+/** What a row of the view shows of the turns, so that it need not read them. */
+function summarize(
+  database: DatabaseSync,
+  conversation: string,
+  { user_text, reply, error }: ReturnType<typeof toTurnColumns>,
+  isNew: boolean,
+): void {
+  statement(
+    database,
+    `UPDATE conversations SET turn_count = turn_count + :added,
+       first_user_text = coalesce(first_user_text, substr(nullif(:user_text, ''), 1, ${summaryLength})),
+       first_reply = coalesce(first_reply, substr(nullif(:reply, ''), 1, ${summaryLength})),
+       last_error = coalesce(:error, last_error)
+     WHERE id = :conversation`,
+  ).run({ conversation, added: isNew ? 1 : 0, user_text, reply, error });
+}
