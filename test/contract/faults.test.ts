@@ -95,7 +95,7 @@ const expectations: Readonly<Record<FaultName, Expected>> = {
     outcome: 'refused',
     status: 410,
     code: 'CHAT_CONVERSATION_ENDED',
-    message: 'The agent has ended this conversation.',
+    message: 'This conversation is over: it was closed, has ended or has expired.',
     remedy: 'Create it again to continue.',
   },
   misdirected: {
@@ -140,7 +140,8 @@ const expectations: Readonly<Record<FaultName, Expected>> = {
     reason: 'badReply',
     outcome: 'unknown',
     status: 200,
-    message: 'The reply cannot be used: The reply is not complete JSON.',
+    message:
+      'The reply cannot be used: This is a web page (“Sign in”), not the Chat API: a login or a proxy?',
     remedy: notTheApi,
   },
   'truncated-json': {

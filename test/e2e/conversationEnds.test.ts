@@ -90,7 +90,7 @@ it('the agent had ended it before: 410', async () => {
   assert.equal(turn.state, 'failed');
   assert.match(
     turn.failure,
-    /^Failed The agent has ended this conversation\. Create it again to continue\.$/,
+    /^Failed This conversation is over: it was closed, has ended or has expired\. Create it again to continue\.$/,
   );
   assert.deepEqual(await over.lock(), {
     sentence: 'The agent had ended this conversation already, so the last message was not delivered.',

@@ -64,6 +64,8 @@ export class ChatError extends Error {
       details.cause === undefined ? undefined : { cause: details.cause },
     );
     this.name = 'ChatError';
+    // Where in our code it was made says nothing about a call.
+    this.stack = `${this.name}: ${this.message}`;
     this.reason = details.reason;
     this.outcome = details.outcome;
     this.details = details;

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** What an error body says, whoever wrote it. Untrusted. */
 export interface ErrorBody {
   /** Plain text on one line, shortened. */
@@ -20,9 +22,30 @@ export function parseErrorBody(body: string): ErrorBody {
   if (start === '') return {};
   const json = parseObject(body);
   if (json !== undefined) return fromJson(json);
-  if (/^<|<html|<!doctype/i.test(start)) return { message: textOfHtml(start) };
+  if (isMarkup(start)) return { message: textOfHtml(start) };
   // Text that begins like JSON but was cut off says nothing to a person.
   return /^[{[]/.test(start) ? {} : { message: shorten(start) };
+}
+
+/** Whether a body is a page for people, such as a login's, where JSON was to come. */
+export function isWebPage(body: string): boolean {
+  return isMarkup(body.slice(0, 16_384).trim());
+}
+
+/** What the page calls itself, as plain text on one line; undefined when it does not. Untrusted. */
+export function titleOfWebPage(body: string): string | undefined {
+  return parseErrorBody(body).message;
+}
+
+/** What such a page says about the way to the Chat API. */
+export function sayWebPage(title: string | undefined): string {
+  return title === undefined
+    ? l10n.t('This is a web page, not the Chat API: a login or a proxy?')
+    : l10n.t('This is a web page (“{0}”), not the Chat API: a login or a proxy?', title);
+}
+
+function isMarkup(start: string): boolean {
+  return /^<|<html|<!doctype/i.test(start);
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;

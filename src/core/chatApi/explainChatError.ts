@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatErrorOutcome, ChatErrorReason } from './chatError.ts';
+import { isLoopback } from '../connection/validateConnection.ts';
 import { isRegionId } from './region.ts';
 
 /** What a failed call leaves to be explained: a stored TurnError is one, and `toChatFailure` makes one. */
@@ -8,6 +9,8 @@ export interface ChatFailure {
   readonly outcome: ChatErrorOutcome;
   readonly status?: number | undefined;
   readonly code?: string | undefined;
+  /** What PolyAI's support asks for; the server may have given none. */
+  readonly correlationId?: string | undefined;
   readonly serverMessage?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly timeoutSeconds?: number | undefined;
@@ -150,7 +153,7 @@ const explanations: Readonly<Record<ChatErrorReason, Explain>> = {
   notFound: explainNotFound,
 
   conversationEnded: () => ({
-    message: l10n.t('The agent has ended this conversation.'),
+    message: l10n.t('This conversation is over: it was closed, has ended or has expired.'),
     remedy: l10n.t('Create it again to continue.'),
     action: 'createAgain',
   }),
@@ -191,7 +194,10 @@ const explanations: Readonly<Record<ChatErrorReason, Explain>> = {
             quoting: (status, said) => l10n.t('The agent failed ({0}): “{1}”', status, said),
             plain: (status) => l10n.t('The agent failed ({0}).', status),
           }),
-          remedy: l10n.t('Try again later. If it stays like this, give PolyAI the correlation id.'),
+          remedy:
+            failure.correlationId === undefined
+              ? l10n.t('Try again later. If it stays like this, tell PolyAI which agent it was and when.')
+              : l10n.t('Try again later. If it stays like this, give PolyAI the correlation id.'),
           action: 'tryAgain',
         },
 
@@ -241,11 +247,24 @@ function explainUnreachable(failure: ChatFailure, context: ChatFailureContext): 
       action: 'tryAgain',
     };
   }
+  if (isOnThisMachine(context.regionLabel)) {
+    return {
+      message: l10n.t('Nothing listens at {0} ({1}).', context.regionLabel, detail),
+      remedy: l10n.t('Nothing was sent. Start the server, or correct the port.'),
+      action: 'tryAgain',
+    };
+  }
   return {
     message: l10n.t('The agent at {0} cannot be reached ({1}).', context.regionLabel, detail),
     remedy: l10n.t('Nothing was sent. Check your network connection and proxy.'),
     action: 'tryAgain',
   };
+}
+
+/** Where no network and no proxy has a part in it. The label is the host of an origin. */
+function isOnThisMachine(regionLabel: string): boolean {
+  const address = `http://${regionLabel}`;
+  return URL.canParse(address) && isLoopback(new URL(address).hostname);
 }
 
 function explainNotFound(failure: ChatFailure, context: ChatFailureContext): ChatFailureExplanation {
@@ -270,6 +289,14 @@ function explainNotFound(failure: ChatFailure, context: ChatFailureContext): Cha
         action: 'editConnection',
       };
     default:
+      // The agent was there when the conversation was created.
+      if (context.kind === 'respond' || context.kind === 'close') {
+        return {
+          message: l10n.t('The conversation was not found ({0}).', statusOf(failure)),
+          remedy: l10n.t('It may be over, or belong to another agent. Create it again to continue.'),
+          action: 'createAgain',
+        };
+      }
       return {
         message: l10n.t('The agent was not found ({0}).', statusOf(failure)),
         remedy: isRegionId(regionLabel)

@@ -12,6 +12,7 @@ import type {
 } from './chatClient.ts';
 import { ChatError } from './chatError.ts';
 import { findRequestProblem } from './checkRequest.ts';
+import { sayWebPage, titleOfWebPage } from './errorBody.ts';
 import type { Fetch } from './fetch.ts';
 import { sendCall, type HttpAnswer, type HttpCallSurroundings } from './httpCall.ts';
 import { toCloseBody, toCreateBody, toRespondBody, type ChatOperation } from './wire.ts';
@@ -100,12 +101,16 @@ function badReply(answer: HttpAnswer, fault: ReplyFault, conversationId: string 
     reason: 'badReply',
     outcome: 'unknown',
     exchange: answer.exchange,
-    detail: sentenceOf[fault](),
+    detail: fault === 'webPage' ? webPageSentence(answer) : sentenceOf[fault](),
     conversationId: conversationId === undefined ? undefined : answer.redact(conversationId),
   });
 }
 
-const sentenceOf: Readonly<Record<ReplyFault, () => string>> = {
+function webPageSentence({ body, redact }: HttpAnswer): string {
+  return redact(sayWebPage(titleOfWebPage(body)));
+}
+
+const sentenceOf: Readonly<Record<Exclude<ReplyFault, 'webPage'>, () => string>> = {
   notJson: () => l10n.t('The reply is not complete JSON.'),
   noConversationId: () => l10n.t('The reply has no conversation id.'),
   noResponse: () => l10n.t('The reply has no text of the agent.'),

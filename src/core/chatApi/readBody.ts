@@ -9,6 +9,31 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** The beginning of the body as text, for a look at what it is; the rest is thrown away. */
+export async function readBodyStart(
+  response: FetchResponse,
+  maxBytes: number,
+  deadline: Deadline,
+): Promise<string> {
+  if (response.body === null) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  try {
+    while (bytes < maxBytes) {
+      // oxlint-disable-next-line no-await-in-loop -- each chunk follows the one before
+      const { done, value } = await deadline.race(reader.read());
+      if (done || value === undefined) break;
+      bytes += value.byteLength;
+      text += decoder.decode(value, { stream: true });
+    }
+    return text;
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}
+
 /**
  * The whole body as text. Counts decoded bytes, so that a small compressed body cannot become a huge one, and
  * stops reading at the cap. In every case but success the rest of the body is thrown away, which frees the socket.

@@ -10,6 +10,7 @@ export function toChatFailure(error: ChatError): ChatFailure {
     outcome,
     status: exchange.status,
     code,
+    correlationId: exchange.correlationId,
     serverMessage,
     retryAfterSeconds,
     timeoutSeconds,

@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { explainChatError } from '../chatApi/explainChatError.ts';
-import type { Fetch } from '../chatApi/fetch.ts';
+import { isWebPage, sayWebPage, titleOfWebPage } from '../chatApi/errorBody.ts';
+import type { Fetch, FetchResponse } from '../chatApi/fetch.ts';
+import { readBodyStart } from '../chatApi/readBody.ts';
 import { toOrigin } from '../chatApi/toOrigin.ts';
 import { toTransportFailure } from '../chatApi/transportFailure.ts';
 import { chatUrl, correlationIdHeader } from '../chatApi/wire.ts';
-import { startDeadline } from '../common/deadline.ts';
+import { startDeadline, type Deadline } from '../common/deadline.ts';
 import { HumanError } from '../common/humanError.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { isOver } from '../conversation/transitions.ts';
@@ -56,12 +58,16 @@ export interface Examination {
   readonly timeoutSeconds: number;
 }
 
-type Finding = Omit<DoctorStep, 'name' | 'latencyMs'> & Pick<Partial<DoctorStep>, 'latencyMs'>;
+type Finding = Omit<DoctorStep, 'name' | 'latencyMs'> &
+  Pick<Partial<DoctorStep>, 'latencyMs'> & {
+    /** Failed, and yet something answered: whether it is the Chat API is for the next step to tell. */
+    readonly isAnswered?: boolean | undefined;
+  };
 
 /**
  * Walks from the address to a closed conversation and tells what each step found. The way below HTTP is looked at
  * for diagnosis only: a proxy of the system may know a way that it does not. `reach` decides, over the very
- * `fetch` that calls take, with no credentials; they leave only when it succeeded, and only for their own origin.
+ * `fetch` that calls take, with no credentials; they leave only when something answered it, and only for their own origin.
  */
 export async function* examineConnection(
   examination: Examination,
@@ -78,19 +84,20 @@ export async function* examineConnection(
     else if (examination.signal?.aborted === true) skip ??= l10n.t('Cancelled.');
     const origin = originText === undefined ? undefined : new URL(originText);
     const startedMs = performance.now();
-    const finding =
+    const finding: Finding =
       skip === undefined
         ? // oxlint-disable-next-line no-await-in-loop -- one step after the other
           await takeStep(name, examination, origin, created, isDirectWayBroken)
-        : ({ state: 'skipped', sentence: skip } as const);
+        : { state: 'skipped', sentence: skip };
+    const { isAnswered = false, ...found } = finding;
     const latencyMs = finding.state === 'skipped' ? undefined : Math.round(performance.now() - startedMs);
-    yield { name, latencyMs, ...finding };
+    yield { name, latencyMs, ...found };
 
     if (name === 'address' && finding.state === 'ok') originText = originOf(examination);
     if (name === 'create') created = finding.conversation;
     if (finding.state !== 'failed') continue;
     if (name === 'name' || name === 'connection') isDirectWayBroken = true;
-    else skip ??= l10n.t('Not tried, because a step before it failed.');
+    else if (!isAnswered) skip ??= l10n.t('Not tried, because a step before it failed.');
   }
 }
 
@@ -196,7 +203,7 @@ async function reach(examination: Examination, origin: URL, isDirectWayBroken: b
   const { fetch, connection, signal } = examination;
   const deadline = startDeadline(examination.timeoutSeconds * 1000, signal);
   try {
-    const { status, headers, body } = await deadline.race(
+    const response = await deadline.race(
       fetch(`${origin.origin}/`, {
         method: 'GET',
         headers: {},
@@ -205,9 +212,12 @@ async function reach(examination: Examination, origin: URL, isDirectWayBroken: b
         signal: deadline.signal,
       }),
     );
-    void body?.cancel().catch(() => undefined);
+    const { status, headers } = response;
+    const page = status < 300 ? await readWebPage(response, deadline) : undefined;
+    if (status >= 300) void response.body?.cancel().catch(() => undefined);
     const correlationId = headers.get(correlationIdHeader) ?? undefined;
     if (status === 407) throw Object.assign(new Error('proxy'), { code: 'PROXY_407' });
+    if (page !== undefined) return { ...page, correlationId, isAnswered: true };
     return {
       state: 'ok',
       sentence: isDirectWayBroken
@@ -245,6 +255,20 @@ async function reach(examination: Examination, origin: URL, isDirectWayBroken: b
   } finally {
     deadline.end();
   }
+}
+
+/** A page for people where an API answers: what a network shows that wants a login first. */
+async function readWebPage(
+  response: FetchResponse,
+  deadline: Deadline,
+): Promise<(Pick<Finding, 'sentence' | 'remedy'> & { state: 'failed' }) | undefined> {
+  const start = await readBodyStart(response, 16_384, deadline);
+  if (!isWebPage(start)) return undefined;
+  return {
+    state: 'failed',
+    sentence: sayWebPage(titleOfWebPage(start)),
+    remedy: l10n.t('Sign in where your network asks for it, or check the proxy and the region.'),
+  };
 }
 
 async function tryCreate(examination: Examination): Promise<Finding> {

@@ -25,11 +25,19 @@ export function toVerdict(steps: readonly DoctorStep[], connectionName: string):
     : l10n.t('The test of {0} was not finished.', name);
 }
 
-/** A failure that keeps chats from working. The name and the direct way do not, when the server was reached. */
+/**
+ * A failure that keeps chats from working. The name and the direct way do not, when the server was reached, and a web
+ * page at its root does not, when a chat was created.
+ */
 export function decisiveFailure(steps: readonly DoctorStep[]): DoctorStep | undefined {
-  const isReached = steps.some(({ name, state }) => name === 'reach' && state === 'ok');
+  const isOk = (step: DoctorStep['name']) => steps.some(({ name, state }) => name === step && state === 'ok');
+  const isCreated = isOk('create');
+  const isReached = isCreated || isOk('reach');
   return steps.find(
-    ({ name, state }) => state === 'failed' && !(isReached && (name === 'name' || name === 'connection')),
+    ({ name, state }) =>
+      state === 'failed' &&
+      !(isReached && (name === 'name' || name === 'connection')) &&
+      !(isCreated && name === 'reach'),
   );
 }
 

@@ -59,6 +59,7 @@ const errorSchema = v.looseObject({
   outcome: v.picklist(['notSent', 'refused', 'unknown']),
   status: number,
   code: text,
+  correlationId: text,
   serverMessage: text,
   retryAfterSeconds: number,
   timeoutSeconds: number,

@@ -43,9 +43,13 @@ async function offer(sentence: string, actions: readonly ErrorAction[]): Promise
 
 export type ShowError = ReturnType<typeof createErrorFunnel>;
 
-/** The error, its causes and their stacks, for the log. Core's errors hold no secret. */
+/**
+ * The error and its causes, for the log. Core's errors hold no secret. The stack of a mistake of ours leads to it; that
+ * of a failure which is explained to the person leads only to the explanation.
+ */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? '' : `\nCaused by: ${describe(error.cause)}`;
-  return `${error.stack ?? error.message}${cause}`;
+  const isExplained = error instanceof HumanError;
+  return `${isExplained ? error.message : (error.stack ?? error.message)}${cause}`;
 }

@@ -151,7 +151,11 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
   const ends: readonly (readonly [message: string, endedBy: string, words: RegExp])[] = [
     ['bye', 'end_conversation', /\nThe agent ended the conversation\.\n/],
     ['a person', 'handoff', /\nThe agent handed the conversation off to billing \(asked\)\.\n/],
-    ['fault:conversation-ended', '410', /^The agent has ended this conversation\./],
+    [
+      'fault:conversation-ended',
+      '410',
+      /^This conversation is over: it was closed, has ended or has expired\./,
+    ],
     ['fault:chat-timeout', 'CHAT_TIMEOUT', /^This conversation has been idle for too long and is over\./],
   ];
   for (const [message, endedBy, words] of ends) {

@@ -125,7 +125,10 @@ describe('polyai-chat send', () => {
     assert.match((await send(id, '-m', 'bye')).stdout, /\nThe agent ended the conversation\.\n$/);
     const again = await send(id, '-m', 'hi');
     assert.equal(again.exitCode, 3);
-    assert.match(again.stderr, /^The agent has ended this conversation\. Create it again to continue\.\n/);
+    assert.match(
+      again.stderr,
+      /^This conversation is over: it was closed, has ended or has expired\. Create it again to continue\.\n/,
+    );
 
     const lost = await send(await begin(), '-m', 'fault:reset');
     assert.equal(lost.exitCode, 3);

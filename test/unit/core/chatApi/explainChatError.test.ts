@@ -48,7 +48,7 @@ describe('what a person reads', () => {
     [
       { reason: 'conversationEnded', ...refused, status: 410 },
       { kind: 'respond' },
-      'The agent has ended this conversation. Create it again to continue.',
+      'This conversation is over: it was closed, has ended or has expired. Create it again to continue.',
       'createAgain',
     ],
     [
@@ -82,9 +82,39 @@ describe('what a person reads', () => {
       'editParameters',
     ],
     [
-      { reason: 'serverError', ...refused, status: 500 },
+      { reason: 'notFound', ...refused, status: 404 },
+      { kind: 'respond' },
+      'The conversation was not found (404). It may be over, or belong to another agent. Create it again to continue.',
+      'createAgain',
+    ],
+    [
+      { reason: 'notFound', ...refused, status: 404, code: 'PROJECT_NOT_FOUND' },
+      { kind: 'respond' },
+      'The project was not found (404). Check the project id, and that the project lives in uk-1.',
+      'editConnection',
+    ],
+    [
+      { reason: 'serverError', ...refused, status: 500, correlationId: 'corr-1' },
       {},
       'The agent failed (500). Try again later. If it stays like this, give PolyAI the correlation id.',
+      'tryAgain',
+    ],
+    [
+      { reason: 'serverError', ...refused, status: 500 },
+      {},
+      'The agent failed (500). Try again later. If it stays like this, tell PolyAI which agent it was and when.',
+      'tryAgain',
+    ],
+    [
+      { reason: 'unreachable', ...notSent, detail: 'ECONNREFUSED' },
+      { regionLabel: '127.0.0.1:8080' },
+      'Nothing listens at 127.0.0.1:8080 (ECONNREFUSED). Nothing was sent. Start the server, or correct the port.',
+      'tryAgain',
+    ],
+    [
+      { reason: 'unreachable', ...notSent, detail: 'ECONNREFUSED' },
+      {},
+      'The agent at uk-1 cannot be reached (ECONNREFUSED). Nothing was sent. Check your network connection and proxy.',
       'tryAgain',
     ],
     [

@@ -23,6 +23,7 @@ describe('a reply', () => {
   const table: readonly (readonly [string, unknown, unknown])[] = [
     ['as documented', greeting, end],
     ['with an empty text', { ...greeting, response: '' }, { ...end, response: '' }],
+    ['with null for a text', { ...greeting, response: null }, { ...end, response: '' }],
     ['with unknown fields', { ...greeting, mood: 'sunny', __proto__x: 1 }, end],
     ['that ends at once', { ...greeting, end_conversation: true }, { ...end, endConversation: true }],
     ['with a null handoff', { ...greeting, handoff: null, end_conversation: null }, end],
@@ -46,8 +47,14 @@ describe('a reply', () => {
 describe('no reply', () => {
   const table: readonly (readonly [string, string, unknown])[] = [
     ['nothing', '', { fault: 'notJson' }],
-    ['a web page', '<html><body>Sign in</body></html>', { fault: 'notJson' }],
-    ['cut off', '{"conversation_id":"CONV-1","resp', { fault: 'notJson' }],
+    ['a web page', '<html><body>Sign in</body></html>', { fault: 'webPage' }],
+    ['a web page with a comment', '<!-- x -->\n<!DOCTYPE html><title>Sign in</title>', { fault: 'webPage' }],
+    [
+      'cut off behind its id',
+      '{"conversation_id":"CONV-1","resp',
+      { fault: 'notJson', conversationId: 'CONV-1' },
+    ],
+    ['cut off in its id', '{"conversation_id":"CONV-', { fault: 'notJson' }],
     ['a list', '[]', { fault: 'noConversationId' }],
     ['null', 'null', { fault: 'noConversationId' }],
     ['without an id', '{"response":"Hi"}', { fault: 'noConversationId' }],
@@ -58,11 +65,6 @@ describe('no reply', () => {
       { fault: 'noConversationId' },
     ],
     ['without a text', '{"conversation_id":"CONV-1"}', { fault: 'noResponse', conversationId: 'CONV-1' }],
-    [
-      'with a null text',
-      '{"conversation_id":"CONV-1","response":null}',
-      { fault: 'noResponse', conversationId: 'CONV-1' },
-    ],
   ];
   for (const [name, body, parsed] of table) it(name, () => assert.deepEqual(parseChatReply(body), parsed));
 });
@@ -74,7 +76,7 @@ describe('the reply to close', () => {
     ['{}', { reply: { success: true } }],
     ['', { reply: { success: true } }],
     ['{"success":"yes"}', { fault: 'noSuccess' }],
-    ['<html>', { fault: 'notJson' }],
+    ['<html>', { fault: 'webPage' }],
   ];
   for (const [body, parsed] of table)
     it(body || 'empty', () => assert.deepEqual(parseCloseReply(body), parsed));

@@ -89,7 +89,7 @@ for (const [name, fetch] of transports) {
     }
 
     it('a useless reply that echoes them is masked', async () => {
-      await using server = await startHttpServer(echo(200, { response: null }));
+      await using server = await startHttpServer(echo(200, { response: 7 }));
       const target = newTarget(server.origin);
       const error = await failureOf(client.create(target, {}, patient));
       assert.equal(error.reason, 'badReply');

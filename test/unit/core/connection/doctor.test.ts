@@ -195,6 +195,17 @@ describe('the way below', () => {
     assert.equal(decisiveFailure(steps), undefined);
   });
 
+  it('that ends at a login page is no good way, and the page is named as text', async () => {
+    const page = '<!doctype html><title>Sign in \u202E[x](command:y)</title>';
+    const fetch: Fetch = async () => new Response(page, { headers: { 'content-type': 'text/html' } });
+    const steps = await uk({ network: well, fetch });
+    assert.match(states(steps), /reach failed, create skipped/);
+    assert.equal(
+      decisiveFailure(steps)?.sentence,
+      'This is a web page (“Sign in [x](command:y)”), not the Chat API: a login or a proxy?',
+    );
+  });
+
   it('names a certificate that is not trusted', async () => {
     const network: DoctorNetwork = {
       ...well,

@@ -219,7 +219,10 @@ describe('Create Again and Replay My Turns', () => {
     await talk.commands['polyai.sendMessage'](id, 'Tomorrow');
     talk.agent.setFault('conversation-ended', { operation: 'respond', times: 1 });
     await talk.commands['polyai.createAgainAndReplay'](id);
-    assert.match(talk.errors[0] ?? '', /The agent has ended this conversation\..*\[Create Again\]/);
+    assert.match(
+      talk.errors[0] ?? '',
+      /This conversation is over: it was closed, has ended or has expired\..*\[Create Again\]/,
+    );
   });
 });
 
