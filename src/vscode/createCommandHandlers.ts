@@ -6,9 +6,7 @@ import { hostFetch, readVersions } from './common/hostSurroundings.ts';
 import type { MadeOnce } from './common/once.ts';
 import type { TypingWatch } from './common/typingWatch.ts';
 import { createConnectionCommands } from './connection/connectionCommands.ts';
-import { hasCredentials } from './connection/hasCredentials.ts';
 import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
-import { describeConnection } from './connection/plainText.ts';
 import type { Conversation } from '../core/conversation/conversation.ts';
 import { createConversationCommands } from './conversation/conversationCommands.ts';
 import { createOutputOpener } from './conversation/conversationOutput.ts';
@@ -41,7 +39,7 @@ export function createCommandHandlers(
   places: CommandPlaces,
 ): CommandHandlers {
   const { context, output, outputShow, log, showError, onError } = surroundings;
-  const { connections, vault, standIn, history, findConversation } = services;
+  const { connections, standIn, history, findConversation } = services;
   const { historyView, newChat, panels, reports, listOpen, closeOpen, typing } = places;
   const activeConversation = () => panels.made?.active ?? activeTranscript();
 
@@ -78,8 +76,6 @@ export function createCommandHandlers(
       output,
       log,
       showError,
-      hasCredentials: (connection) => hasCredentials(vault, connection),
-      describe: describeConnection,
       useStandIn: () => ensureStandInConnection(connections),
       show,
     }),

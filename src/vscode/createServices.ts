@@ -30,7 +30,7 @@ export function createServices(
   const standIn = parts.add(createStandInHost(startStandIn));
   const resolveTarget = createTargetResolver({ vault, startStandIn: () => standIn.ensureRunning() });
   const placeOf = createConversationPlaces(connections);
-  const liveGuard = createLiveGuard();
+  const liveGuard = parts.add(createLiveGuard(vault));
 
   const service = createConversationService({
     client: createHttpChatClient({ fetch: hostFetch, now }),

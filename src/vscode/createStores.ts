@@ -5,10 +5,21 @@ import { createSecretVault } from '../core/connection/secretVault.ts';
 import type { ConversationEvent } from '../core/conversation/conversationService.ts';
 import type { Surroundings } from './createSurroundings.ts';
 
+const activeConnectionKey = 'connections.active';
+
 /** The connections and their secrets. Nothing here is seen, and nothing here calls an agent. */
 export function createStores({ context, directory, onError }: Surroundings, parts: DisposableStore) {
   return {
-    connections: parts.add(createConnectionStore({ directory, onNotice: onError })),
+    connections: parts.add(
+      createConnectionStore({
+        directory,
+        onNotice: onError,
+        choice: {
+          read: () => context.workspaceState.get(activeConnectionKey),
+          write: (value) => context.workspaceState.update(activeConnectionKey, value),
+        },
+      }),
+    ),
     vault: parts.add(createSecretVault(context.secrets)),
     /** What the conversation service announces, for those who are there before it. */
     conversationEvents: parts.add(new Emitter<ConversationEvent>(onError)),

@@ -182,26 +182,32 @@ it('Escape in the last step leaves nothing behind', async () => {
   await workbench.quickInput.escape();
 });
 
-it('with several connections Create Chat asks which, and repeats the last parameters', async () => {
+it('Create Chat takes the active connection at once, with the last parameters; another is asked for by name', async () => {
   const { workbench } = vscode;
+  const [sent, last] = [agent.requests.length, agent.requests.at(-1)];
   await workbench.runCommand('PolyAI: Create Chat');
+  await until('the second chat', () => agent.requests.length === sent + 1);
+  assert.equal(agent.requests.at(-1)?.body, last?.body);
+  assert.equal(agent.requests.at(-1)?.path, last?.path);
+  await waitForPanel();
+
+  await workbench.runCommand('PolyAI: Create Chat with…');
   await waitForQuestion(workbench, 'Which agent would you like to talk to?');
   await workbench.quickInput.waitForItem('Reception');
   assert.deepEqual(
     (await workbench.quickInput.items()).map(({ label, description }) => [label, description]),
     [
-      ['Reception', `sandbox · ${new URL(agent.origin).host}`],
       ['Grand Hotel', 'sandbox · uk-1'],
       ['Front desk', `pre-release · ${new URL(agent.origin).host}`],
+      ['Reception', `sandbox · ${new URL(agent.origin).host} · active`],
     ],
   );
   await photograph(workbench, 'create-chat');
-  const [sent, last] = [agent.requests.length, agent.requests.at(-1)];
-  await workbench.press('Enter');
-  await until('the second chat', () => agent.requests.length === sent + 1);
-  assert.equal(agent.requests.at(-1)?.body, last?.body);
-  assert.equal(agent.requests.at(-1)?.path, last?.path);
+  await choose(workbench, 'Which agent would you like to talk to?', 'Front desk');
+  await until('the third chat', () => agent.requests.length === sent + 2);
+  assert.equal(agent.requests.at(-1)?.path, '/v1/acme-uk/front-desk/chat/create');
   await waitForPanel();
+  await workbench.statusBar.item('Reception');
   await photograph(workbench, 'output');
 });
 
@@ -267,7 +273,12 @@ it('a live agent is asked about once, and LIVE stands wherever a chat can begin'
   assert.equal(await workbench.dialogs.isOpen(), false, 'it asked a second time');
 
   const item = await workbench.statusBar.item('Hotel London');
-  assert.deepEqual([item.text, item.kind], ['Hotel London · LIVE', 'warning']);
+  assert.deepEqual([item.text, item.kind], ['Reception · sandbox Hotel London LIVE', 'warning']);
+  const asked = agent.requests.length;
+  await workbench.runCommand('PolyAI: Create Chat');
+  await until('the next chat', () => agent.requests.length === asked + 1);
+  assert.equal(agent.requests.at(-1)?.path, '/v1/acme-uk/reception/chat/create', 'LIVE was the default');
+  await waitForPanel();
   const row = await workbench.tree('Connections').waitForRow('Hotel London');
   assert.match(row.description, /^LIVE · /);
   await photograph(workbench, 'live');
@@ -328,7 +339,7 @@ it('no secret is anywhere but where it belongs', async () => {
 /** By the palette, from among several. */
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat with…');
   await choose(workbench, 'Which agent would you like to talk to?', name);
 }
 

@@ -122,8 +122,8 @@ it('a chat that is there while I answer a question, talk or write leaves the key
   });
   await workbench.press('Enter');
   await until('the request', () => gate.arrived === 1);
-  await workbench.runCommand('PolyAI: Create Chat');
-  await workbench.quickInput.waitFor('Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat with…');
+  await workbench.quickInput.waitFor('Create Chat with…');
   gate.open();
   const asked = await ConversationPanel.find(workbench, { not: live });
   await asked.message.waitFor();
@@ -192,8 +192,8 @@ it('what a window has left open is asked about once, and closed if the person wa
 
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Create Chat');
-  await workbench.quickInput.waitFor('Create Chat');
+  await workbench.runCommand('PolyAI: Create Chat with…');
+  await workbench.quickInput.waitFor('Create Chat with…');
   await workbench.quickInput.pick(name);
 }
 

@@ -23,6 +23,11 @@ export function isStandIn(connection: Pick<Connection, 'region'>): boolean {
   return connection.region === 'stand-in';
 }
 
+/** Real customers use what it reaches. The stand-in agent is never that, whatever its label. */
+export function isLive(connection: Pick<Connection, 'environment' | 'region'>): boolean {
+  return connection.environment === 'live' && !isStandIn(connection);
+}
+
 /** `acme-uk` and `acme-team-4` read as "Acme team 4": a first name for a connection, from its ids. */
 export function suggestName(accountId: string, projectId: string): string {
   // An issued id says nothing to a person; the slug beside it does.

@@ -6,7 +6,8 @@ import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
 import { createJsonFile, type JsonObject } from '../files/jsonFile.ts';
-import { environments, type Connection } from './connection.ts';
+import { createChoiceInMemory, findActive, toChoice, type ActiveChoice } from './activeConnection.ts';
+import { environments, isLive, type Connection } from './connection.ts';
 import { validateConnection } from './validateConnection.ts';
 
 /**
@@ -17,23 +18,34 @@ export interface ConnectionStore extends Disposable {
   /** In the order they were added. */
   list(): readonly Connection[];
   get(id: string): Connection | undefined;
-  /** The chosen connection; the first one when none was chosen or the chosen one is gone. */
+  /**
+   * The connection that was chosen in this window or workspace; while there is none, the one that was chosen last
+   * before this window began, or the first. A live one only when it was chosen, here and as a live one.
+   */
   readonly active: Connection | undefined;
   setActive(id: string): Promise<void>;
   add(connection: Connection): Promise<void>;
-  update(connection: Connection): Promise<void>;
+  /** Changes the fields that are given; the others stay as they are by now, whoever changed them meanwhile. */
+  update(change: ConnectionChange): Promise<void>;
   /** Its last parameters go with it. Remove its secrets from the vault first. */
   remove(id: string): Promise<void>;
-  /** What the last chat on this connection was created with; empty when there was none. */
+  /**
+   * What the last chat on this connection was created with, but for its first message, which is said once; empty
+   * when there was none.
+   */
   lastParameters(id: string): CreateChatParameters;
   setLastParameters(id: string, parameters: CreateChatParameters): Promise<void>;
   /** The connections or the active one changed, in whichever window. */
   readonly onDidChange: Event<void>;
 }
 
+export type ConnectionChange = Pick<Connection, 'id'> & Partial<Connection>;
+
 export interface ConnectionStoreOptions {
   /** Where `connections.json` is kept. */
   readonly directory: string;
+  /** Where the choice of the active connection is kept; in memory when left out. */
+  readonly choice?: ActiveChoice | undefined;
   /** Told when the file could not be read. */
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
 }
@@ -57,7 +69,6 @@ const parametersSchema = v.object({
   asrLangCode: text,
   ttsLangCode: text,
   integrationAttributes: v.optional(v.custom<JsonObjectText>(isJsonObjectText)),
-  initialMessage: text,
 });
 
 export function createConnectionStore(options: ConnectionStoreOptions): ConnectionStore {
@@ -73,21 +84,21 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
       .map(toConnection)
       .filter((entry) => entry !== undefined);
   const get = (id: string) => list().find((connection) => connection.id === id);
-  const active = () => {
-    const { active: chosen } = file.read();
-    const all = list();
-    return all.find(({ id }) => id === chosen) ?? all[0];
-  };
+  const choice = options.choice ?? createChoiceInMemory();
+  // Read once: what another window switches to later does not change what is active in this one.
+  const { active: inheritedId } = file.read();
+  const active = () => findActive(list(), choice.read(), inheritedId);
 
   // The last parameters are in the same file: views need not redraw for them.
   const shown = () => JSON.stringify([list(), active()?.id]);
   let announced = shown();
-  const subscription = file.onDidChange(() => {
+  const announce = () => {
     const now = shown();
     if (now === announced) return;
     announced = now;
     changed.fire();
-  });
+  };
+  const subscription = file.onDidChange(announce);
 
   const requireKnown = (contents: JsonObject, id: string) => {
     if (entriesOf(contents).some((entry) => idOf(entry) === id)) return;
@@ -100,11 +111,15 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
     get active() {
       return active();
     },
-    setActive: (id) =>
-      file.update((contents) => {
-        requireKnown(contents, id);
-        return { ...contents, active: id };
-      }),
+    setActive: async (id) => {
+      requireKnown(file.read(), id);
+      const connection = get(id);
+      if (connection === undefined) return;
+      await choice.write(toChoice(connection));
+      announce();
+      // For windows to come. They do not begin with a live one.
+      if (!isLive(connection)) await file.update((contents) => ({ ...contents, active: id }));
+    },
     add: async (connection) => {
       requireValid(connection);
       await file.update((contents) => {
@@ -115,16 +130,17 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
         return { ...contents, connections: [...entries, { ...connection }] };
       });
     },
-    update: async (connection) => {
-      requireValid(connection);
-      await file.update((contents) => {
-        requireKnown(contents, connection.id);
-        const replaced = entriesOf(contents).map((entry) =>
-          idOf(entry) === connection.id ? { ...(entry as JsonObject), ...connection } : entry,
-        );
+    update: (change) =>
+      file.update((contents) => {
+        requireKnown(contents, change.id);
+        const replaced = entriesOf(contents).map((entry) => {
+          if (idOf(entry) !== change.id) return entry;
+          const changed = { ...(entry as JsonObject), ...change };
+          requireValid(changed as unknown as Connection);
+          return changed;
+        });
         return { ...contents, connections: replaced };
-      });
-    },
+      }),
     remove: (id) =>
       file.update((contents) => ({
         ...contents,
@@ -142,7 +158,8 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
     setLastParameters: (id, parameters) =>
       file.update((contents) => {
         requireKnown(contents, id);
-        return { ...contents, lastParameters: { ...lastParametersOf(contents), [id]: parameters } };
+        const { initialMessage: _, ...kept } = parameters;
+        return { ...contents, lastParameters: { ...lastParametersOf(contents), [id]: kept } };
       }),
     onDidChange: changed.event,
     dispose: () => {

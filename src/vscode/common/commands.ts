@@ -15,6 +15,8 @@ export interface CommandHandlers {
   'polyai.switchConnection': (connection?: ConnectionArgument) => Promise<void>;
   'polyai.testConnection': (connection?: ConnectionArgument) => Promise<void>;
   'polyai.createChat': (connection?: ConnectionArgument, parameters?: CreateChatParameters) => Promise<void>;
+  /** Asks which connection, whichever is active. */
+  'polyai.createChatWith': (argument?: unknown, parameters?: CreateChatParameters) => Promise<void>;
   'polyai.createChatWithParameters': (connection?: ConnectionArgument) => Promise<void>;
   'polyai.useStandInAgent': () => Promise<void>;
   /** Without a text it is asked for. */
@@ -52,6 +54,7 @@ const everyCommand: Readonly<Record<CommandId, true>> = {
   'polyai.switchConnection': true,
   'polyai.testConnection': true,
   'polyai.createChat': true,
+  'polyai.createChatWith': true,
   'polyai.createChatWithParameters': true,
   'polyai.useStandInAgent': true,
   'polyai.sendMessage': true,

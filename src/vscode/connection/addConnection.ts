@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { AdkProject } from '../../core/paste/adkProject.ts';
-import type { Connection } from '../../core/connection/connection.ts';
+import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { originOfRegion } from '../../core/connection/validateConnection.ts';
@@ -112,7 +112,8 @@ async function save({ store, vault }: AddConnectionDeps, draft: ConnectionDraft)
   // The connection first: secrets that nobody knows of could not be removed any more.
   await store.add(connection);
   await vault.write(connection.id, origin, { apiKey: apiKeyOf(draft), token: tokenOf(draft) });
-  await store.setActive(connection.id);
+  // What is added is what the next chat is about, unless real customers would hear it: that is chosen by name.
+  if (!isLive(connection)) await store.setActive(connection.id);
   const parameters = draft.pasted?.parameters;
   if (parameters !== undefined) await store.setLastParameters(connection.id, parameters);
   return connection;

@@ -9,7 +9,14 @@ import {
   validateOrigin,
   validateProjectId,
 } from '../../core/connection/validateConnection.ts';
-import { givenRegionOf, originToApprove, suggestedName, type ConnectionDraft } from './connectionDraft.ts';
+import {
+  accountIdOf,
+  givenRegionOf,
+  originToApprove,
+  projectIdOf,
+  suggestedName,
+  type ConnectionDraft,
+} from './connectionDraft.ts';
 import { environmentLabel } from './plainText.ts';
 import { askChoice, askText, type Choice, type TextQuestion } from './questions.ts';
 import type { Step, StepAnswer, StepPosition } from './runSteps.ts';
@@ -20,9 +27,12 @@ function textStep(
   field: 'accountId' | 'projectId' | 'customOrigin' | 'name',
   isNeeded: (draft: ConnectionDraft) => boolean,
   question: (draft: ConnectionDraft) => TextQuestion,
+  dependsOn?: (draft: ConnectionDraft) => unknown,
 ): Step<ConnectionDraft> {
   return {
     isNeeded,
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    forget: (draft, initial) => ({ ...draft, [field]: initial[field] }),
     ask: async (draft, position) => {
       const answer = await askText({ value: draft[field], ...question(draft) }, position);
       if (answer.kind === 'cancelled') return answer;
@@ -156,6 +166,8 @@ export function createConnectionSteps(
       prompt: l10n.t('A name for this connection, as you want to see it in lists.'),
       validate: validateName,
     }),
+    // Another agent has another name.
+    (draft) => [accountIdOf(draft), projectIdOf(draft), draft.project?.folder],
   );
 
   const apiKey = secretStep('apiKey', {

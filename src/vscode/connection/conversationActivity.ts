@@ -1,4 +1,5 @@
 import type { Disposable } from '../../core/common/disposable.ts';
+import { isLive } from '../../core/connection/connection.ts';
 import { Emitter, type Event } from '../../core/common/event.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationService.ts';
 
@@ -6,9 +7,14 @@ import type { ConversationEvent } from '../../core/conversation/conversationServ
 export interface ConversationActivity extends Disposable {
   /** A call is running. */
   readonly isBusy: boolean;
-  /** A conversation on a live environment, created in this session, is still open. */
-  readonly isLiveOpen: boolean;
+  /** The live connections with a conversation that this session has created and that is still open. */
+  readonly liveOpen: readonly LiveOpen[];
   readonly onDidChange: Event<void>;
+}
+
+export interface LiveOpen {
+  readonly connectionId: string;
+  readonly name: string;
 }
 
 export function createConversationActivity(
@@ -16,13 +22,17 @@ export function createConversationActivity(
 ): ConversationActivity {
   const changed = new Emitter<void>();
   const running = new Set<string>();
-  const openLive = new Set<string>();
+  const openLive = new Map<string, LiveOpen>();
   const subscription = onDidChangeConversation(({ kind, conversation, turnIndex }) => {
     const call = `${conversation.id}:${turnIndex}`;
     if (kind === 'started') running.add(call);
     else running.delete(call);
-    if (conversation.connection.environment === 'live' && conversation.state === 'open') {
-      openLive.add(conversation.id);
+    const { connection, state } = conversation;
+    if (isLive(connection) && state === 'open') {
+      openLive.set(conversation.id, {
+        connectionId: connection.connectionId,
+        name: connection.connectionName,
+      });
     } else {
       openLive.delete(conversation.id);
     }
@@ -32,8 +42,8 @@ export function createConversationActivity(
     get isBusy() {
       return running.size > 0;
     },
-    get isLiveOpen() {
-      return openLive.size > 0;
+    get liveOpen() {
+      return [...new Map([...openLive.values()].map((open) => [open.connectionId, open])).values()];
     },
     onDidChange: changed.event,
     dispose: () => {

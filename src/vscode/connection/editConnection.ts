@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
-import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import type { ConnectionChange, ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault, VaultReading } from '../../core/connection/secretVault.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { ConnectionArgument } from '../common/commands.ts';
@@ -125,11 +125,17 @@ async function editField(
   if (draft === undefined) return;
 
   const edited = toConnection(draft, connection.id);
-  await store.update(edited);
+  // What was shown and not changed here may have been changed in another window meanwhile.
+  const changed = Object.entries(edited).filter(
+    ([key, value]) => key === 'id' || value !== connection[key as keyof Connection],
+  );
+  if (changed.length > 1) await store.update(Object.fromEntries(changed) as ConnectionChange);
   if (draft.apiKey === '' && draft.token === '') return;
-  // Only reached with the origin the user has just agreed to, so one of the two may be kept.
-  const kept = reading.kind === 'found' && !isElsewhere(draft) ? reading.credentials : undefined;
-  await vault.write(edited.id, originOfRegion(edited.region) ?? '', {
+  const origin = originOfRegion(edited.region) ?? '';
+  // The box may have been open for long: the other secret is the one that is saved by now, for this very origin.
+  const now = await vault.read(edited.id, origin);
+  const kept = now.kind === 'found' ? now.credentials : undefined;
+  await vault.write(edited.id, origin, {
     apiKey: draft.apiKey === '' ? (kept?.apiKey ?? '') : draft.apiKey,
     token: draft.token === '' ? (kept?.token ?? '') : draft.token,
   });

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Connection } from '../../core/connection/connection.ts';
+import type { Disposable } from '../../core/common/disposable.ts';
+import { isLive, type Connection } from '../../core/connection/connection.ts';
+import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { askInDialog } from '../common/notifications.ts';
 
 /** How a question about a live environment is worded. All three are shown in a modal, as plain text. */
@@ -13,8 +15,9 @@ export interface LiveQuestion {
 /** Keeps a live environment from being called without a person knowing. */
 export interface LiveGuard {
   /**
-   * Asks once per session and connection before the first call on a live environment; creating a chat when no
-   * question is given. False when the person declines. True at once for every other environment.
+   * Asks once per session before the first call on a live environment, and again when the connection leads elsewhere,
+   * was something else before, or got other secrets; about creating a chat when no question is given. False when the
+   * person declines. True at once for every other environment.
    */
   confirm(connection: Connection, question?: LiveQuestion): Promise<boolean>;
   /** Asks every time, before many calls in a row: a replay, a batch, a comparison. */
@@ -23,29 +26,32 @@ export interface LiveGuard {
   allow(connection: Connection): void;
 }
 
-export function createLiveGuard(): LiveGuard {
-  const allowed = new Set<string>();
-  // What was agreed to is this agent: a connection that was edited to lead elsewhere is asked about again.
-  const keyOf = ({ id, region, accountId, projectId }: Connection) =>
-    JSON.stringify([id, region, accountId, projectId]);
+export function createLiveGuard(vault: Pick<SecretVault, 'onDidChange'>): LiveGuard & Disposable {
+  /** By connection id. What was agreed to is this agent, as live, with these secrets: anything else is asked about. */
+  const allowed = new Map<string, Set<string>>();
+  const keyOf = ({ environment, region, accountId, projectId }: Connection) =>
+    JSON.stringify([environment, region, accountId, projectId]);
+  const isAllowed = (connection: Connection) => allowed.get(connection.id)?.has(keyOf(connection)) ?? false;
+  const allow = (connection: Connection) => {
+    allowed.set(connection.id, new Set(allowed.get(connection.id)).add(keyOf(connection)));
+  };
+  const subscription = vault.onDidChange(({ connectionId }) => allowed.delete(connectionId));
 
   const ask = async (connection: Connection, { message, detail, button }: LiveQuestion) => {
     const answer = await askInDialog({ message, detail }, button);
     if (answer !== button) return false;
-    allowed.add(keyOf(connection));
+    allow(connection);
     return true;
   };
 
   return {
     confirm: async (connection, question) => {
-      if (connection.environment !== 'live' || allowed.has(keyOf(connection))) return true;
+      if (!isLive(connection) || isAllowed(connection)) return true;
       return ask(connection, question ?? createQuestion(connection));
     },
-    confirmBatch: async (connection, question) =>
-      connection.environment !== 'live' || ask(connection, question),
-    allow: (connection) => {
-      allowed.add(keyOf(connection));
-    },
+    confirmBatch: async (connection, question) => !isLive(connection) || ask(connection, question),
+    allow,
+    dispose: () => subscription.dispose(),
   };
 }
 

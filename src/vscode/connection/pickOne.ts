@@ -1,20 +1,52 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
-import type { Connection } from '../../core/connection/connection.ts';
+import { findDefault } from '../../core/connection/activeConnection.ts';
+import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { connectionIdOf, type ConnectionArgument } from '../common/commands.ts';
 import { describeConnection, toPlainLabel } from './plainText.ts';
-import { askChoice, type Choice } from './questions.ts';
+import { askChoice, type Answer, type Choice } from './questions.ts';
 
 export type ReadConnections = Pick<ConnectionStore, 'list' | 'get' | 'active'>;
 
-/** A connection as a choice; the active one is marked. */
-export function toConnectionChoice(connection: Connection, activeId: string | undefined): Choice<string> {
+/** Asks for one of the connections, or for what is offered below them. Enter alone never takes a live one. */
+export function askConnection(
+  connections: readonly Connection[],
+  activeId: string | undefined,
+  question: {
+    readonly title: string;
+    readonly placeholder: string;
+    readonly others?: readonly Choice<string>[];
+  },
+): Promise<Answer<string>> {
+  const { title, placeholder, others = [] } = question;
+  const isSeparated = connections.length > 0 && others.length > 0;
+  const first = findDefault(connections, activeId);
+  return askChoice<string>({
+    title,
+    placeholder,
+    choices: [
+      ...connections.map((connection) => toConnectionChoice(connection, activeId)),
+      ...(isSeparated ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
+      ...others,
+    ],
+    active: first?.id,
+    isNoneActive: first === undefined && connections.length > 0,
+  });
+}
+
+/** A connection as a choice; the active one is marked, and a live one by sign and word. */
+function toConnectionChoice(connection: Connection, activeId: string | undefined): Choice<string> {
   const description = describeConnection(connection);
+  const icon = isLive(connection)
+    ? 'warning'
+    : connection.id === activeId
+      ? 'circle-filled'
+      : 'circle-outline';
   return {
     label: toPlainLabel(connection.name),
-    iconPath: new vscode.ThemeIcon(connection.id === activeId ? 'circle-filled' : 'circle-outline'),
+    iconPath: new vscode.ThemeIcon(icon),
     description: connection.id === activeId ? l10n.t('{0} · active', description) : description,
     value: connection.id,
   };
@@ -30,6 +62,7 @@ export async function pickOne(
   question: {
     readonly title: string;
     readonly placeholder: string;
+    /** All when left out. */
     readonly isOffered?: (connection: Connection) => boolean;
   },
 ): Promise<Connection | undefined> {
@@ -41,13 +74,7 @@ export async function pickOne(
       remedy: l10n.t('Run the command Add Connection first.'),
     });
   }
-  const activeId = store.active?.id;
-  const answer = await askChoice<string>({
-    title: question.title,
-    placeholder: question.placeholder,
-    choices: offered.map((connection) => toConnectionChoice(connection, activeId)),
-    active: activeId,
-  });
+  const answer = await askConnection(offered, store.active?.id, question);
   return answer.kind === 'next' ? requireConnection(store, answer.value) : undefined;
 }
 

@@ -75,6 +75,8 @@ export interface ChoiceQuestion<T> {
   readonly choices: readonly Choice<T>[];
   /** The choice that Enter takes at once; the first one when there is none. */
   readonly active?: T | undefined;
+  /** Enter alone takes none: the choice must be made by hand. */
+  readonly isNoneActive?: boolean | undefined;
   readonly matchOnDescription?: boolean | undefined;
 }
 
@@ -82,6 +84,7 @@ export interface ChoiceQuestion<T> {
 export function askChoice<T>(question: ChoiceQuestion<T>, position?: StepPosition): Promise<Answer<T>> {
   const active = question.choices.find(({ value }) => value !== undefined && value === question.active);
   const pick = createPickList(question.choices, active);
+  if (question.isNoneActive === true) pick.activeItems = [];
   place(pick, question.title, position);
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = question.matchOnDescription ?? true;

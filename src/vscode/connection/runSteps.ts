@@ -16,17 +16,24 @@ export interface Step<Draft> {
   /** Must not depend on this step's own answer, or Back could not return to it. */
   isNeeded(draft: Draft): boolean;
   ask(draft: Draft, position: StepPosition): Promise<StepAnswer<Draft>>;
+  /** What the answer was given for; when that has changed, the answer is forgotten. */
+  dependsOn?(draft: Draft): unknown;
+  /** The draft as if this step had not been answered. */
+  forget?(draft: Draft, initial: Draft): Draft;
 }
 
 /**
  * Asks the needed steps in order, back and forth, and resolves with the finished draft; undefined when it was
- * cancelled. Which steps are needed may change with every answer.
+ * cancelled. Which steps are needed may change with every answer; the answer of one that is needed no longer, or that
+ * was given for something else, does not count.
  */
 export async function runSteps<Draft>(
   steps: readonly Step<Draft>[],
   initial: Draft,
 ): Promise<Draft | undefined> {
   let draft = initial;
+  const answeredFor = new Map<Step<Draft>, string>();
+  const purposeOf = (answered: Step<Draft>) => JSON.stringify(answered.dependsOn?.(draft) ?? null);
   let step = steps.find((candidate) => candidate.isNeeded(draft));
   while (step !== undefined) {
     const needed = steps.filter((candidate) => candidate.isNeeded(draft));
@@ -36,6 +43,12 @@ export async function runSteps<Draft>(
     const answer = await step.ask(draft, position);
     if (answer.kind === 'cancelled') return undefined;
     draft = answer.draft;
+    if (answer.kind === 'next') answeredFor.set(step, purposeOf(step));
+    for (const [answered, purpose] of answeredFor) {
+      if (answered.isNeeded(draft) && purposeOf(answered) === purpose) continue;
+      draft = answered.forget?.(draft, initial) ?? draft;
+      answeredFor.delete(answered);
+    }
     const from = steps.indexOf(step);
     step =
       answer.kind === 'next'

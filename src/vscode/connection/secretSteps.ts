@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { cleanSecret, validateSecret } from '../../core/connection/credentials.ts';
-import type { ConnectionDraft } from './connectionDraft.ts';
+import { accountIdOf, projectIdOf, regionOf, type ConnectionDraft } from './connectionDraft.ts';
 import { askText } from './questions.ts';
 import type { Step } from './runSteps.ts';
 
@@ -17,6 +17,14 @@ export interface SecretQuestion {
 export function secretStep(field: 'apiKey' | 'token', question: SecretQuestion): Step<ConnectionDraft> {
   return {
     isNeeded: (draft) => draft.pasted?.[field] === undefined,
+    // A secret is for one agent at one address, and a token for one environment.
+    dependsOn: (draft) => [
+      regionOf(draft),
+      accountIdOf(draft),
+      projectIdOf(draft),
+      field === 'token' ? draft.environment : undefined,
+    ],
+    forget: (draft, initial) => ({ ...draft, [field]: initial[field] }),
     ask: async (draft, position) => {
       const isKept = question.isSaved || draft[field] !== '';
       const answer = await askText(

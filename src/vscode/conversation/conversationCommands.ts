@@ -7,8 +7,9 @@ import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { type CommandHandlers, connectionIdOf } from '../common/commands.ts';
 import type { ShowError } from '../common/showError.ts';
-import { type CreateChat, pickConnection } from './createChat.ts';
+import type { CreateChat } from './createChat.ts';
 import { showTurnFailure } from './failureActions.ts';
+import { pickConnection } from './pickConnection.ts';
 
 export interface ConversationCommandDeps {
   readonly connections: ConnectionStore;
@@ -16,9 +17,6 @@ export interface ConversationCommandDeps {
   readonly output: vscode.OutputChannel;
   readonly log: vscode.LogOutputChannel;
   readonly showError: ShowError;
-  hasCredentials(connection: Connection): Promise<boolean>;
-  /** One quiet line about a connection, such as `sandbox · uk-1`. */
-  describe(connection: Connection): string;
   /** The stand-in agent's connection, saved among the others if it is not yet. */
   useStandIn(): Promise<Connection>;
   /** Shows a conversation that was just created. */
@@ -29,10 +27,14 @@ export function createConversationCommands(
   deps: ConversationCommandDeps,
 ): Pick<
   CommandHandlers,
-  'polyai.createChat' | 'polyai.useStandInAgent' | 'polyai.showOutput' | 'polyai.showLog'
+  | 'polyai.createChat'
+  | 'polyai.createChatWith'
+  | 'polyai.useStandInAgent'
+  | 'polyai.showOutput'
+  | 'polyai.showLog'
 > {
+  /** Which connection is active stays as it is: that is switched by hand only. */
   const create = async (connection: Connection, chosen?: CreateChatParameters): Promise<void> => {
-    await deps.connections.setActive(connection.id);
     if (chosen !== undefined) await deps.connections.setLastParameters(connection.id, chosen);
     const parameters = chosen ?? deps.connections.lastParameters(connection.id);
     const conversation = await deps.createChat(connection, parameters);
@@ -42,22 +44,19 @@ export function createConversationCommands(
     if (turn !== undefined) showTurnFailure(deps.showError, conversation, turn);
   };
 
-  const choose = async (): Promise<Connection | undefined> => {
-    const all = deps.connections.list();
-    const ready = await Promise.all(all.map((connection) => deps.hasCredentials(connection)));
-    const usable = all.filter((_, index) => ready[index]);
-    // Connections without their secrets are offered rather than none: choosing one says what is missing.
-    return pickConnection(usable.length > 0 ? usable : all, deps.connections.active?.id, (connection) =>
-      deps.describe(connection),
-    );
-  };
-
   return {
     'polyai.createChat': async (argument, parameters) => {
       const id = connectionIdOf(argument);
-      const connection = id === undefined ? await choose() : deps.connections.get(id);
+      const connection =
+        id === undefined
+          ? (deps.connections.active ?? (await pickConnection(deps.connections, l10n.t('Create Chat'))))
+          : deps.connections.get(id);
       if (connection !== undefined) return create(connection, parameters);
       if (id !== undefined) throw new HumanError(l10n.t('This connection is no longer there.'));
+    },
+    'polyai.createChatWith': async (_argument, parameters) => {
+      const connection = await pickConnection(deps.connections, l10n.t('Create Chat with…'));
+      if (connection !== undefined) await create(connection, parameters);
     },
     'polyai.useStandInAgent': async () => create(await deps.useStandIn()),
     'polyai.showOutput': () => deps.output.show(true),

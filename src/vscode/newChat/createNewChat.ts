@@ -6,6 +6,7 @@ import { DisposableStore } from '../../core/common/disposable.ts';
 import { Emitter } from '../../core/common/event.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
+import { findDefault } from '../../core/connection/activeConnection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { documentedChannels, documentedLanguages } from '../../core/connection/documentedLanguages.ts';
 import { createPresetStore } from '../../core/newChat/presetStore.ts';
@@ -63,7 +64,8 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       connections: {
         list: () => listNewChatConnections(connections.list(), vault, standIn.running?.origin),
         onDidChange: connectionsChanged.event,
-        activeId: () => connections.active?.id,
+        // A live one is chosen in the form, by name.
+        activeId: () => findDefault(connections.list(), connections.active?.id)?.id,
       },
       draftStore,
       presetStore,
@@ -71,7 +73,6 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       createChat: async ({ connectionId, parameters, signal }) => {
         const connection = connections.get(connectionId);
         if (connection === undefined) throw new HumanError(l10n.t('This connection is no longer there.'));
-        await connections.setActive(connectionId);
         await connections.setLastParameters(connectionId, parameters);
         return deps.createChat(connection, parameters, signal);
       },

@@ -3,6 +3,7 @@ import { type Connection, isStandIn } from '../../core/connection/connection.ts'
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { NewChatConnection } from '../../protocol/newChat.ts';
+import { hasCredentials } from '../connection/hasCredentials.ts';
 
 /** Its port is chosen when it starts. */
 const standInOriginBeforeStart = 'http://127.0.0.1:PORT';
@@ -25,7 +26,7 @@ export async function listNewChatConnections(
         environment: connection.environment,
         regionLabel: regionLabel(connection.region),
         createUrl: origin === undefined ? '' : chatUrl({ ...connection, origin }, 'create'),
-        hasCredentials: standIn || (origin !== undefined && (await vault.has(connection.id, origin))),
+        hasCredentials: await hasCredentials(vault, connection),
       };
     }),
   );

@@ -73,10 +73,45 @@ describe('the connection store', () => {
       connection('a', { name: 'Renamed' }),
       connection('b', { environment: 'live' }),
     ]);
-    assert.equal(again.active?.id, 'b');
+    assert.equal(store.active?.id, 'b');
     await again.remove('b');
-    assert.equal(again.active?.id, 'a');
+    assert.equal(store.active?.id, 'a');
     assert.equal(store.get('b'), undefined);
+  });
+
+  test('a live connection is active only where it was chosen, as a live one', async () => {
+    const store = open();
+    const activeId = (of = store) => of.active?.id;
+    await store.add(connection('live', { environment: 'live' }));
+    assert.equal(activeId(), undefined, 'being the only one is no choice');
+    await store.add(connection('a'));
+    assert.equal(activeId(), 'a');
+    await store.setActive('live');
+    assert.equal(activeId(), 'live');
+    assert.equal(activeId(open()), 'a', 'a new window does not begin with it');
+
+    await store.setActive('a');
+    await store.update({ id: 'a', environment: 'live' });
+    assert.equal(activeId(), undefined, 'what was chosen was a sandbox');
+  });
+
+  test('what one window switches to changes nothing in another, and is where the next one begins', async () => {
+    const here = open();
+    await here.add(connection('a'));
+    await here.add(connection('b'));
+    const there = open();
+    const heard = next(here.onDidChange);
+    await here.setActive('b');
+    await heard;
+    assert.deepEqual([here.active?.id, there.active?.id, open().active?.id], ['b', 'a', 'b']);
+  });
+
+  test('a change writes what it changes, and keeps what another window has changed meanwhile', async () => {
+    const here = open();
+    await here.add(connection('a'));
+    await open().update({ id: 'a', environment: 'live' });
+    await here.update({ id: 'a', name: 'Renamed' });
+    assert.deepEqual(open().list(), [connection('a', { name: 'Renamed', environment: 'live' })]);
   });
 
   test('remembers the last parameters, numbers untouched, until the connection goes', async () => {
@@ -88,6 +123,9 @@ describe('the connection store', () => {
     };
     await store.setLastParameters('a', parameters);
     assert.deepEqual(open().lastParameters('a'), parameters);
+    await store.setLastParameters('a', { ...parameters, initialMessage: 'Hello' });
+    assert.deepEqual(open().lastParameters('a'), parameters, 'a first message is said once');
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /Hello/);
     await store.remove('a');
     await store.add(connection('a'));
     assert.deepEqual(store.lastParameters('a'), {});

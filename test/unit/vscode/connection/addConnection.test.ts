@@ -127,6 +127,7 @@ describe('Add Connection', () => {
     (await nextBox()).choose('Done');
     const connection = await added;
     assert.equal(connection?.environment, 'live');
+    assert.equal(store.active, undefined, 'a live agent is not what the next chat is about');
     assert.deepEqual(store.lastParameters(connection?.id ?? ''), { channel: 'sms' });
     assert.deepEqual(await credentialsOf(connection?.id ?? '', ukOrigin), { apiKey: key, token });
     assert.deepEqual(chats, []);
@@ -278,6 +279,29 @@ describe('the agent project of the open folder', () => {
     await finish('Done');
     const connection = await added;
     assert.deepEqual([connection?.region, connection?.accountId], ['us-1', 'other']);
+  });
+
+  test('another project after Back gets its own name, and not the key that was typed for the first', async () => {
+    const inn: AdkProject = { ...project, folder: 'inn', projectId: 'small-inn', projectName: 'Small Inn' };
+    const added = add([project, inn]);
+    (await nextBox()).choose('Grand');
+    (await nextBox()).choose('sandbox');
+    (await nextBox()).enter();
+    (await nextBox()).enter('canary-key-of-the-hotel');
+    for (let step = 0; step < 4; step++) (await nextBox()).back();
+    (await nextBox()).choose('Small Inn');
+    (await nextBox()).choose('sandbox');
+    const name = await nextBox();
+    assert.equal(name.value, 'Small Inn');
+    name.enter();
+    const apiKey = await nextBox();
+    assert.doesNotMatch(apiKey.placeholder ?? '', /Kept/);
+    apiKey.enter(key);
+    (await nextBox()).enter(token);
+    (await nextBox()).choose('Done');
+    const connection = await added;
+    assert.equal(connection?.name, 'Small Inn');
+    assert.deepEqual(await credentialsOf(connection?.id ?? '', ukOrigin), { apiKey: key, token });
   });
 
   test('what it does not say is asked', async () => {

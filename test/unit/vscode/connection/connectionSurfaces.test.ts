@@ -18,6 +18,7 @@ const { registerConnectionsView } = await import('../../../../src/vscode/connect
 const { registerStatusBar } = await import('../../../../src/vscode/connection/statusBar.ts');
 const { createConversationActivity } =
   await import('../../../../src/vscode/connection/conversationActivity.ts');
+const { listNewChatConnections } = await import('../../../../src/vscode/newChat/newChatConnections.ts');
 const { switchConnection } = await import('../../../../src/vscode/connection/switchConnection.ts');
 
 const hotel: Connection = {
@@ -82,8 +83,8 @@ describe('the status bar', () => {
     ({
       id: connection.id,
       state,
-      connection: { environment: connection.environment },
-    }) as ConversationEvent['conversation'];
+      connection: { ...connection, connectionId: connection.id, connectionName: connection.name },
+    }) as unknown as ConversationEvent['conversation'];
 
   test('shows the active connection, a call, and an open live conversation', async () => {
     const events = new Emitter<ConversationEvent>();
@@ -106,15 +107,56 @@ describe('the status bar', () => {
     assert.deepEqual({ ...(item()['backgroundColor'] as object) }, { id: 'statusBarItem.warningBackground' });
     events.fire({ kind: 'finished', conversation: conversation('closed', live), turnIndex: 1 });
     assert.equal(item()['backgroundColor'], undefined);
-    await store.remove('live');
+    await store.setActive('hotel');
+    events.fire({ kind: 'finished', conversation: conversation('open', live), turnIndex: 2 });
+    assert.match(String(item()['text']), /Hotel · sandbox {2}\$\(warning\) Grand Hotel LIVE$/);
+    assert.match(String(item()['tooltip']), /A conversation with Grand Hotel \(LIVE\) is open\.$/);
+    events.fire({ kind: 'finished', conversation: conversation('closed', live), turnIndex: 3 });
     await store.remove('hotel');
+    assert.match(String(item()['text']), /Choose Connection$/, 'the live one that is left was not chosen');
+    await store.remove('live');
     assert.equal(item()['isShown'], false);
     bar.dispose();
     activity.dispose();
   });
 });
 
+describe('the form', () => {
+  test('when the secret storage rejects for one connection, the others are there all the same', async () => {
+    const secrets = new MemorySecrets();
+    const get = secrets.get.bind(secrets);
+    secrets.get = async (key) => {
+      if (key.endsWith('live')) throw new Error('the keychain entry is damaged');
+      return get(key);
+    };
+    const listed = await listNewChatConnections(
+      [hotel, live, standIn],
+      createSecretVault(secrets),
+      undefined,
+    );
+    assert.deepEqual(
+      listed.map(({ id, hasCredentials }) => [id, hasCredentials]),
+      // What is not known is not called missing: the chat itself says what is wrong.
+      [
+        ['hotel', false],
+        ['live', true],
+        ['stand-in', true],
+      ],
+    );
+  });
+});
+
 describe('Switch Connection', () => {
+  test('with a live connection only, Enter alone takes none', async () => {
+    await store.add(live);
+    const switched = switchConnection(store, undefined);
+    const box = await nextBox();
+    assert.deepEqual([box.hasNoneActive, box.items[0]?.label], [true, 'Grand Hotel']);
+    box.escape();
+    await switched;
+    assert.equal(store.active, undefined);
+  });
+
   test('marks the active one and takes another', async () => {
     await store.add(hotel);
     await store.add(live);

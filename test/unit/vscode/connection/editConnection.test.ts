@@ -113,6 +113,43 @@ describe('Edit Connection', () => {
     assert.equal((await resolve()).apiKey, 'canary-key');
   });
 
+  test('the key of another region that was typed on the way does not replace the one that stays', async () => {
+    const edited = editConnection({ store, vault }, 'hotel');
+    (await nextBox()).choose('Region');
+    (await nextBox()).choose('euw-1');
+    (await nextBox()).enter('canary-key-of-the-other-region');
+    (await nextBox()).back();
+    (await nextBox()).back();
+    (await nextBox()).choose('uk-1');
+    (await nextBox()).choose('Done');
+    await edited;
+    const { apiKey, token } = await resolve();
+    assert.deepEqual([apiKey, token], ['canary-key', 'canary-token']);
+  });
+
+  test('a name box that was left open writes the name, and LIVE from another window stays', async () => {
+    const edited = editConnection({ store, vault }, 'hotel');
+    (await nextBox()).choose('Name');
+    const name = await nextBox();
+    await store.update({ id: 'hotel', environment: 'live' });
+    name.enter('Small Hotel');
+    (await nextBox()).choose('Done');
+    await edited;
+    assert.deepEqual(store.get('hotel'), { ...hotel, name: 'Small Hotel', environment: 'live' });
+  });
+
+  test('a token box that was left open keeps the key that another window has saved meanwhile', async () => {
+    const edited = editConnection({ store, vault }, 'hotel');
+    (await nextBox()).choose('Connector token');
+    const token = await nextBox();
+    await vault.write('hotel', originOfRegion('uk-1') ?? '', { ...credentials, apiKey: 'canary-newer-key' });
+    token.enter('canary-new-token');
+    (await nextBox()).choose('Done');
+    await edited;
+    const { apiKey, token: tokenNow } = await resolve();
+    assert.deepEqual([apiKey, tokenNow], ['canary-newer-key', 'canary-new-token']);
+  });
+
   test('after a refused key the key is one Enter away', async () => {
     const edited = editConnection({ store, vault }, 'hotel', 'apiKey');
     (await nextBox()).choose();
@@ -184,7 +221,7 @@ describe('Remove Connection', () => {
 });
 
 test('live is asked about once per session, and again when it leads elsewhere', async () => {
-  const guard = createLiveGuard();
+  const guard = createLiveGuard(vault);
   const live: Connection = { ...hotel, environment: 'live' };
   assert.equal(await guard.confirm(hotel), true);
   assert.equal(notifications.length, 0);
@@ -194,4 +231,16 @@ test('live is asked about once per session, and again when it leads elsewhere', 
   assert.equal(await guard.confirm(live), true);
   assert.equal(notifications.length, 2);
   assert.equal(await guard.confirm({ ...live, projectId: 'other' }), false);
+});
+
+test('a test of the sandbox says nothing about the live agent that it becomes, nor one key about another', async () => {
+  const guard = createLiveGuard(vault);
+  guard.allow(hotel);
+  const live: Connection = { ...hotel, environment: 'live' };
+  assert.equal(await guard.confirm(live), false);
+  guard.allow(live);
+  assert.equal(await guard.confirm(live), true);
+  await vault.write('hotel', originOfRegion('uk-1') ?? '', { ...credentials, token: 'canary-live-token' });
+  assert.equal(await guard.confirm(live), false, 'another token opens another environment');
+  assert.equal(notifications.length, 2);
 });

@@ -16,7 +16,8 @@ export class Box {
   totalSteps: number | undefined;
   buttons: readonly unknown[] = [];
   items: readonly { label: string; description?: string; detail?: string }[] = [];
-  activeItems: readonly { label: string }[] = [];
+  /** As in the editor, the first is active until another is, or none. */
+  activeItems: readonly { label: string }[] | undefined;
   selectedItems: readonly { label: string }[] = [];
   validationMessage: string | { message: string } | undefined;
   isOpen = false;
@@ -54,6 +55,10 @@ export class Box {
     ]);
   }
 
+  get hasNoneActive(): boolean {
+    return this.activeItems?.length === 0;
+  }
+
   get message(): string {
     const { validationMessage } = this;
     return typeof validationMessage === 'string' ? validationMessage : (validationMessage?.message ?? '');
@@ -74,7 +79,9 @@ export class Box {
   choose(text?: string): void {
     const item =
       text === undefined
-        ? (this.activeItems[0] ?? this.items[0])
+        ? this.activeItems === undefined
+          ? this.items[0]
+          : this.activeItems[0]
         : this.items.find(({ label }) => label.includes(text));
     if (!item) throw new Error(`no item ${text} in ${JSON.stringify(this.items)}`);
     this.selectedItems = [item];

@@ -77,7 +77,7 @@ export async function aTalk() {
   const timeoutSeconds = () => 5;
   const placeOf = createConversationPlaces(connections);
   const resolveTarget = createTargetResolver({ vault, startStandIn: async () => agent });
-  const liveGuard = createLiveGuard();
+  const liveGuard = createLiveGuard(vault);
   const listOpen = () => readOpenConversations({ history, isProcessAlive });
   const closeChat = createChatCloser({ service, placeOf, resolveTarget, timeoutSeconds });
   const closeOpen = createCloseOpen({ closeChat, showError });
