@@ -273,7 +273,8 @@ it('a live agent is asked about once, and LIVE stands wherever a chat can begin'
   assert.equal(await workbench.dialogs.isOpen(), false, 'it asked a second time');
 
   const item = await workbench.statusBar.item('Hotel London');
-  assert.deepEqual([item.text, item.kind], ['Reception · sandbox Hotel London LIVE', 'warning']);
+  assert.match(item.text, /^Reception · sandbox\s+Hotel London LIVE$/);
+  assert.equal(item.kind, 'warning');
   const asked = agent.requests.length;
   await workbench.runCommand('PolyAI: Create Chat');
   await until('the next chat', () => agent.requests.length === asked + 1);

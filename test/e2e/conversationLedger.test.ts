@@ -31,9 +31,28 @@ after(async () => {
   await agent.close();
 });
 
-it('a live conversation is marked in its colour, its head and its title', async () => {
+it('where only a live agent is known, Enter alone creates no chat', async () => {
   const { workbench } = vscode;
   await workbench.showSideBar('PolyAI');
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'london']),
+    name: 'Hotel London',
+    environment: 'LIVE',
+  });
+  await workbench.quickInput.escape();
+  await workbench.statusBar.item('Choose Connection');
+  await workbench.runCommand('PolyAI: Create Chat');
+  await workbench.quickInput.waitForItem('Hotel London');
+  await workbench.press('Enter');
+  await workbench.press('ArrowDown');
+  await workbench.press('Enter');
+  const question = await workbench.dialogs.waitFor('Hotel London is LIVE. Create a chat there?');
+  await question.click('Cancel');
+  assert.deepEqual(agent.requests, []);
+});
+
+it('a live conversation is marked in its colour, its head and its title', async () => {
+  const { workbench } = vscode;
   assert.equal(await openCount(), '');
   await addFromCurl(workbench, {
     curl: curlLine(agent, ['acme-uk', 'front-desk']),
@@ -41,12 +60,7 @@ it('a live conversation is marked in its colour, its head and its title', async 
     environment: 'sandbox',
   });
   await workbench.quickInput.escape();
-  await addFromCurl(workbench, {
-    curl: curlLine(agent, ['acme-uk', 'london']),
-    name: 'Hotel London',
-    environment: 'LIVE',
-  });
-  await workbench.press('Enter');
+  await createChat('Hotel London');
   await (await workbench.dialogs.waitFor('Hotel London is LIVE. Create a chat there?')).click('Create Chat');
   live = await ConversationPanel.created(workbench);
   await live.ask('Is the pool open?');
