@@ -1,24 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unwatchFile,
-  watch,
-  watchFile,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, unwatchFile, watch, watchFile } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { withFileLock } from './fileLock.ts';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
+import { withFileLock } from './fileLock.ts';
+import { codeOf, findLeftovers, removeLeftovers, replaceFile, toSaveProblem } from './replaceFile.ts';
 
 /** The contents of a file: a plain JSON object. Keys we do not know are kept when it is written again. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -61,6 +48,7 @@ const absent: Snapshot = { stamp: '', text: '', contents: {} };
 
 export function createJsonFile(options: JsonFileOptions): JsonFile {
   const file = options.path;
+  const lockFile = `${file}.lock`;
   const changed = new Emitter<void>();
   let snapshot: Snapshot = absent;
   let announcedText = '';
@@ -96,6 +84,8 @@ export function createJsonFile(options: JsonFileOptions): JsonFile {
   };
 
   const setAside = (stamp: string): Snapshot => {
+    // Another window may have moved it aside and saved a good one: that one stays.
+    if (stampOf(file) !== stamp) return read();
     const kept = `${file}.unreadable-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
     try {
       renameSync(file, kept);
@@ -121,7 +111,8 @@ export function createJsonFile(options: JsonFileOptions): JsonFile {
   const save = async (change: (contents: JsonObject) => JsonObject): Promise<void> => {
     try {
       mkdirSync(path.dirname(file), { recursive: true });
-      await withFileLock(`${file}.lock`, () => {
+      await withFileLock(lockFile, () => {
+        removeLeftovers(file);
         const before = read();
         if (before.blocked) throw before.blocked;
         const contents = { ...change(before.contents), version: options.version };
@@ -129,16 +120,16 @@ export function createJsonFile(options: JsonFileOptions): JsonFile {
         if (text !== before.text) replaceFile(file, text);
       });
     } catch (error) {
-      if (error instanceof HumanError) throw error;
-      throw new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, codeOf(error)), {
-        remedy: l10n.t('Check that its folder can be written and that the disk is not full.'),
-        cause: error,
-      });
+      throw toSaveProblem(error, file);
     }
     announce();
   };
 
   announcedText = read().text;
+  // Without waiting for the next save: what was typed may be in them.
+  if (findLeftovers(file).length > 0) {
+    queue = withFileLock(lockFile, () => removeLeftovers(file)).catch(() => undefined);
+  }
   const watcher = watchForChanges(file, announce);
   return {
     read: () => read().contents,
@@ -172,27 +163,10 @@ function watchForChanges(file: string, listener: () => void): Disposable {
   }
 }
 
-function replaceFile(file: string, text: string): void {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = openSync(temporary, 'wx', 0o600);
-    try {
-      writeSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
 function stampOf(file: string): string {
   try {
-    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
-    return `${ino}:${size}:${mtimeNs}`;
+    const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return `${ino}:${size}:${mtimeNs}:${ctimeNs}`;
   } catch {
     return '';
   }
@@ -207,8 +181,4 @@ function parseObject(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -4,6 +4,7 @@ import { getBuiltinModule } from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import { toNewerSchemaProblem } from './historyProblem.ts';
 import { migrationsFrom, schemaVersion } from './migrations.ts';
+import { inTransaction } from './statements.ts';
 
 /**
  * Opens the database and brings its schema up to date. Throws HumanError for a newer schema, and SQLite's own
@@ -19,6 +20,8 @@ export function openHistoryFile(file: string): DatabaseSync {
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;');
     migrate(database, file);
     useWriteAheadLog(database);
+    // The first read takes the log's shared memory, which a full disk refuses.
+    database.prepare('SELECT 1 FROM conversations LIMIT 1').get();
     return database;
   } catch (error) {
     database.close();
@@ -28,17 +31,12 @@ export function openHistoryFile(file: string): DatabaseSync {
 
 function migrate(database: DatabaseSync, file: string): void {
   if (versionToLeave(database, file) === schemaVersion) return;
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     // Asked again now that no other window can be doing the same.
     const version = versionToLeave(database, file);
     for (const statements of migrationsFrom(version)) database.exec(statements);
     if (version < schemaVersion) database.exec(`PRAGMA user_version = ${schemaVersion}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 function versionToLeave(database: DatabaseSync, file: string): number {

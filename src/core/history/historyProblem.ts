@@ -4,8 +4,12 @@ import { HumanError } from '../common/humanError.ts';
 /** https://www.sqlite.org/rescode.html; the low byte of what node:sqlite calls `errcode`. */
 const codes = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 } as const;
 
+/** The shared memory of the write-ahead log could not grow: what SQLite says of a full disk in that place. */
+const sharedMemorySize = 4874;
+
 function resultCode(error: unknown): number | undefined {
   const errcode = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  if (errcode === sharedMemorySize) return codes.full;
   return typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -168,7 +168,10 @@ describe(`a window killed at ${crashPoints} random points between typing and rep
           afterTurns: 0,
         });
         drafts.dispose();
-        assert.ok(!existsSync(path.join(directory, 'composer.json.lock')));
+        assert.deepEqual(
+          readdirSync(directory).filter((name) => name.endsWith('.tmp')),
+          [],
+        );
       }),
     );
   });

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { HumanError } from '../common/humanError.ts';
+
+/**
+ * Puts a whole file in the place of another, readable by its owner only: a reader sees the one or the other, and
+ * once this has returned a power cut does too. Throws as the file system does, or HumanError; the file is then as
+ * it was. Two at once must not replace the same file: see withFileLock.
+ */
+export function replaceFile(file: string, text: string): void {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = openSync(temporary, 'wx', 0o600);
+    try {
+      writeWhole(handle, text);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  keepRename(path.dirname(file));
+}
+
+/** A disk that is nearly full takes a part and calls that a success, so that what has arrived is measured. */
+export function writeWhole(handle: number, text: string): void {
+  const bytes = Buffer.from(text);
+  writeFileSync(handle, bytes);
+  fsyncSync(handle);
+  const stat = fstatSync(handle);
+  if (stat.size !== bytes.length) {
+    throw Object.assign(new Error(`${stat.size} of ${bytes.length} bytes were written`), { code: 'ENOSPC' });
+  }
+}
+
+function keepRename(directory: string): void {
+  try {
+    const handle = openSync(directory, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // Best effort: Windows opens no directories, and the new file is in its place already.
+  }
+}
+
+/** What a process left that was killed while it replaced the file. Call it under the file's lock. */
+export function removeLeftovers(file: string): void {
+  for (const name of findLeftovers(file)) rmSync(path.join(path.dirname(file), name), { force: true });
+}
+
+export function findLeftovers(file: string): readonly string[] {
+  const prefix = `${path.basename(file)}.`;
+  try {
+    return readdirSync(path.dirname(file)).filter(
+      (name) => name.startsWith(prefix) && /^[\da-f-]{36}\.tmp$/.test(name.slice(prefix.length)),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Words what a file system refuses for people. */
+export function toSaveProblem(error: unknown, file: string): HumanError {
+  if (error instanceof HumanError) return error;
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new HumanError(l10n.t('The file {0} could not be saved because the disk is full.', file), {
+      remedy: l10n.t('Free some space and try again. What was saved before is still there.'),
+      cause: error,
+    });
+  }
+  return new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, code), {
+    remedy: l10n.t('Check that its folder can be written and that the disk is not full.'),
+    cause: error,
+  });
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A disk of its own with 1 MB, whose free space a test decides. */
+export interface SmallDisk extends Disposable {
+  readonly directory: string;
+  /** In kB. */
+  leaveFree(size: number): void;
+  /** Empty again. */
+  clear(): void;
+}
+
+/** Or why there can be none: only root of a Linux machine may mount one. */
+export function mountSmallDisk(): SmallDisk | string {
+  if (process.platform !== 'linux') return 'a small disk is mounted on Linux only';
+  if (process.getuid?.() !== 0) return 'only root may mount a small disk';
+  const directory = mkdtempSync(path.join(tmpdir(), 'polyai-small-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory], {
+    encoding: 'utf8',
+  });
+  if (mounted.status !== 0) {
+    rmSync(directory, { recursive: true });
+    return `no small disk could be mounted: ${mounted.stderr.trim() || 'mount is not there'}`;
+  }
+  const used = path.join(directory, 'used');
+  return {
+    directory: path.join(directory, 'storage'),
+    leaveFree(size) {
+      rmSync(used, { force: true });
+      const { bavail, bsize } = statfsSync(directory);
+      writeFileSync(used, Buffer.alloc(bavail * bsize - size * 1024));
+    },
+    clear() {
+      rmSync(used, { force: true });
+      rmSync(path.join(directory, 'storage'), { recursive: true, force: true });
+      mkdirSync(path.join(directory, 'storage'));
+    },
+    [Symbol.dispose]() {
+      spawnSync('umount', [directory]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
