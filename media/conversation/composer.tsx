@@ -49,6 +49,13 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
     field.current?.focus();
   };
 
+  /** From everywhere in the composer, the Cancel button too. */
+  const onEscape = (event: KeyboardEvent) => {
+    if (event.isComposing || event.key !== 'Escape' || !running?.canCancel) return;
+    event.preventDefault();
+    cancel();
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     // While a word is still being composed, Enter and the arrows belong to the input method.
     if (event.isComposing || event.keyCode === 229) return;
@@ -56,9 +63,6 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
     if (event.key === 'Enter' && plain) {
       event.preventDefault();
       send();
-    } else if (event.key === 'Escape' && running?.canCancel) {
-      event.preventDefault();
-      cancel();
     } else if (plain && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       if (!model.recall(event.key === 'ArrowUp' ? -1 : 1)) return;
       event.preventDefault();
@@ -66,7 +70,7 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
   };
 
   return (
-    <div class="composer">
+    <div class="composer" onKeyDown={onEscape}>
       <div class="composer-row">
         <textarea
           ref={field}
@@ -103,17 +107,8 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
           <Icon name={isMoreOpen ? 'chevron-down' : 'chevron-right'} />
           {extraCount === 0 ? l10n.t('More') : l10n.t('More ({0} set)', extraCount)}
         </button>
-        <button
-          type="button"
-          class="link"
-          disabled={isRunning}
-          title={l10n.t('Sends an empty message: an agent that answers later answers to that.')}
-          onClick={() => attempt(() => model.fetchDelayedReply())}
-        >
-          {l10n.t('Fetch Delayed Reply')}
-        </button>
         <span id="message-keys" class="quiet keys">
-          {l10n.t('Enter sends, Shift+Enter begins a new line')}
+          {l10n.t('Enter sends, Shift+Enter begins a new line, Up brings back what you said')}
         </span>
       </div>
       <div id="extra-fields" hidden={!isMoreOpen}>
@@ -123,6 +118,8 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
             problems={problems}
             onEdit={(change) => model.edit(change)}
             onLeave={() => setIsRefused(true)}
+            isRunning={isRunning}
+            onFetchDelayedReply={() => attempt(() => model.fetchDelayedReply())}
           />
         )}
       </div>

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { toVisibleLine } from '../../src/core/text/visibleText.ts';
 import type { ConversationHeader, FromConversation } from '../../src/protocol/conversation.ts';
 import { CopyButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';
+import { ActionButton } from './actionButton.tsx';
 import { useFocusWithWindow } from './useFocusWithWindow.ts';
 import { stateIcon } from './words.ts';
 
@@ -12,34 +13,28 @@ export interface ComposerLockLineProps {
   readonly lock: NonNullable<ConversationHeader['lock']>;
   /** What was typed and can no longer be sent. */
   readonly unsent: string;
-  /** The composer had the focus when it went away. */
-  readonly takesFocus: boolean;
   readonly post: (message: FromConversation) => void;
 }
 
 /** In place of the composer when the conversation is over: why, and what can be done next. */
-export function ComposerLockLine({ header, lock, unsent, takesFocus, post }: ComposerLockLineProps) {
+export function ComposerLockLine({ header, lock, unsent, post }: ComposerLockLineProps) {
   const line = useRef<HTMLDivElement>(null);
   useFocusWithWindow(line);
-  // Not the button: who was still typing must not press it.
-  useEffect(() => {
-    if (takesFocus) line.current?.focus();
-  }, []);
   return (
-    <div ref={line} class="lock" role="group" aria-label={l10n.t('The conversation is over')} tabIndex={-1}>
-      <p class="lock-sentence" role="status">
+    // It takes the keyboard from the message box, and not a button of it: who was still typing must not press that.
+    <div ref={line} class="lock" role="group" aria-label={toVisibleLine(lock.sentence)} tabIndex={-1}>
+      <p class="lock-sentence">
         <Icon name={stateIcon(header.state)} />
         <span class="untrusted">{lock.sentence}</span>
       </p>
       <p class="lock-actions">
-        {lock.actions.map(({ action, title }, index) => (
-          <button
-            type="button"
-            class={index === 0 ? 'button' : 'button secondary'}
-            onClick={() => post({ type: 'act', action })}
-          >
-            {title}
-          </button>
+        {lock.actions.map((offered, index) => (
+          <ActionButton
+            key={offered.action}
+            offered={offered}
+            look={index === 0 ? 'button' : 'button secondary'}
+            onPress={(action) => post({ type: 'act', action })}
+          />
         ))}
       </p>
       {unsent.trim() !== '' && (

@@ -25,13 +25,7 @@ export function ConversationPage({ state, composer, post, dispatch }: Conversati
       <section class="foot" aria-label={l10n.t('Message')}>
         {state.isEditorSilent && <SilenceLine />}
         {header.lock ? (
-          <ComposerLockLine
-            header={header}
-            lock={header.lock}
-            unsent={composer.draft.text}
-            takesFocus={document.hasFocus() && document.activeElement?.closest('.composer') !== null}
-            post={post}
-          />
+          <ComposerLockLine header={header} lock={header.lock} unsent={composer.draft.text} post={post} />
         ) : (
           <Composer
             model={composer}

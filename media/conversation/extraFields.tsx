@@ -10,6 +10,8 @@ export interface ExtraFieldsProps {
   readonly onEdit: (change: Partial<ComposerDraft>) => void;
   /** A field was left: what is wrong with it may be said now. */
   readonly onLeave: () => void;
+  readonly isRunning: boolean;
+  readonly onFetchDelayedReply: () => void;
 }
 
 /** What the documentation page lists for respond and the schema does not know. Sent with each message, if set. */
@@ -33,6 +35,20 @@ export function ExtraFields(props: ExtraFieldsProps) {
         <CodeField {...props} name="asrLangCode" label={l10n.t('Hears')} wireName="asr_lang_code" />
         <CodeField {...props} name="ttsLangCode" label={l10n.t('Speaks')} wireName="tts_lang_code" />
       </div>
+      <p class="delayed-reply">
+        <button
+          type="button"
+          class="button secondary"
+          disabled={props.isRunning}
+          aria-describedby="delayed-reply-hint"
+          onClick={props.onFetchDelayedReply}
+        >
+          {l10n.t('Fetch Delayed Reply')}
+        </button>
+        <span id="delayed-reply-hint" class="quiet">
+          {l10n.t('Sends an empty message. An agent that needed more time answers it with its reply.')}
+        </span>
+      </p>
     </fieldset>
   );
 }

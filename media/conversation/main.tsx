@@ -6,9 +6,12 @@ import type {
   FromConversation,
   ToConversation,
 } from '../../src/protocol/conversation.ts';
+import { announce } from '../common/announcer.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
+import { newsOf } from './announcements.ts';
 import { createComposerModel } from './composerModel.ts';
 import { ConversationPage, GonePage } from './conversationPage.tsx';
+import { keepFocus } from './keepFocus.ts';
 import { type PanelChange, type PanelState, reducePanel, toPanelState } from './panelState.ts';
 import { createEditorPulse } from './editorPulse.ts';
 import './conversation.css';
@@ -74,11 +77,28 @@ function startPanel(first: ConversationPanelState) {
   });
 
   const draw = () =>
-    render(<ConversationPage state={state} composer={composer} post={post} dispatch={dispatch} />, root);
+    keepFocus(() =>
+      render(<ConversationPage state={state} composer={composer} post={post} dispatch={dispatch} />, root),
+    );
+
+  /** Only what is new is read out, and what the keyboard has gone to is read anyway. */
+  const tell = (news: readonly string[], before?: PanelState) => {
+    for (const sentence of news) announce(sentence);
+    const { lock } = state.header;
+    const isLocked = lock !== undefined && before !== undefined && before.header.lock === undefined;
+    if (isLocked && !document.activeElement?.matches('.lock')) announce(lock.sentence);
+  };
+
+  const show = (next: PanelState, news: readonly string[]) => {
+    const before = state;
+    state = next;
+    draw();
+    tell(news, before);
+  };
 
   const change = (next: PanelChange) => {
-    state = reducePanel(state, next, performance.now());
-    draw();
+    const news = next.type === 'turns' ? newsOf(state.turns, next.turns) : [];
+    show(reducePanel(state, next, performance.now()), news);
   };
 
   const dispatch = (next: PanelChange) => {
@@ -93,9 +113,8 @@ function startPanel(first: ConversationPanelState) {
     switch (message.type) {
       case 'state':
         ({ keepsDrafts } = message.state);
-        state = toPanelState(message.state, performance.now(), state);
         composer.restore(message.state.draft);
-        draw();
+        show(toPanelState(message.state, performance.now(), state), newsIn(message.state));
         break;
       case 'sent':
         composer.sent(message.text);
@@ -119,6 +138,11 @@ function startPanel(first: ConversationPanelState) {
   };
 
   draw();
+  tell(newsIn(first));
   pulse.heard();
   return { receive, end: () => pulse.stop() };
+}
+
+function newsIn({ turns, firstNews }: ConversationPanelState): readonly string[] {
+  return newsOf(turns.slice(0, firstNews), turns);
 }

@@ -4,6 +4,8 @@ import { Icon } from '../common/icon.tsx';
 
 export interface MenuItem {
   readonly title: string;
+  /** What will happen, where the title alone does not say it. */
+  readonly hint?: string | undefined;
   /** Present for one that is on or off. */
   readonly checked?: boolean | undefined;
   readonly run: () => void;
@@ -82,6 +84,7 @@ export function MoreMenu({ items }: { readonly items: readonly MenuItem[] }) {
               role={item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
               aria-checked={item.checked}
               tabIndex={-1}
+              title={item.hint}
               onClick={() => choose(item)}
             >
               <span class="menu-check">{item.checked === true && <Icon name="check" />}</span>

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { toVisibleLine } from '../../src/core/text/visibleText.ts';
 import type { FromConversation } from '../../src/protocol/conversation.ts';
+import { announce } from '../common/announcer.ts';
+import { CopyIconButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LiveMark } from '../common/liveMark.tsx';
 import { environmentLabel, latencyText } from '../common/words.ts';
@@ -36,15 +38,10 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
           ) : (
             <>
               <code class="conversation-id">{toVisibleLine(conversationId)}</code>
-              <button
-                type="button"
-                class="icon-button"
-                title={l10n.t('Copy Conversation ID')}
-                aria-label={l10n.t('Copy Conversation ID')}
-                onClick={() => post({ type: 'copyConversationId' })}
-              >
-                <Icon name="copy" />
-              </button>
+              <CopyIconButton
+                label={l10n.t('Copy Conversation ID')}
+                onCopy={() => post({ type: 'copyConversationId' })}
+              />
             </>
           )}
         </div>
@@ -68,8 +65,10 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
           <button
             type="button"
             class="button secondary"
-            disabled={running?.kind === 'close'}
-            onClick={() => post({ type: 'close' })}
+            // Not `disabled`: that would take the keyboard from who has just pressed it.
+            aria-disabled={running?.kind === 'close'}
+            title={l10n.t('Ends the conversation at the agent')}
+            onClick={() => running?.kind !== 'close' && post({ type: 'close' })}
           >
             {l10n.t('Close Chat')}
           </button>
@@ -84,11 +83,28 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
             ...(header.canOpenInStudio
               ? [{ title: l10n.t('Open in Agent Studio'), run: () => post({ type: 'openInStudio' }) }]
               : []),
-            { title: l10n.t('Copy Transcript'), run: () => post({ type: 'copyTranscript' }) },
+            {
+              title: l10n.t('Copy Transcript'),
+              run: () => {
+                post({ type: 'copyTranscript' });
+                announce(l10n.t('Copied'));
+              },
+            },
+            { title: l10n.t('Open as Text'), run: () => post({ type: 'openAsText' }) },
             ...(isBusy
               ? []
-              : [{ title: l10n.t('Create Again'), run: () => post({ type: 'act', action: 'createAgain' }) }]),
-            { title: l10n.t('Open Raw'), run: () => post({ type: 'openRaw' }) },
+              : [
+                  {
+                    title: l10n.t('Create Again'),
+                    hint: l10n.t('Creates a new chat with the same connection and the same parameters.'),
+                    run: () => post({ type: 'act', action: 'createAgain' }),
+                  },
+                ]),
+            {
+              title: l10n.t('Open Raw'),
+              hint: l10n.t('Everything that is recorded of this conversation, as JSON'),
+              run: () => post({ type: 'openRaw' }),
+            },
           ]}
         />
       </div>

@@ -19,6 +19,7 @@ export function SendButton({ running, sentAtMs, canSend, onSend, onCancel }: Sen
       class="button send faces"
       disabled={running ? !running.canCancel : !canSend}
       aria-keyshortcuts={running ? 'Escape' : 'Enter'}
+      title={running ? l10n.t('Cancel (Escape)') : l10n.t('Send (Enter)')}
       onClick={(event) => {
         if (!running) onSend();
         // The second click of a double click was meant for Send.

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FromConversation, TurnView } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
+import { focusToGoOn } from './keepFocus.ts';
 import type { PanelChange, PanelState } from './panelState.ts';
 import { TurnRow } from './turnRow.tsx';
 
@@ -106,10 +107,12 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
       <div
         ref={log}
         class="log"
-        role="log"
-        // What was said long ago is not read out when it is drawn.
-        aria-live={hidden > 0 ? 'off' : 'polite'}
+        // Not a log: that would read out again what is only shown in another way. What is new, `announce` says.
+        role="region"
         aria-label={l10n.t('Transcript')}
+        aria-description={l10n.t(
+          'The arrow keys go from turn to turn, Home and End to the first and the last. Enter shows the request and the response of a turn.',
+        )}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
         onFocusIn={onFocusIn}
@@ -143,6 +146,8 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
           onClick={() => {
             followsEnd.current = true;
             toEnd();
+            // This button goes away.
+            focusToGoOn();
           }}
         >
           <Icon name="arrow-down" />

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { FailureView, FromConversation } from '../../src/protocol/conversation.ts';
+import type { FailureView, FromConversation, PanelAction } from '../../src/protocol/conversation.ts';
+import { CopyIconButton } from '../common/copyButton.tsx';
 import { Icon } from '../common/icon.tsx';
+import { ActionButton } from './actionButton.tsx';
 
 export interface TurnFailureProps {
   readonly index: number;
@@ -8,11 +10,12 @@ export interface TurnFailureProps {
   readonly isUnknown: boolean;
   readonly failure: FailureView;
   readonly tabIndex: number;
+  readonly onAct: (action: PanelAction) => void;
   readonly post: (message: FromConversation) => void;
 }
 
 /** Why there is no reply: cause, remedy, the id that support asks for, and what can be done. */
-export function TurnFailure({ index, isUnknown, failure, tabIndex, post }: TurnFailureProps) {
+export function TurnFailure({ index, isUnknown, failure, tabIndex, onAct, post }: TurnFailureProps) {
   const { message, remedy, correlationId, actions } = failure;
   return (
     <div class="failure-box">
@@ -26,29 +29,23 @@ export function TurnFailure({ index, isUnknown, failure, tabIndex, post }: TurnF
       </p>
       {(correlationId !== undefined || actions.length > 0) && (
         <p class="failure-actions">
-          {actions.map(({ action, title }) => (
-            <button
-              type="button"
-              class="button secondary"
+          {actions.map((offered) => (
+            <ActionButton
+              key={offered.action}
+              offered={offered}
+              look="button secondary"
               tabIndex={tabIndex}
-              onClick={() => post({ type: 'act', action, index })}
-            >
-              {title}
-            </button>
+              onPress={onAct}
+            />
           ))}
           {correlationId !== undefined && (
             <span class="quiet correlation">
               {l10n.t('Correlation id')} <code class="untrusted">{correlationId}</code>
-              <button
-                type="button"
-                class="icon-button"
+              <CopyIconButton
+                label={l10n.t('Copy Correlation ID')}
                 tabIndex={tabIndex}
-                title={l10n.t('Copy Correlation ID')}
-                aria-label={l10n.t('Copy Correlation ID')}
-                onClick={() => post({ type: 'copyCorrelationId', index })}
-              >
-                <Icon name="copy" />
-              </button>
+                onCopy={() => post({ type: 'copyCorrelationId', index })}
+              />
             </span>
           )}
         </p>

@@ -4,17 +4,20 @@ import type {
   CallView,
   FromConversation,
   LongText,
+  PanelAction,
   TurnPart,
   TurnView,
 } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
 import { latencyText } from '../common/words.ts';
+import { ActionButton } from './actionButton.tsx';
 import { AgentTextView } from './agentTextView.tsx';
 import { CallInspector } from './callInspector.tsx';
+import { focusToGoOn } from './keepFocus.ts';
 import type { PanelChange, WholeTexts } from './panelState.ts';
 import { TurnFailure } from './turnFailure.tsx';
 import { useSeconds } from './useSeconds.ts';
-import { agentAnnouncement } from './words.ts';
+import { agentAnnouncement, turnName } from './words.ts';
 
 export interface TurnRowProps {
   readonly turn: TurnView;
@@ -38,12 +41,11 @@ export class TurnRow extends Component<TurnRowProps> {
 
   override render(props: TurnRowProps) {
     const { turn, isActive, isCallOpen, call, dispatch } = props;
-    const number = turn.index + 1;
     return (
       <div
         class={`turn ${turn.state}${isCallOpen ? ' call-open' : ''}`}
         role="group"
-        aria-label={l10n.t('Turn {0}', number)}
+        aria-label={turnName(turn)}
         data-index={turn.index}
         tabIndex={isActive ? 0 : -1}
       >
@@ -92,6 +94,11 @@ function AgentLine(props: TurnRowProps) {
   const { turn, sentAtMs, isActive, isCallOpen, language } = props;
   const tabIndex = isActive ? 0 : -1;
   const isAgents = turn.kind !== 'close' && !turn.failure;
+  const act = (action: PanelAction) => {
+    props.post({ type: 'act', action, index: turn.index });
+    // The button goes with its call, and the message box is where one goes on.
+    if (goOnAfter.includes(action)) focusToGoOn();
+  };
   return (
     <Line
       class="agent"
@@ -104,12 +111,18 @@ function AgentLine(props: TurnRowProps) {
           {turn.agent && <Said {...props} part="agent" long={turn.agent} />}
           {turn.state === 'pending' && <Waiting sinceMs={sentAtMs} />}
           {turn.note !== undefined && <p class="quiet untrusted">{turn.note}</p>}
+          {turn.next && (
+            <p class="failure-actions">
+              <ActionButton offered={turn.next} look="button secondary" tabIndex={tabIndex} onPress={act} />
+            </p>
+          )}
           {turn.failure && (
             <TurnFailure
               index={turn.index}
               isUnknown={turn.state === 'unknown'}
               failure={turn.failure}
               tabIndex={tabIndex}
+              onAct={act}
               post={props.post}
             />
           )}
@@ -129,6 +142,7 @@ function AgentLine(props: TurnRowProps) {
               tabIndex={tabIndex}
               aria-expanded={isCallOpen}
               aria-label={l10n.t('raw: request and response of turn {0}', turn.index + 1)}
+              title={l10n.t('Request and response (Enter on the turn)')}
               onClick={() => props.dispatch({ type: 'toggleCall', index: turn.index })}
             >
               <Icon name={isCallOpen ? 'chevron-down' : 'chevron-right'} />
@@ -140,6 +154,8 @@ function AgentLine(props: TurnRowProps) {
     />
   );
 }
+
+const goOnAfter: readonly PanelAction[] = ['sendAgain', 'closeAgain', 'fetchDelayedReply'];
 
 interface LineProps {
   readonly class: string;

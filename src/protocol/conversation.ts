@@ -22,6 +22,7 @@ export const panelActions = [
   'sendAgain',
   'closeAgain',
   'fixFailure',
+  'fetchDelayedReply',
 ] as const;
 
 export type PanelAction = (typeof panelActions)[number];
@@ -29,6 +30,8 @@ export type PanelAction = (typeof panelActions)[number];
 export interface OfferedAction {
   readonly action: PanelAction;
   readonly title: string;
+  /** What will happen, where the title alone does not say it. */
+  readonly hint?: string | undefined;
 }
 
 /** Why a turn has no reply. Both sentences may quote the server: untrusted. */
@@ -49,6 +52,8 @@ export interface TurnView {
   /** A sentence of ours: why nothing was said, or what became of the conversation. */
   readonly note?: string | undefined;
   readonly failure?: FailureView | undefined;
+  /** What the reply suggests to do next. */
+  readonly next?: OfferedAction | undefined;
   readonly latencyMs?: number | undefined;
   /** Of a pending turn, since it was sent. Not a time of day: the editor's clock may be another machine's. */
   readonly elapsedMs?: number | undefined;
@@ -127,6 +132,8 @@ export interface CallView {
 export interface ConversationPanelState {
   readonly header: ConversationHeader;
   readonly turns: readonly TurnView[];
+  /** From this turn on the person has not seen them: they are read out. */
+  readonly firstNews: number;
   readonly draft: ComposerDraft;
   /** When false, nothing typed may be kept outside memory. */
   readonly keepsDrafts: boolean;
@@ -181,4 +188,5 @@ export type FromConversation =
   | { readonly type: 'copyUnsentText'; readonly text: string }
   | { readonly type: 'openInStudio' }
   | { readonly type: 'openRaw' }
+  | { readonly type: 'openAsText' }
   | { readonly type: 'openLink'; readonly url: string };

@@ -55,7 +55,7 @@ export function createCommandHandlers(
     if (conversationId === undefined) return;
     // Agents take seconds. Whoever has gone on to something else must not go on typing into a chat.
     const beside = typing.hasTypedSince(Date.parse(createdAt));
-    panels.get().open(id, { beside, preserveFocus: beside || isAsking() });
+    panels.get().open(id, { beside, preserveFocus: beside || isAsking(), isNew: true });
   };
 
   return {

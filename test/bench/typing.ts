@@ -7,7 +7,7 @@ import { toConversationHeader } from '../../src/vscode/conversation/panel/conver
 import { toTurnView } from '../../src/vscode/conversation/panel/turnView.ts';
 import { repoFolder } from '../support/paths.ts';
 import { aConversation, explain, greeting, nowMs, said } from '../unit/conversationPanel/fixtures.ts';
-import { openWebviewPage, type WebviewPage } from './webviewPage.ts';
+import { openWebviewPage, type WebviewPage } from '../support/webviewPage.ts';
 
 const turnCounts = { empty: 1, full: 2_000 };
 const rounds = 3;
@@ -93,6 +93,7 @@ function stateOf(turnCount: number) {
   return {
     header: toConversationHeader(conversation, { canCancel: false, canOpenInStudio: false }),
     turns: turns.map((turn) => toTurnView(conversation, turn, explain, nowMs)),
+    firstNews: turns.length,
     draft: emptyComposerDraft,
     keepsDrafts: true,
     language: 'en',

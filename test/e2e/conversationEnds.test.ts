@@ -35,7 +35,7 @@ before(async () => {
 });
 after(() => agent.close());
 
-const created = ['Create Again', 'Create Again and Replay My Turns', 'Start Fresh'];
+const created = ['Create Again', 'Create Again and Replay My Turns', 'Create Chat with Parameters…'];
 
 it('the agent ends it: end_conversation', async () => {
   const { workbench } = vscode;
@@ -224,7 +224,7 @@ it('the first reply may be the last', async () => {
   const over = await findPanel();
   assert.deepEqual(await over.lock(), {
     sentence: 'The agent ended this conversation with its first reply.',
-    actions: ['Create Again', 'Start Fresh'],
+    actions: ['Create Again', 'Create Chat with Parameters…'],
   });
   await photograph(workbench, 'conversation-ended-at-once');
 });

@@ -116,6 +116,7 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
       openLink: ({ href }) => done.push(`link ${href}`),
       openUrl: (url) => done.push(`url ${url}`),
       openRaw: () => done.push('raw'),
+      openAsText: () => done.push('text'),
       copyText: async (text) => void done.push(`copied ${text}`),
       studioUrl: () => 'https://studio.example/c',
       keepsDrafts: () => true,

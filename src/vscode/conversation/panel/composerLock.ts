@@ -58,11 +58,25 @@ function handedOff({ handoff }: Conversation): string {
 function actionsAfter({ turns }: Conversation): readonly OfferedAction[] {
   const hasSaidSomething = turns.some((turn) => turn.kind === 'respond' && Boolean(turn.userText));
   return [
-    { action: 'createAgain', title: l10n.t('Create Again') },
+    {
+      action: 'createAgain',
+      title: l10n.t('Create Again'),
+      hint: l10n.t('Creates a new chat with the same connection and the same parameters.'),
+    },
     ...(hasSaidSomething
-      ? [{ action: 'replay', title: l10n.t('Create Again and Replay My Turns') } as const]
+      ? [
+          {
+            action: 'replay',
+            title: l10n.t('Create Again and Replay My Turns'),
+            hint: l10n.t('Creates the same chat again and sends what you said in this one, turn by turn.'),
+          } as const,
+        ]
       : []),
-    { action: 'startFresh', title: l10n.t('Start Fresh') },
+    {
+      action: 'startFresh',
+      title: l10n.t('Create Chat with Parameters…'),
+      hint: l10n.t('Opens the form, where you choose the parameters of a new chat.'),
+    },
   ];
 }
 

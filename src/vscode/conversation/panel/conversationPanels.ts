@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../core/common/disposable.ts';
 import { Emitter, type Event } from '../../../core/common/event.ts';
+import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { viewTypes } from '../../common/viewTypes.ts';
 import { toWebviewHtml } from '../../common/webviewHtml.ts';
 import type { ToConversation } from '../../../protocol/conversation.ts';
@@ -15,6 +16,8 @@ export interface OpenPanelOptions {
   /** Beside the active editor, as after Create Chat; the active column when left out. */
   readonly beside?: boolean | undefined;
   readonly preserveFocus?: boolean | undefined;
+  /** It was created just now: its first reply is read out. */
+  readonly isNew?: boolean | undefined;
 }
 
 /** The panels of this window: at most one for each conversation. All ids are ours. */
@@ -72,7 +75,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     activeChanged.fire(active);
   };
 
-  const adopt = (id: string, panel: vscode.WebviewPanel) => {
+  const adopt = (id: string, panel: vscode.WebviewPanel, isNew: boolean) => {
     panels.set(id, panel);
     panel.webview.options = webviewOptions;
     panel.iconPath = options.icon;
@@ -82,11 +85,10 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
       post: (message: ToConversation) => void panel.webview.postMessage(message),
       onMessage: (listener: (message: unknown) => void) => void panel.webview.onDidReceiveMessage(listener),
     };
-    const session = createConversationSession(id, port, deps, calls, (conversation) => {
-      panel.title = toPanelTitle(conversation);
-    });
+    const showTitle = (conversation: Conversation) => void (panel.title = toPanelTitle(conversation));
+    const session = createConversationSession(id, port, deps, calls, showTitle, { isNew });
     const known = options.service.get(id);
-    if (known) panel.title = toPanelTitle(known);
+    if (known) showTitle(known);
     panel.onDidChangeViewState(() => {
       if (!panel.visible) session.pause();
       if (panel.active) setActive(id);
@@ -112,7 +114,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
   };
 
   return {
-    open: (id, { beside = false, preserveFocus = false } = {}) => {
+    open: (id, { beside = false, preserveFocus = false, isNew = false } = {}) => {
       const opened = panels.get(id);
       if (opened) {
         opened.reveal(undefined, preserveFocus);
@@ -125,7 +127,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
         { viewColumn, preserveFocus },
         { ...webviewOptions, enableFindWidget: true },
       );
-      adopt(id, panel);
+      adopt(id, panel, isNew);
     },
     isVisible: (id) => panels.get(id)?.visible ?? false,
     get active() {
@@ -139,7 +141,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
       const id = idIn(state);
       // Nothing says which conversation it was, or another panel shows it: an empty tab helps nobody.
       if (id === undefined || panels.has(id)) panel.dispose();
-      else adopt(id, panel);
+      else adopt(id, panel, false);
     },
     // The panels stay: a window that closes disposes us, and brings them back when it opens again.
     dispose: () => owned.dispose(),

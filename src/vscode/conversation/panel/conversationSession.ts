@@ -14,16 +14,17 @@ import type {
 import { toTranscript } from '../../../core/conversation/transcript.ts';
 import type { History } from '../../../core/history/history.ts';
 import { dispatch, type Handlers, type Port } from '../../../protocol/channel.ts';
-import type {
-  ComposerDraft,
-  ConversationHeader,
-  EditedComposerDraft,
-  FromConversation,
-  PanelAction,
-  SnippetKind,
-  ToConversation,
-  TurnPart,
-  TurnView,
+import {
+  type ComposerDraft,
+  type ConversationHeader,
+  type EditedComposerDraft,
+  emptyComposerDraft,
+  type FromConversation,
+  type PanelAction,
+  type SnippetKind,
+  type ToConversation,
+  type TurnPart,
+  type TurnView,
 } from '../../../protocol/conversation.ts';
 import { toCallView } from './callView.ts';
 import { type ComposerDrafts, toRestoredDraft } from './composerDrafts.ts';
@@ -53,6 +54,7 @@ export interface ConversationPanelDeps {
   openLink(link: ParsedLink): unknown;
   openUrl(url: string): unknown;
   openRaw(conversation: Conversation): unknown;
+  openAsText(conversation: Conversation): unknown;
   copyText(text: string): PromiseLike<void>;
   /** Of the conversation in Agent Studio; undefined when that is not known. */
   studioUrl(conversation: Conversation): string | undefined;
@@ -81,12 +83,16 @@ export function createConversationSession(
   deps: ConversationPanelDeps,
   calls: RunningCalls,
   onDidChange: (conversation: Conversation) => void,
+  /** The conversation has just been created: its first reply is news. */
+  { isNew = false }: { readonly isNew?: boolean } = {},
 ): ConversationSession {
   const { service } = deps;
   const owned = new DisposableStore();
   /** As the webview shows it; undefined while it shows that there is none, or nothing yet. */
   let shown: Conversation | undefined;
   let isReady = false;
+  /** The first turn that has not been shown with its answer; undefined before anything was shown. */
+  let firstNews = isNew ? 0 : undefined;
   let sending: string | undefined;
   let savingFails = false;
   let timer: NodeJS.Timeout | undefined;
@@ -126,12 +132,14 @@ export function createConversationSession(
       state: {
         header: headerOf(conversation),
         turns: conversation.turns.map((turn) => viewOf(conversation, turn)),
+        firstNews: firstNews ?? conversation.turns.length,
         draft: toRestoredDraft(deps.drafts.read(id), saved, conversation.turns),
         keepsDrafts: deps.keepsDrafts(),
         language: deps.language,
         l10nContents: deps.l10nContents,
       },
     });
+    firstNews = firstPending(conversation);
     onDidChange(conversation);
   };
 
@@ -166,6 +174,7 @@ export function createConversationSession(
       turns: touched.map((turn) => viewOf(conversation, turn)),
       header: headerOf(conversation),
     });
+    firstNews = firstPending(conversation);
     onDidChange(conversation);
   };
 
@@ -222,6 +231,11 @@ export function createConversationSession(
 
   const close = () => run((call) => service.close({ ...call, id }));
 
+  const fetchDelayedReply = (draft: ComposerDraft) => {
+    const content = toRespondContent({ ...draft, text: '' });
+    return content && run((call) => service.send({ ...content, ...call, id }));
+  };
+
   const act: Readonly<Record<PanelAction, (index: number | undefined) => unknown>> = {
     createAgain: () => deps.createAgain(find(), { replay: false }),
     replay: () => deps.createAgain(find(), { replay: true }),
@@ -237,6 +251,7 @@ export function createConversationSession(
       const action = error && deps.explain(error, conversation, kind).action;
       return action && deps.runFailureAction(action, conversation);
     },
+    fetchDelayedReply: () => fetchDelayedReply(deps.drafts.read(id)?.draft ?? emptyComposerDraft),
   };
 
   const handlers: Handlers<FromConversation> = {
@@ -251,10 +266,7 @@ export function createConversationSession(
       keep(edited);
     },
     send: ({ draft }) => say(draft),
-    fetchDelayedReply: ({ draft }) => {
-      const content = toRespondContent({ ...draft, text: '' });
-      return content && run((call) => service.send({ ...content, ...call, id }));
-    },
+    fetchDelayedReply: ({ draft }) => fetchDelayedReply(draft),
     cancel: () => calls.cancel(id),
     close,
     act: async ({ action, index }) => void (await act[action](index)),
@@ -292,6 +304,7 @@ export function createConversationSession(
       if (url !== undefined) await deps.openUrl(url);
     },
     openRaw: async () => void (await deps.openRaw(find())),
+    openAsText: async () => void (await deps.openAsText(find())),
     openLink: async ({ url }) => {
       const link = parseLink(url);
       if (!link) throw new HumanError(l10n.t('Only http and https addresses can be opened.'));
@@ -339,6 +352,11 @@ function wholeText(turn: Turn, part: TurnPart): string {
     response: turn.exchange?.responseBody,
   };
   return texts[part] ?? '';
+}
+
+function firstPending({ turns }: Conversation): number {
+  const index = turns.findIndex((turn) => turn.state === 'pending');
+  return index < 0 ? turns.length : index;
 }
 
 function isSameTurn(turn: Turn, other: Turn | undefined): boolean {

@@ -49,6 +49,7 @@ export function createPanels(
       createAgain: ({ id }, { replay }) =>
         runCommand(replay ? 'polyai.createAgainAndReplay' : 'polyai.rerunConversation', id),
       startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),
+      openAsText: ({ id }) => runCommand('polyai.openAsText', id),
       studioUrl,
       l10nContents: vscode.l10n.bundle,
       showError: onError,

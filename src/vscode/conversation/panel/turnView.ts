@@ -31,6 +31,7 @@ export function toTurnView(
     agent: agent === undefined ? undefined : toLongText(agent),
     note: failure || state === 'pending' ? undefined : note,
     failure,
+    next: nextAfter(conversation, turn),
     latencyMs,
     elapsedMs: state === 'pending' ? Math.max(0, nowMs - Date.parse(turn.startedAt)) : undefined,
     hasCall: turn.exchange !== undefined,
@@ -46,6 +47,22 @@ function toFailure(conversation: Conversation, turn: Turn, explain: ExplainTurn)
     correlationId: turn.correlationId,
     actions: actionsOn(conversation, turn, explanation.action),
   };
+}
+
+/** An agent that answers later has nothing to say yet, and answers to an empty message. */
+function nextAfter(conversation: Conversation, turn: Turn): OfferedAction | undefined {
+  const isLast = turn.index === conversation.turns.length - 1;
+  const canSend = conversation.conversationId !== undefined && !isOver(conversation.state);
+  if (!isLast || !canSend || turn.kind === 'close' || turn.reply !== '') return undefined;
+  return {
+    action: 'fetchDelayedReply',
+    title: l10n.t('Fetch Delayed Reply'),
+    hint: fetchDelayedReplyHint(),
+  };
+}
+
+function fetchDelayedReplyHint(): string {
+  return l10n.t('Sends an empty message. An agent that needed more time answers it with its reply.');
 }
 
 function unexplained(turn: Turn): Pick<FailureView, 'message' | 'remedy'> & { action?: undefined } {

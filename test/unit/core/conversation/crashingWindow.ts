@@ -103,6 +103,7 @@ const surroundings: ConversationPanelDeps = {
   startFresh: nothing,
   openLink: nothing,
   openUrl: nothing,
+  openAsText: () => undefined,
   openRaw: nothing,
   copyText: async () => undefined,
   studioUrl: nothing,

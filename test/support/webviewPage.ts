@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { toWebviewHtml } from '../../src/vscode/common/webviewHtml.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { repoFolder } from '../support/paths.ts';
+import { launchBrowser } from './browser.ts';
+import { repoFolder } from './paths.ts';
 
 export interface WebviewPage {
   readonly page: Page;
-  /** As the editor posts it. */
+  /** As the editor posts it; resolves when the webview has taken it. */
   post(message: unknown): Promise<void>;
   /** What the webview has posted so far. */
   posted(): Promise<readonly { readonly type: string }[]>;
@@ -29,6 +29,10 @@ export interface WebviewPageOptions {
   /** Colours of a theme, by their variable's name without `--vscode-`. */
   readonly colours?: Readonly<Record<string, string>>;
   readonly bodyClass?: string;
+  /** Runs in the page before its own script. */
+  readonly initScript?: string;
+  /** What the person has asked of the system. */
+  readonly reducedMotion?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -76,12 +80,19 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.addInitScript({ content: editorInPage(options) });
+  if (options.initScript !== undefined) await page.addInitScript({ content: options.initScript });
+  await page.emulateMedia({ reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference' });
   await page.goto(`${origin}/page`);
   return {
     page,
     foreignRequests,
     complaints,
-    post: (message) => page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`),
+    // Its listener is older than this one, so it is called first.
+    post: (message) =>
+      page.evaluate(`new Promise((taken) => {
+        addEventListener('message', () => taken(), { once: true });
+        window.postMessage(${JSON.stringify(message)}, '*');
+      })`),
     posted: () => page.evaluate<{ type: string }[]>('editor.posted'),
     close: async () => {
       await browser.close();

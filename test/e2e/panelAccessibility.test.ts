@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { emptyComposerDraft, type TurnView } from '../../src/protocol/conversation.ts';
+import type { Conversation, Turn } from '../../src/core/conversation/conversation.ts';
+import { toConversationHeader } from '../../src/vscode/conversation/panel/conversationHeader.ts';
+import { toTurnView } from '../../src/vscode/conversation/panel/turnView.ts';
+import { until } from '../support/until.ts';
+import { openWebviewPage, type WebviewPage, type WebviewPageOptions } from '../support/webviewPage.ts';
+import { aConversation, explain, greeting, nowMs, said } from '../unit/conversationPanel/fixtures.ts';
+
+// The built panel without an editor around it: what a screen reader is told, and where the keyboard is.
+
+let panel: WebviewPage;
+afterEach(() => panel.close());
+
+/** Every text that came into a live region, as a screen reader gets it. Runs in the page before anything else. */
+const recordLiveRegions = `
+  globalThis.announced = [];
+  const live = '[role=log], [role=status], [role=alert], [aria-live=polite], [aria-live=assertive]';
+  new MutationObserver((records) => {
+    for (const { type, target, addedNodes } of records) {
+      const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+      const region = element?.closest(live);
+      if (region && region.getAttribute('aria-live') !== 'off') {
+        if (type === 'characterData') announced.push(target.data);
+        for (const node of addedNodes) announced.push(node.textContent);
+      }
+      for (const node of addedNodes) {
+        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        // A region that comes with its text: only an alert is read then.
+        for (const alert of [node, ...node.querySelectorAll('[role=alert]')]) {
+          if (alert.matches('[role=alert]') && !region) announced.push(alert.textContent);
+        }
+      }
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+`;
+
+async function openPanel(
+  conversation: Conversation,
+  {
+    firstNews = conversation.turns.length,
+    ...options
+  }: Partial<WebviewPageOptions> & { firstNews?: number } = {},
+): Promise<void> {
+  panel = await openWebviewPage({
+    name: 'conversation',
+    subject: 'panel',
+    initScript: recordLiveRegions,
+    viewport: { width: 900, height: 700 },
+    colours: { focusBorder: '#007fd4' },
+    ...options,
+  });
+  await panel.post({
+    type: 'state',
+    state: {
+      header: headerOf(conversation),
+      turns: viewsOf(conversation),
+      firstNews,
+      draft: emptyComposerDraft,
+      keepsDrafts: true,
+      language: 'en',
+    },
+  });
+  await panel.page.locator('.turn').last().waitFor();
+}
+
+const headerOf = (conversation: Conversation) =>
+  toConversationHeader(conversation, { canCancel: true, canOpenInStudio: false });
+
+const viewsOf = (conversation: Conversation): TurnView[] =>
+  conversation.turns.map((turn) => toTurnView(conversation, turn, explain, nowMs));
+
+/** The conversation as it is now, its last turns anew. */
+async function showTurns(
+  turns: readonly Turn[],
+  change: Partial<Conversation> = {},
+  count = 2,
+): Promise<void> {
+  const conversation = aConversation({ turns, ...change });
+  await panel.post({
+    type: 'turns',
+    turns: viewsOf(conversation).slice(-count),
+    header: headerOf(conversation),
+  });
+}
+
+const announced = () => panel.page.evaluate<string[]>('announced');
+
+/** What the keyboard is in: its name, or its words. */
+const focused = () =>
+  panel.page.evaluate<string>(
+    `document.activeElement === document.body ? 'nothing' : document.activeElement.ariaLabel || document.activeElement.textContent`,
+  );
+
+const pending = (index: number): Turn =>
+  said(index, `Message ${index}`, {
+    state: 'pending',
+    reply: undefined,
+    latencyMs: undefined,
+    exchange: undefined,
+  });
+
+const answered = (index: number, change: Partial<Turn> = {}): Turn =>
+  said(index, `Message ${index}`, { reply: `Reply **${index}**`, ...change });
+
+describe('a screen reader is told', () => {
+  it('the first reply of a new chat, by a region that was there before it', async () => {
+    const conversation = aConversation({ turns: [greeting()] });
+    panel = await openWebviewPage({ name: 'conversation', subject: 'panel', initScript: recordLiveRegions });
+    assert.equal(await panel.page.locator('[aria-live=polite]').count(), 1);
+    await panel.close();
+    await openPanel(conversation, { firstNews: 0 });
+    assert.deepEqual(await announced(), ['Agent, turn 1, 412 milliseconds: Good evening, how can I help?']);
+  });
+
+  it('nothing of an old conversation that is only looked at', async () => {
+    await openPanel(aConversation({ turns: [greeting(), answered(1), answered(2)] }));
+    assert.deepEqual(await announced(), []);
+  });
+
+  it('each reply of ten turns once, and nothing when raw, Markdown and Show all are opened', async () => {
+    const turns: Turn[] = [greeting()];
+    await openPanel(aConversation({ turns }), { firstNews: 0 });
+    const long = `Reply 9 ${'is long. '.repeat(4000)}`;
+    for (let index = 1; index < 10; index++) {
+      turns.push(pending(index));
+      await showTurns(turns);
+      turns[index] = answered(index, index === 9 ? { reply: long } : {});
+      await showTurns(turns);
+      // What can be done about the turn before has changed, or another window has looked.
+      await showTurns(turns);
+    }
+    const { page } = panel;
+    await page.getByRole('button', { name: 'raw: request and response of turn 3' }).click();
+    await panel.post({ type: 'call', index: 2, call: aCall });
+    await page.locator('.call').waitFor();
+    await page.getByRole('button', { name: 'More Actions…' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Show Replies as Markdown' }).click();
+    await page.locator('.said-text strong').first().waitFor();
+    await page.getByRole('button', { name: /^Show all/ }).click();
+    await panel.post({ type: 'whole', index: 9, part: 'agent', text: long });
+    await page.getByRole('button', { name: 'Show less' }).first().waitFor();
+
+    const heard = await announced();
+    assert.deepEqual(
+      heard.map((text) => /^Agent, turn (\d+), \d+ milliseconds: \S/.exec(text)?.[1] ?? text),
+      ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
+    );
+  });
+
+  it('why a turn failed, and why a conversation is over', async () => {
+    const turns = [greeting(), pending(1)];
+    await openPanel(aConversation({ turns }));
+    const error = { reason: 'serverError', outcome: 'refused', status: 500 } as const;
+    await showTurns([greeting(), said(1, 'Hello', { state: 'failed', reply: undefined, error })]);
+    assert.match((await announced()).at(-1) ?? '', /^Turn 2, failed: \S/);
+    // Somebody else has closed it, and the keyboard is elsewhere.
+    await panel.page.getByRole('button', { name: 'More Actions…' }).focus();
+    await showTurns([greeting(), answered(1)], { state: 'closed' });
+    assert.equal((await announced()).at(-1), 'You closed this conversation.');
+  });
+
+  it('that something was copied', async () => {
+    await openPanel(aConversation());
+    await panel.page.getByRole('button', { name: 'Copy Conversation ID' }).click();
+    assert.deepEqual(await announced(), ['Copied']);
+  });
+
+  it('in the name of a turn who said what, how long it took and what became of it', async () => {
+    const error = { reason: 'timeout', outcome: 'unknown' } as const;
+    await openPanel(
+      aConversation({
+        turns: [greeting(), answered(1), said(2, 'Hello?', { state: 'unknown', reply: undefined, error })],
+      }),
+    );
+    const names = await panel.page
+      .locator('.turn')
+      .evaluateAll((rows) => rows.map((row) => String(row.ariaLabel)));
+    assert.equal(names[0], 'Turn 1. Agent: Good evening, how can I help? 412 milliseconds.');
+    assert.equal(names[1], 'Turn 2. You: Message 1. Agent: Reply **1**. 655 milliseconds.');
+    assert.match(names[2] ?? '', /^Turn 3\. You: Hello\? Unknown\. \S.*655 milliseconds\.$/);
+  });
+});
+
+describe('the keyboard is where one goes on', () => {
+  it('after Close Chat: on the line that says why it is over, with an outline', async () => {
+    await openPanel(aConversation());
+    const close = panel.page.getByRole('button', { name: 'Close Chat' });
+    await close.focus();
+    await panel.page.keyboard.press('Enter');
+    const closing: Turn = { ...pending(2), kind: 'close', userText: undefined };
+    await showTurns([greeting(), answered(1), closing]);
+    assert.equal(await focused(), 'Close Chat');
+    await showTurns([greeting(), answered(1), { ...closing, state: 'answered' }], { state: 'closed' });
+    assert.equal(await focused(), 'You closed this conversation.');
+    const outline = `getComputedStyle(document.querySelector('.lock')).outlineStyle`;
+    assert.equal(await panel.page.evaluate<string>(outline), 'solid');
+    assert.equal((await panel.posted()).filter(({ type }) => type === 'close').length, 1);
+  });
+
+  it('when the agent ends it while something is typed: on the line that says so', async () => {
+    await openPanel(aConversation({ turns: [greeting(), pending(1)] }));
+    await panel.page.locator('#message').focus();
+    await showTurns([greeting(), answered(1)], { state: 'ended' });
+    assert.equal(await focused(), 'The agent ended this conversation.');
+    // The reply, and not the line: that is read because the keyboard is on it.
+    assert.deepEqual(
+      (await announced()).map((text) => text.slice(0, 13)),
+      ['Agent, turn 2'],
+    );
+  });
+
+  it('after Send Again: in the message box', async () => {
+    const error = { reason: 'timeout', outcome: 'unknown' } as const;
+    const failed = said(1, 'Hello?', { state: 'unknown', reply: undefined, error });
+    await openPanel(aConversation({ turns: [greeting(), failed] }));
+    await panel.page.getByRole('button', { name: 'Send Again' }).focus();
+    await panel.page.keyboard.press('Enter');
+    await showTurns([greeting(), failed, pending(2)]);
+    assert.equal(await focused(), 'Message');
+  });
+
+  it('after Show all: on its turn', async () => {
+    await openPanel(aConversation({ turns: [greeting(), answered(1, { reply: 'long '.repeat(9000) })] }));
+    await panel.page.getByRole('button', { name: /^Show all/ }).focus();
+    await panel.page.keyboard.press('Enter');
+    await panel.post({ type: 'whole', index: 1, part: 'agent', text: 'long '.repeat(9000) });
+    await panel.page.getByRole('button', { name: 'Show less' }).first().waitFor();
+    assert.match(await focused(), /^Turn 2\. /);
+  });
+
+  it('Escape on Cancel cancels, and the name of Cancel holds no seconds', async () => {
+    await openPanel(aConversation({ turns: [greeting(), pending(1)] }));
+    const cancel = panel.page.getByRole('button', { name: 'Cancel', exact: true });
+    await cancel.focus();
+    await panel.page.keyboard.press('Escape');
+    assert.equal((await panel.posted()).filter(({ type }) => type === 'cancel').length, 1);
+    assert.equal(await focused(), 'Message');
+  });
+});
+
+describe('less motion', () => {
+  const running = () => panel.page.evaluate<number>('document.getAnimations().length');
+  const waiting = aConversation({ turns: [greeting(), pending(1)] });
+
+  it('was not asked for: what waits turns', async () => {
+    await openPanel(waiting);
+    await until('an animation', async () => (await running()) > 0);
+  });
+
+  it('asked of the system: nothing turns', async () => {
+    await openPanel(waiting, { reducedMotion: true });
+    await panel.page.locator('.codicon-modifier-spin').first().waitFor();
+    assert.equal(await running(), 0);
+  });
+
+  it('asked of the editor: nothing turns', async () => {
+    await openPanel(waiting, { bodyClass: 'vscode-dark vscode-reduce-motion' });
+    await panel.page.locator('.codicon-modifier-spin').first().waitFor();
+    assert.equal(await running(), 0);
+  });
+});
+
+it('everything that can be pressed can be hit within 24 pixels', async () => {
+  const error = { reason: 'serverError', outcome: 'refused', status: 500 } as const;
+  await openPanel(
+    aConversation({
+      turns: [
+        greeting({ reply: 'See https://example.com/a for the menu, and nothing else.' }),
+        answered(1, { reply: 'long '.repeat(9000) }),
+        said(2, 'Hello?', { state: 'failed', reply: undefined, error, correlationId: '7b1bfbea-0001' }),
+      ],
+    }),
+  );
+  const { page } = panel;
+  await page.getByRole('button', { name: /^More$/ }).click();
+  await page.getByRole('button', { name: 'raw: request and response of turn 3' }).click();
+  await panel.post({ type: 'call', index: 2, call: aCall });
+  await page.locator('.call').waitFor();
+  await page.getByRole('button', { name: 'More Actions…' }).click();
+  assert.ok((await page.locator(pressable).count()) > 12);
+  // Those under the menu are looked at when it is closed.
+  assert.deepEqual(await tooSmall('[role^=menuitem]'), []);
+  await page.keyboard.press('Escape');
+  assert.deepEqual(await tooSmall(pressable), []);
+});
+
+const pressable = 'button, .check, [role^=menuitem]';
+
+/** What a finger misses that comes down 12 pixels beside its middle. */
+function tooSmall(selector: string): Promise<string[]> {
+  return panel.page.evaluate<string[]>(`[...document.querySelectorAll('${selector}')]
+    .filter((target) => target.checkVisibility())
+    .filter((target) => {
+      target.scrollIntoView({ block: 'center' });
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const [x, y] = [left + width / 2, top + height / 2];
+      const points = [[x - 11.5, y], [x + 11.5, y], [x, y - 11.5], [x, y + 11.5]];
+      return !points.every(([px, py]) => target.contains(document.elementFromPoint(px, py)));
+    })
+    .map((target) => (target.ariaLabel || target.textContent) + ' ' + target.offsetWidth + ' x ' + target.offsetHeight)`);
+}
+
+const aCall = {
+  method: 'POST',
+  url: 'https://api.uk-1.platform.polyai.app/v1/acme-uk/acme-team-4/chat/respond',
+  requestHeaders: [['X-API-KEY', '••••']],
+  requestBody: { text: '{"message":"Hello"}' },
+  status: 200,
+  responseHeaders: [],
+  responseBody: { text: '{"response":"Reply"}' },
+  startedAt: '2 Mar 2026, 14:03:40',
+  latencyMs: 655,
+  unknownFields: [],
+};
