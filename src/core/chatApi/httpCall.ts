@@ -1,12 +1,13 @@
 import { ReadableStream } from 'node:stream/web';
 import * as l10n from '@vscode/l10n';
 import { startDeadline, type Deadline } from '../common/deadline.ts';
-import { createRedactor, type Redactor } from '../common/redaction.ts';
+import type { Redactor } from '../common/redaction.ts';
 import type { CallOptions, ChatTarget, Exchange } from './chatClient.ts';
 import { ChatError, type ChatErrorDetails } from './chatError.ts';
 import { startExchange, userAgentHeader, type ExchangeRecorder } from './exchangeRecorder.ts';
 import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
 import { BodyTooLarge, readBody } from './readBody.ts';
+import { redactorOf } from './redactorOf.ts';
 import { meaningOfStatus, parseRetryAfter } from './statusMeaning.ts';
 import { toSafeCause, toTransportFailure } from './transportFailure.ts';
 import { chatHeaders, methodOf, type ChatOperation } from './wire.ts';
@@ -46,7 +47,7 @@ type Failure = Omit<ChatErrorDetails, 'exchange'>;
  */
 export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCall): Promise<HttpAnswer> {
   const { target, body, options } = call;
-  const redact = createRedactor([target.apiKey, target.token]);
+  const redact = redactorOf(target);
   const recorder = startExchange(surroundings, call, redact);
   const fail = (failure: Failure): ChatError => new ChatError({ ...failure, exchange: recorder.finish() });
 

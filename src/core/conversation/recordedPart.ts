@@ -1,5 +1,6 @@
 import type { ChatTarget } from '../chatApi/chatClient.ts';
-import { createRedactor, type Redactor } from '../common/redaction.ts';
+import { redactorOf } from '../chatApi/redactorOf.ts';
+import type { Redactor } from '../common/redaction.ts';
 import { isStandIn } from '../connection/connection.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import type { ConversationHead } from './conversationRecord.ts';
@@ -57,7 +58,7 @@ export function toRecordedConversation(conversation: Conversation): Conversation
  */
 export function withoutSecrets(conversation: Conversation, turnId: string, target: ChatTarget): Conversation {
   if (isStandIn(conversation.connection)) return conversation;
-  const redact = redactorFor(target);
+  const redact = redactorOf(target);
   const place = conversation.turns.findLastIndex(({ id }) => id === turnId);
   const turn = conversation.turns[place];
   if (!turn) return conversation;
@@ -70,16 +71,6 @@ export function withoutSecrets(conversation: Conversation, turnId: string, targe
     handoff: masked(handoff, redact),
     turns: turns.with(place, { ...masked(said, redact), id, owner }),
   };
-}
-
-const redactors = new WeakMap<ChatTarget, Redactor>();
-
-function redactorFor(target: ChatTarget): Redactor {
-  const known = redactors.get(target);
-  if (known) return known;
-  const redactor = createRedactor([target.apiKey, target.token]);
-  redactors.set(target, redactor);
-  return redactor;
 }
 
 function masked<T>(value: T, redact: Redactor): T {

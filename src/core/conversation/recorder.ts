@@ -113,7 +113,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
 
   async function save(live: Live): Promise<void> {
     const { shown, unsaved, saving } = live;
-    const turns = shown.turns.filter((turn) => unsaved.has(turn.id) && !saving.has(turn));
+    const turns = unsavedTurns(live).filter((turn) => !saving.has(turn));
     for (const turn of turns) saving.add(turn);
     try {
       const revision = await record.write({ head: toRecordedHead(shown), turns: turns.map(toRecordedTurn) });
@@ -210,6 +210,16 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
       }
     },
   };
+}
+
+/** In their order. They are hardly ever more than the last one, so the others are not looked at. */
+function unsavedTurns({ shown, unsaved }: Live): Turn[] {
+  const found: Turn[] = [];
+  for (let at = shown.turns.length - 1; at >= 0 && found.length < unsaved.size; at--) {
+    const turn = shown.turns[at];
+    if (turn && unsaved.has(turn.id)) found.unshift(turn);
+  }
+  return found;
 }
 
 /** The turns that are asked for are the latest. */

@@ -1,33 +1,43 @@
 import type { ConversationChange } from '../conversation/conversationRecord.ts';
 
-/** Writes the first of the changes in one transaction, as many as there is time for; returns their revisions. */
-export type CommitChanges = (
-  changes: readonly ConversationChange[],
-  isTimeUp: () => boolean,
-) => readonly number[];
+export interface GroupCommitSurroundings {
+  /** Writes the first of the changes in one transaction, as many as there is time for; returns their revisions. */
+  readonly commit: (changes: readonly ConversationChange[], isTimeUp: () => boolean) => readonly number[];
+  /** Brings what is committed to the platter. */
+  readonly syncSoon: () => Promise<void>;
+  readonly syncNow: () => void;
+}
 
 export interface GroupCommit {
-  /** Resolves when the change is on disk; rejects when it was refused. */
+  /** Resolves when the change is on the platter; rejects when it was refused. */
   add(change: ConversationChange): Promise<number>;
-  /** Commits all that waits before it returns. */
+  /** Brings all that waits to the platter before it returns. */
   flush(): void;
+}
+
+interface Waiting {
+  readonly change: ConversationChange;
+  readonly resolve: (revision: number) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Committed extends Pick<Waiting, 'resolve' | 'reject'> {
+  readonly revision: number;
 }
 
 /** Nothing holds the thread for longer than a key press is noticed. */
 const longestMs = 5;
 
 /**
- * Commits together what comes in the same moment: the disk takes as long for one change as for thirty, and nobody is
- * told before his is on it.
+ * Commits together what comes in the same moment: the disk takes as long for one change as for thirty, and none is told
+ * before it is there.
  */
-export function createGroupCommit(commit: CommitChanges): GroupCommit {
-  interface Waiting {
-    readonly change: ConversationChange;
-    readonly resolve: (revision: number) => void;
-    readonly reject: (error: unknown) => void;
-  }
+export function createGroupCommit(surroundings: GroupCommitSurroundings): GroupCommit {
+  const { commit, syncSoon, syncNow } = surroundings;
   const waiting: Waiting[] = [];
+  let committed: Committed[] = [];
   let timer: NodeJS.Immediate | undefined;
+  let isSyncing = false;
 
   function commitOnce(group: readonly Waiting[]): void {
     const started = performance.now();
@@ -37,13 +47,13 @@ export function createGroupCommit(commit: CommitChanges): GroupCommit {
         () => performance.now() - started > longestMs,
       );
       waiting.splice(0, revisions.length);
-      for (const [at, revision] of revisions.entries()) group[at]?.resolve(revision);
+      for (const [at, revision] of revisions.entries()) {
+        const one = group[at];
+        if (one) committed.push({ revision, resolve: one.resolve, reject: one.reject });
+      }
     } catch (error) {
       // One of them may be too large for the disk: alone, the others are not refused with it.
-      if (group.length > 1) {
-        commitOnce(group.slice(0, 1));
-        return;
-      }
+      if (group.length > 1) return commitOnce(group.slice(0, 1));
       waiting.shift();
       group[0]?.reject(error);
     }
@@ -54,7 +64,28 @@ export function createGroupCommit(commit: CommitChanges): GroupCommit {
       timer = undefined;
       commitOnce([...waiting]);
       if (waiting.length > 0) commitSoon();
+      void sync();
     });
+  }
+
+  async function sync(): Promise<void> {
+    if (isSyncing) return;
+    isSyncing = true;
+    while (committed.length > 0) {
+      const group = takeCommitted();
+      // oxlint-disable-next-line no-await-in-loop -- what is committed meanwhile shares the next one
+      await syncSoon().then(
+        () => settle(group),
+        (error: unknown) => refuse(group, error),
+      );
+    }
+    isSyncing = false;
+  }
+
+  function takeCommitted(): readonly Committed[] {
+    const group = committed;
+    committed = [];
+    return group;
   }
 
   return {
@@ -67,6 +98,22 @@ export function createGroupCommit(commit: CommitChanges): GroupCommit {
       if (timer) clearImmediate(timer);
       timer = undefined;
       while (waiting.length > 0) commitOnce([...waiting]);
+      const group = takeCommitted();
+      try {
+        syncNow();
+        settle(group);
+      } catch (error) {
+        refuse(group, error);
+      }
     },
   };
+}
+
+function settle(group: readonly Committed[]): void {
+  for (const { resolve, revision } of group) resolve(revision);
+}
+
+/** It is in the file for all we know; written once more, it changes nothing. */
+function refuse(group: readonly Committed[], error: unknown): void {
+  for (const { reject } of group) reject(error);
 }

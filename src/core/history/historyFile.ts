@@ -29,6 +29,9 @@ export function openHistoryFile(file: string): DatabaseSync {
   }
 }
 
+/** Moving the log into the database waits for the disk: it is done in a quiet moment, at the latest with so many pages. */
+const longestLogPages = 4000;
+
 function migrate(database: DatabaseSync, file: string): void {
   if (versionToLeave(database, file) === schemaVersion) return;
   inTransaction(database, () => {
@@ -46,13 +49,13 @@ function versionToLeave(database: DatabaseSync, file: string): number {
 }
 
 /**
- * Readers and a writer side by side. With `synchronous = FULL` a commit is on the platter when it returns: it
- * outlives a crash of the machine, not only ours, and at the pace of a conversation the price is not felt.
+ * Readers and a writer side by side. With `synchronous = FULL` a commit is on the platter when it returns: it outlives
+ * a crash of the machine, not only ours; `walSync.ts` keeps that promise without holding the thread.
  */
 function useWriteAheadLog(database: DatabaseSync): void {
   database.exec('PRAGMA synchronous = FULL');
   try {
-    database.exec('PRAGMA journal_mode = WAL');
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${longestLogPages}`);
   } catch {
     // Another window is opening the file at this moment, and its switch holds for us too. Where no window can
     // (a network drive), SQLite's rollback journal is as safe.

@@ -20,6 +20,7 @@ import { maxPageLength, type History } from './history.ts';
 import { currentHistoryFile, nextHistoryFile, openHistoryFile } from './historyFile.ts';
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
 import { inTransaction } from './statements.ts';
+import { createWalSync, type WalSync } from './walSync.ts';
 import { watchHistory } from './watchHistory.ts';
 import { writeChange } from './writeChange.ts';
 
@@ -38,12 +39,16 @@ export interface SqliteHistoryOptions {
 /** How long what was deleted can still be restored; it is gone when the history is opened after that. */
 const undoHours = 24;
 
+/** How long after a write the log is moved into the database. */
+const quietMs = 1000;
+
 /** A process that is late by less is left to tell by itself how its call went. */
 const lateMs = 5000;
 
 interface OpenHistory extends Disposable {
   readonly file: string;
   readonly database: DatabaseSync;
+  readonly log: WalSync;
   /** SQLite's mark that another connection has committed. */
   dataVersion: number;
 }
@@ -55,24 +60,28 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   const changed = new Emitter<void>();
   let current: OpenHistory | undefined;
   let generation = 0;
+  let quietTimer: NodeJS.Timeout | undefined;
   let disposed = false;
 
   function open(): OpenHistory {
     if (disposed) throw new Error('The history was used after it was disposed');
     if (current) return current;
-    const file = currentHistoryFile(directory, fileName);
-    const database = openUndamaged(file);
+    const { database, file } = openUndamaged(currentHistoryFile(directory, fileName));
+    const log = createWalSync(database, file);
     const watcher = watchHistory(directory, path.parse(fileName).name, onDirectoryChange);
     current = {
-      ...database,
-      dataVersion: readDataVersion(database.database),
+      file,
+      database,
+      log,
+      dataVersion: readDataVersion(database),
       dispose() {
         watcher.dispose();
-        database.database.close();
+        log.dispose();
+        database.close();
       },
     };
     generation++;
-    tidy(current.database);
+    tidy(database);
     return current;
   }
 
@@ -129,10 +138,25 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     }
   }
 
-  function write<T>(action: (database: DatabaseSync) => T): T {
+  /** Committed, and on the platter once the log is synced. */
+  function commit<T>(action: (database: DatabaseSync) => T): T {
     const result = use((database) => inTransaction(database, () => action(database)));
     changed.fire();
+    if (quietTimer) quietTimer.refresh();
+    else quietTimer = setTimeout(moveOn, quietMs).unref();
     return result;
+  }
+
+  function write<T>(action: (database: DatabaseSync) => T): T {
+    const result = commit(action);
+    use(() => current?.log.now());
+    return result;
+  }
+
+  /** Moves what was written into the database itself, which waits for the disk, while nobody waits for us. */
+  function moveOn(): void {
+    quietTimer = undefined;
+    attempt(() => current?.database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
   }
 
   /** After deleting for good, what was deleted shall not linger in the write-ahead log either. */
@@ -170,16 +194,19 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     return !isProcessAlive(processId) || Date.parse(deadlineAt) + lateMs < now();
   }
 
-  const commits = createGroupCommit((changes, isTimeUp) =>
-    write((database) => {
-      const revisions: number[] = [];
-      for (const change of changes) {
-        revisions.push(writeChange(database, change));
-        if (isTimeUp()) break;
-      }
-      return revisions;
-    }),
-  );
+  const commits = createGroupCommit({
+    commit: (changes, isTimeUp) =>
+      commit((database) => {
+        const revisions: number[] = [];
+        for (const change of changes) {
+          revisions.push(writeChange(database, change));
+          if (isTimeUp()) break;
+        }
+        return revisions;
+      }),
+    syncSoon: async () => current?.log.soon(),
+    syncNow: () => current?.log.now(),
+  });
 
   function read(id: string): RecordedConversation | undefined {
     return use((database) => {
@@ -224,6 +251,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     dispose() {
       attempt(() => commits.flush());
       disposed = true;
+      clearTimeout(quietTimer);
       changed.dispose();
       attempt(close);
     },
