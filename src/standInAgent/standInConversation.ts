@@ -106,7 +106,7 @@ function answer(
       turn: String(conversation.turnCount),
       conversation_id: conversation.id,
     });
-  conversation.topic = fields.topic;
+  if (fields.keepTopic !== true) conversation.topic = fields.topic;
   if (fields.later !== undefined) conversation.laterReply = fill(fields.later);
   if (fields.end === true) conversation.state = 'over';
   return {

@@ -41,6 +41,7 @@ const answerFields = {
   ),
   later: v.optional(text),
   topic: v.optional(name),
+  keepTopic: v.optional(flag),
   end: v.optional(flag),
   handoff: v.optional(v.strictObject({ destination: v.optional(name), reason: v.optional(name) })),
   fault: v.optional(

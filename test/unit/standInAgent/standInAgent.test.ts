@@ -70,8 +70,8 @@ describe('The front desk of the Grand Hotel', () => {
         'Yes, please',
       );
       assert.equal(replies[0], 'Good evening, Ada. How can I help?');
-      assert.match(replies[2] ?? '', /^Friday to Sunday, .* name/);
-      assert.match(replies[3] ?? '', /^Thank you, Lovelace\./);
+      assert.match(replies[2] ?? '', /“Friday to Sunday”.* name/);
+      assert.match(replies[3] ?? '', /“Lovelace”\. .* 140 euros a night/);
       assert.match(replies[4] ?? '', /GH-2047/);
     }));
 
@@ -80,6 +80,59 @@ describe('The front desk of the Grand Hotel', () => {
       const replies = await talk(agent, {}, 'book a room', 'never mind', 'when is breakfast?');
       assert.match(replies[2] ?? '', /^No problem/);
       assert.match(replies[3] ?? '', /^Breakfast is/);
+    }));
+
+  it('answers a guest who asks something else in the middle, and goes on where they were', () =>
+    withAgent({}, async (agent) => {
+      const replies = await talk(
+        agent,
+        {},
+        'I need a room',
+        'What does it cost?',
+        'tomorrow',
+        'Is breakfast included?',
+        'Lovelace',
+        'And parking?',
+        'What is the meaning of life?',
+        'yes',
+        'no',
+      );
+      assert.match(replies[2] ?? '', /140 euros a night/);
+      assert.match(replies[3] ?? '', /“tomorrow”.*name/);
+      assert.match(replies[4] ?? '', /^Breakfast is included/);
+      assert.match(replies[5] ?? '', /“Lovelace”.*Shall I book it/);
+      assert.match(replies[6] ?? '', /18 euros/);
+      assert.match(replies[7] ?? '', /Shall I book it/);
+      assert.match(replies[8] ?? '', /GH-2047/);
+      assert.match(replies[9] ?? '', /good night/);
+    }));
+
+  it('asks again for what is no night, no name and no room number', () =>
+    withAgent({}, async (agent) => {
+      const replies = await talk(agent, {}, 'book a room', 'purple', 'tonight', 'Why do you ask?', 'Ada');
+      assert.match(replies[2] ?? '', /did not catch the nights/);
+      assert.match(replies[4] ?? '', /Under which name/);
+      assert.match(replies[5] ?? '', /“Ada”/);
+    }));
+
+  it('understands what a guest says first', () =>
+    withAgent({}, async (agent) => {
+      for (const said of [
+        'What does it cost?',
+        'How much is a double room?',
+        'Do you have rooms this weekend?',
+        'When can I check in?',
+        'Where are you?',
+        'What can you do?',
+        'Do you allow dogs?',
+        'Is there a restaurant?',
+        'How are you?',
+        'Yes',
+      ]) {
+        // oxlint-disable-next-line no-await-in-loop -- one conversation at a time
+        const [, answer] = await talk(agent, {}, said);
+        assert.doesNotMatch(answer ?? '', /did not understand/, said);
+      }
     }));
 
   it('greets in the language of the guest', () =>
