@@ -32,5 +32,5 @@ export function languageName(code: string, language: string): string | undefined
 
 /** The key that sends, as this machine's keyboard shows it. */
 export function sendKey(platform: string): string {
-  return /mac|iphone|ipad/i.test(platform) ? '⌘⏎' : 'Ctrl+Enter';
+  return /mac|iphone|ipad/i.test(platform) ? '⌘⏎' : l10n.t('Ctrl+Enter');
 }

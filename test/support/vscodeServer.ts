@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { serverEntry, serverNode } from '../vscode/install.mjs';
+import { writeLanguagePack } from './languagePack.ts';
 import { spawnGroup, stopGroup } from './processGroup.ts';
 import { quietSettings } from './quietSettings.ts';
 import { writeUserSettings } from './userSettings.ts';
@@ -23,6 +24,8 @@ export interface VscodeServerOptions {
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly workspaceTrust?: boolean;
+  /** What extensions are asked to speak, as `de`; VS Code's own words stay English. */
+  readonly language?: string;
   /** Lets the page run an extension test suite, and then the window is in test mode: no toasts, no modal dialogs. */
   readonly testDriver?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -54,6 +57,8 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
   await writeFile(join(profileFolder, 'code-server.yaml'), '');
   await writeUserSettings(userDataDir, { ...quietSettings, ...options.settings });
 
+  if (options.language !== undefined) await writeLanguagePack(userDataDir, options.language);
+
   const common = [
     serverEntry,
     `--config=${join(profileFolder, 'code-server.yaml')}`,
@@ -79,6 +84,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
       '--ignore-last-opened',
     ];
     if (!options.workspaceTrust) args.push('--disable-workspace-trust');
+    if (options.language !== undefined) args.push(`--locale=${options.language}`);
     if (options.defaultFolder) args.push(options.defaultFolder);
     for (const folder of builtIn) args.push(`--vscode-option=builtin-extensions-dir=${folder}`);
     if (options.testDriver) args.push('--vscode-option=enable-smoke-test-driver');

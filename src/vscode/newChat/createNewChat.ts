@@ -17,6 +17,7 @@ import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
 import { runCommand } from '../common/commands.ts';
+import { ensureStandInConnection } from '../standIn/standInConnection.ts';
 import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
 import type { FindConversationPlace } from '../conversation/conversationPlace.ts';
 import type { CreateChat } from '../conversation/createChat.ts';
@@ -85,7 +86,8 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       openConversation: (id) => runCommand('polyai.openConversation', id),
       addConnection: () => runCommand('polyai.addConnection'),
       editConnection: (id) => runCommand('polyai.editConnection', id),
-      useStandInAgent: () => runCommand('polyai.useStandInAgent'),
+      // Chosen, not talked to yet: the fields of the form are still to be filled in.
+      useStandInAgent: () => ensureStandInConnection(connections),
       askPresetName,
       confirmDeletePreset,
       language: vscode.env.language,

@@ -17,9 +17,9 @@ export class NewChatForm {
     this.frame = frame;
   }
 
-  /** The one that is open, or about to be. */
-  static async find({ editors }: Workbench): Promise<NewChatForm> {
-    const form = new NewChatForm(await editors.webview('New Chat'));
+  /** The one that is open, or about to be; its title is the editor's language. */
+  static async find({ editors }: Workbench, title = 'New Chat'): Promise<NewChatForm> {
+    const form = new NewChatForm(await editors.webview(title));
     await form.frame.locator('main.form').waitFor();
     return form;
   }
