@@ -4,12 +4,14 @@ import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { createHistoryPages } from './historyPages.ts';
 import {
+  doConnectionsDiffer,
   toHistoryDays,
   toRowDescription,
   toTreeLabel,
   toRowSpeech,
   type HistoryDay,
   type Moment,
+  type RowContext,
 } from './historyRows.ts';
 import { toHistoryTooltip } from './historyTooltip.ts';
 import { iconOf } from './stateIcon.ts';
@@ -43,12 +45,14 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
   const parts: vscode.Disposable[] = [];
   const changed = new vscode.EventEmitter<void>();
   const pages = createHistoryPages(history);
+  let showsConnection = false;
   let redraw: NodeJS.Timeout | undefined;
   let ageing: NodeJS.Timeout | undefined;
 
   function readRows(): HistoryRow[] {
     try {
       const { conversations, hasOlder } = pages.read();
+      showsConnection = doConnectionsDiffer(conversations);
       const days = toHistoryDays(conversations, moment());
       tree.message = '';
       return [
@@ -69,7 +73,7 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
       if (row === undefined) return readRows();
       return row.kind === 'day' ? row.day.conversations.map(toRow) : [];
     },
-    getTreeItem: toTreeItem,
+    getTreeItem: (row) => toTreeItem(row, { ...moment(), showsConnection }),
     resolveTreeItem(item, row) {
       if (row.kind !== 'conversation') return item;
       const conversation = history.get(row.conversationId);
@@ -126,12 +130,12 @@ function toRow(summary: ConversationSummary): ConversationRow {
   return { kind: 'conversation', conversationId: summary.id, summary };
 }
 
-function toTreeItem(row: HistoryRow): vscode.TreeItem {
+function toTreeItem(row: HistoryRow, context: RowContext): vscode.TreeItem {
   switch (row.kind) {
     case 'day':
       return toDayItem(row.day);
     case 'conversation':
-      return toConversationItem(row.summary);
+      return toConversationItem(row.summary, context);
     default:
       return toOlderItem();
   }
@@ -144,13 +148,13 @@ function toDayItem({ key, heading }: HistoryDay): vscode.TreeItem {
   return item;
 }
 
-function toConversationItem(summary: ConversationSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem(toTreeLabel(summary));
+function toConversationItem(summary: ConversationSummary, context: RowContext): vscode.TreeItem {
+  const item = new vscode.TreeItem(toTreeLabel(summary, context));
   item.id = `conversation:${summary.id}`;
-  item.description = toRowDescription(summary, moment());
+  item.description = toRowDescription(summary, context);
   item.iconPath = iconOf(summary.state);
   item.contextValue = `conversation.${summary.state}`;
-  item.accessibilityInformation = { label: toRowSpeech(summary, moment()) };
+  item.accessibilityInformation = { label: toRowSpeech(summary, context) };
   item.command = {
     command: 'polyai.openConversation',
     title: l10n.t('Open Conversation'),
