@@ -80,6 +80,7 @@ function toHelp(): string {
   const width = Math.max(...words.map(([word]) => word.length));
   return [
     ...words.map(([word, meaning]) => `${word.padEnd(width)}  ${meaning}`),
+    'Pasted lines are one message, sent with Enter. A line that ends with \\ goes on with the next one.',
     'Ctrl+C cancels a call that is under way, and ends at the prompt.',
   ].join('\n');
 }

@@ -12,6 +12,9 @@ rules:
   - when: { contains: bye }
     reply: Goodbye.
     end: true
+  - when: { contains: slow }
+    reply: At last.
+    delayMs: 300
 fallback: "{message}, you said."
 `;
 
@@ -67,6 +70,7 @@ describe('polyai-chat chat at a terminal', { timeout: 60_000 }, () => {
     assertNoSecret({ exitCode, stdout, stderr }, agent);
     return {
       exitCode,
+      screen,
       stdout: stdout.replaceAll(/\d+ ms|CONV-\S+|127\S+\)/g, '…'),
       stderr,
       calls: agent.requests.slice(calls).map(({ path }) => path.split('/').at(-1)),
@@ -100,6 +104,58 @@ describe('polyai-chat chat at a terminal', { timeout: 60_000 }, () => {
       assert.deepEqual(calls, ['create', 'close']);
     });
   }
+
+  const pasteOf = (text: string) => `\u001b[200~${text}\u001b[201~`;
+  const saidIn = (from: number) =>
+    agent.requests
+      .slice(from)
+      .filter(({ path }) => path.endsWith('/respond'))
+      .map(({ body }) => (JSON.parse(body) as { message: string }).message);
+
+  it('three pasted lines are one message, which Enter sends', async () => {
+    const from = agent.requests.length;
+    const { exitCode, calls } = await converse([
+      ['You: ', pasteOf('one\r\rthree \\')],
+      ['three', ' more\r'],
+      ['You: ', pasteOf('single\r')],
+      ['single', '\r'],
+      ['You: ', pasteOf('/tmp\r/exit\r')],
+      ['/exit', '\r'],
+      ['You: ', '/exit\r'],
+    ]);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(saidIn(from), ['one\n\nthree \\ more', 'single', '/tmp\n/exit']);
+    assert.deepEqual(calls, ['create', 'respond', 'respond', 'respond', 'close']);
+  });
+
+  it('a paste while a call is under way is one message too', async () => {
+    const from = agent.requests.length;
+    await converse([
+      ['You: ', 'slow\r'],
+      [isWaiting, `${pasteOf('a\rb')}\r`],
+      ['b, you said.', '/exit\r'],
+    ]);
+    assert.deepEqual(saidIn(from), ['slow', 'a\nb']);
+  });
+
+  it('a backslash at the end of a line goes on with the next one', async () => {
+    const from = agent.requests.length;
+    await converse([
+      ['You: ', 'one\\\r'],
+      ['     ', 'two\r'],
+      ['You: ', 'C:\\\\\r'],
+      ['You: ', 'dropped\\\r'],
+      ['     ', ctrlC],
+      ['You: ', '/exit\r'],
+    ]);
+    assert.deepEqual(saidIn(from), ['one\ntwo', 'C:\\']);
+  });
+
+  it('the terminal marks pastes only as long as it is asked', async () => {
+    const { screen } = await converse([['You: ', '/exit\r']]);
+    assert.ok(screen.indexOf('\u001b[?2004h') < screen.indexOf('You: '));
+    assert.ok(screen.endsWith('\u001b[?2004l'), JSON.stringify(screen.slice(-20)));
+  });
 
   it('Ctrl+C during a call cancels only that, and what was typed ahead is not sent', async () => {
     const { exitCode, stderr, calls } = await converse([
