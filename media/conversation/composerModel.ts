@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { parseAttributesText } from '../../src/core/chatApi/attributesText.ts';
-import { toEditTime } from '../../src/core/common/editTime.ts';
 import {
   type ComposerDraft,
   type EditedComposerDraft,
@@ -26,7 +25,7 @@ export interface ComposerModel {
   readonly problems: readonly ComposerProblem[];
   edit(change: Partial<ComposerDraft>): void;
   /** What the composer goes on with after a reload. */
-  restore(draft: ComposerDraft, editedAtMs?: number): void;
+  restore(draft: ComposerDraft): void;
   /** False when there is nothing to send or something is wrong with it. */
   send(): boolean;
   fetchDelayedReply(): boolean;
@@ -40,8 +39,6 @@ export interface ComposerModel {
 
 export interface ComposerModelOptions {
   readonly draft: ComposerDraft;
-  /** When it was touched last. */
-  readonly editedAtMs?: number | undefined;
   post(message: FromConversation): void;
   /** Keeps a copy that survives a crash of the editor. */
   save(edited: EditedComposerDraft): void;
@@ -54,7 +51,7 @@ export interface ComposerModelOptions {
 
 export function createComposerModel(options: ComposerModelOptions): ComposerModel {
   const listeners = new Set<() => void>();
-  let { draft, editedAtMs } = options;
+  let { draft } = options;
   let isSending = false;
   /** How far back the recalled message is, from 1; 0 while none is shown. */
   let recalled = 0;
@@ -70,8 +67,7 @@ export function createComposerModel(options: ComposerModelOptions): ComposerMode
     saving = true;
     queueMicrotask(() => {
       saving = false;
-      editedAtMs = toEditTime(options.now(), editedAtMs);
-      const edited = { draft, editedAtMs, afterTurns: options.turnCount() };
+      const edited = { draft, editedAtMs: options.now(), afterTurns: options.turnCount() };
       options.save(edited);
       options.post({ type: 'draftChanged', edited });
     });
@@ -97,9 +93,8 @@ export function createComposerModel(options: ComposerModelOptions): ComposerMode
       recalled = 0;
       setDraft({ ...draft, ...change });
     },
-    restore: (restored, touchedAtMs = 0) => {
+    restore: (restored) => {
       draft = restored;
-      editedAtMs = Math.max(editedAtMs ?? 0, touchedAtMs);
       isSending = false;
       recalled = 0;
       changed();

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { render } from 'preact';
-import { toEditTime } from '../../src/core/common/editTime.ts';
 import { parseNewChatDraft, type NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
 import type { EditedDraft } from '../../src/core/newChat/newChatDraft.ts';
 import type { FromNewChat, NewChatState, ToNewChat } from '../../src/protocol/newChat.ts';
@@ -28,7 +27,6 @@ function startForm(first: NewChatState) {
   let state: FormState = toFormState(first);
   let runningSinceMs = sinceOf(first.result);
   let saving = false;
-  let editedAtMs = first.editedAtMs;
 
   const parse = () => parseNewChatDraft(state.draft, state.connections);
 
@@ -38,8 +36,7 @@ function startForm(first: NewChatState) {
     saving = true;
     queueMicrotask(() => {
       saving = false;
-      editedAtMs = toEditTime(Date.now(), editedAtMs);
-      const edited = { draft: state.draft, editedAtMs };
+      const edited = { draft: state.draft, editedAtMs: Date.now() };
       editor.save(edited);
       editor.post({ type: 'draftChanged', edited });
     });

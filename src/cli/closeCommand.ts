@@ -1,5 +1,4 @@
 import { requireConversationId } from './callFlags.ts';
-import { closeFlags } from './commandFlags.ts';
 import { closeConversation } from './closeConversation.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { runCall } from './runCall.ts';
@@ -11,7 +10,7 @@ export function close(args: readonly string[], surroundings: Surroundings): Prom
     {
       name: 'close',
       kind: 'close',
-      flags: closeFlags,
+      flags: { conversation: 'text' },
       prepare: async (flags) => {
         const conversationId = requireConversationId(flags, 'close');
         return async ({ client, target, options, report }) => {

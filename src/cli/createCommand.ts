@@ -1,5 +1,4 @@
-import { readCreateParameters } from './callFlags.ts';
-import { createFlags } from './commandFlags.ts';
+import { createFlags, readCreateParameters } from './callFlags.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { runCall } from './runCall.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -5,7 +5,6 @@ import {
   toAttributeRows,
 } from '../core/chatApi/attributesText.ts';
 import type { JsonObjectText } from '../core/chatApi/chatClient.ts';
-import { readTextFile } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
@@ -22,7 +21,7 @@ export interface AttributeFlags {
 /** One object out of all the flags that speak of attributes. Throws UsageError when they contradict each other. */
 export async function readAttributes(
   flags: AttributeFlags,
-  surroundings: Pick<Surroundings, 'readFile'>,
+  readTextFile: Surroundings['readTextFile'],
 ): Promise<JsonObjectText | undefined> {
   const [inline, inFile] = [`--${flags.name}`, `--${flags.name}-file`];
   if (flags.json !== undefined && flags.file !== undefined) {
@@ -30,7 +29,7 @@ export async function readAttributes(
   }
   const rows = flags.pairs.map(toRow);
   const source = flags.json === undefined ? inFile : inline;
-  const text = flags.json ?? (flags.file === undefined ? '' : await readTextFile(flags.file, surroundings));
+  const text = flags.json ?? (flags.file === undefined ? '' : await readFile(flags.file, readTextFile));
   const given = readRows(text, source);
   const keys = new Set(given.map((row) => row.key));
   for (const { key } of rows) {
@@ -59,4 +58,13 @@ function readRows(text: string, source: string): readonly AttributeRow[] {
     throw new UsageError(`${source}, line ${problem.line}, column ${problem.column}: ${problem.message}`);
   }
   return rows ?? [];
+}
+
+async function readFile(path: string, readTextFile: Surroundings['readTextFile']): Promise<string> {
+  try {
+    // Editors on Windows begin a file with a byte order mark, which is no part of its JSON.
+    return (await readTextFile(path)).replace(/^\uFEFF/, '');
+  } catch {
+    throw new UsageError(`The file ${path} cannot be read.`);
+  }
 }

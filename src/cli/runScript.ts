@@ -21,8 +21,7 @@ export async function runScript(
 ): Promise<ExitCode> {
   let notSent = 0;
   let isComplete = true;
-  /** `/close` came: what stands behind it is for the next conversation, also when it could not be closed. */
-  let isLeft = false;
+  let isAllClosed = true;
   const tellNotSent = () => {
     if (notSent === 0) return;
     report({ kind: 'notSent', count: notSent });
@@ -44,13 +43,11 @@ export async function runScript(
     }
     if (step.kind === 'restart') {
       tellNotSent();
-      await leave('asked', signal);
-      isLeft = false;
+      isAllClosed = (await leave('asked', signal)) && isAllClosed;
       result = await session.begin(signal);
     } else if (step.kind === 'close') {
-      await leave('close', signal);
-      isLeft = true;
-    } else if (session.isOpen && !isLeft) {
+      isAllClosed = (await leave('close', signal)) && isAllClosed;
+    } else if (session.isOpen) {
       result = await session.say(step.kind === 'message' ? step.text : undefined, signal);
       if (result.kind === 'over') isComplete = false;
     } else {
@@ -59,11 +56,11 @@ export async function runScript(
   }
   /* oxlint-enable no-await-in-loop */
   tellNotSent();
-  await leave(why, signal);
+  isAllClosed = (await leave(why, signal)) && isAllClosed;
 
   if (result.kind === 'failed') return exitCodeOf(result.error);
   if (!isComplete) return exitCodes.incomplete;
-  return session.isUnclosed ? exitCodes.callFailed : exitCodes.ok;
+  return isAllClosed ? exitCodes.ok : exitCodes.callFailed;
 }
 
 function isSaid({ kind }: ScriptStep): boolean {

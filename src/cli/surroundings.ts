@@ -7,9 +7,9 @@ export interface Surroundings {
   readonly writeOut: (text: string) => void;
   /** What a person reads. */
   readonly writeError: (text: string) => void;
-  readonly readFile: (path: string) => Promise<Uint8Array>;
+  readonly readTextFile: (path: string) => Promise<string>;
   /** Everything on standard input. Rejects with an AbortError when `signal` aborts before its end. */
-  readonly readStandardInput: () => Promise<Uint8Array>;
+  readonly readStandardInput: () => Promise<string>;
   /** Asks the person at the terminal; undefined where standard input is none. */
   readonly openPrompt: (() => Promise<Prompt>) | undefined;
   /** Aborts on Ctrl+C and when the process is told to end. */

@@ -1,13 +1,8 @@
 // The package declares types for its main file only; importing that whole file would double the bundle.
-declare module 'undici/lib/dispatcher/proxy-agent.js' {
-  import type { ProxyAgent } from 'undici';
-  const agent: typeof ProxyAgent;
+declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
+  import type { EnvHttpProxyAgent } from 'undici';
+  const agent: typeof EnvHttpProxyAgent;
   export default agent;
-}
-declare module 'undici/lib/dispatcher/pool.js' {
-  import type { Pool } from 'undici';
-  const pool: typeof Pool;
-  export default pool;
 }
 declare module 'undici/lib/dispatcher/agent.js' {
   import type { Agent } from 'undici';
@@ -15,8 +10,9 @@ declare module 'undici/lib/dispatcher/agent.js' {
   export default agent;
 }
 declare module 'undici/lib/dispatcher/dispatcher.js' {
-  import { Dispatcher } from 'undici';
-  export default Dispatcher;
+  import type { Dispatcher } from 'undici';
+  const dispatcher: typeof Dispatcher;
+  export default dispatcher;
 }
 declare module 'undici/lib/api/api-connect.js' {
   import type { Dispatcher } from 'undici';

@@ -20,6 +20,7 @@ import type { Views } from './createViews.ts';
 import { createHistoryCommands } from './history/historyCommands.ts';
 import { activeTranscript } from './history/transcriptDocument.ts';
 import type { NewChatPanel } from './newChat/newChatPanel.ts';
+import { createCloseBeforeDelete } from './openConversations/closeBeforeDelete.ts';
 import { type CloseOpen, createCloseAllOpen } from './openConversations/closeOpen.ts';
 import { createStandInCommands } from './standIn/standInCommands.ts';
 import { ensureStandInConnection } from './standIn/standInConnection.ts';
@@ -40,7 +41,7 @@ export function createCommandHandlers(
 ): CommandHandlers {
   const { context, output, outputShow, log, showError, onError } = surroundings;
   const { connections, standIn, history, findConversation } = services;
-  const { historyView, newChat, panels, reports, listOpen, closeOpen, typing } = places;
+  const { connectionsView, historyView, newChat, panels, reports, listOpen, closeOpen, typing } = places;
   const activeConversation = () => panels.made?.active ?? activeTranscript();
 
   const openOutput = createOutputOpener(output, outputShow);
@@ -62,6 +63,7 @@ export function createCommandHandlers(
     ...createConnectionCommands({
       ...services,
       store: connections,
+      focused: () => connectionsView.focused(),
       readAdkProjects: readOpenAdkProjects,
       network: createDoctorNetwork(),
       fetch: hostFetch,
@@ -92,6 +94,7 @@ export function createCommandHandlers(
       history,
       view: historyView,
       get: findConversation,
+      closeBeforeDelete: createCloseBeforeDelete({ listOpen, closeChat: services.closeChat }),
       openPanel: (id) => panels.get().open(id),
       activeConversation,
       onError,

@@ -26,12 +26,12 @@ export function createViews(
   later: LoadedOnce<Later>,
   parts: DisposableStore,
 ) {
-  parts.add(registerConnectionsView({ store: connections, vault }));
+  const connectionsView = parts.add(registerConnectionsView({ store: connections, vault }));
   const activity = parts.add(createConversationActivity(conversationEvents.event));
   parts.add(registerStatusBar({ store: connections, activity }));
   parts.add(registerWebviewRestorer(viewTypes.newChat, async () => (await later.get()).newChat));
   parts.add(registerWebviewRestorer(viewTypes.conversation, async () => (await later.get()).panels));
-  return { reports: parts.add(registerConnectionReports()) };
+  return { connectionsView, reports: parts.add(registerConnectionReports()) };
 }
 
 export type Views = ReturnType<typeof createViews>;

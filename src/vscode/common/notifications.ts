@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toVisibleLine, toVisibleText } from '../../core/text/visibleText.ts';
 import { withoutMarkup } from './withoutMarkup.ts';
@@ -37,6 +38,14 @@ export async function askInDialog(
 ): Promise<string | undefined> {
   const plain = detail === undefined ? {} : { detail: toVisibleText(detail) };
   return vscode.window.showWarningMessage(toVisibleLine(message), { modal: true, ...plain }, ...buttons);
+}
+
+/** A question whose answer reaches real customers or cannot be taken back: Enter alone declines. */
+export async function agreesInDialog(
+  question: { readonly message: string; readonly detail?: string | undefined },
+  button: string,
+): Promise<boolean> {
+  return (await askInDialog(question, l10n.t('Not Now'), button)) === button;
 }
 
 /** A notification with Cancel for as long as `work` runs, which may say how far it has come. */

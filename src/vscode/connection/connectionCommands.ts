@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { runCommand, type CommandHandlers } from '../common/commands.ts';
+import { connectionIdOf, runCommand, type CommandHandlers } from '../common/commands.ts';
+import { noteInStatusBar } from '../common/notifications.ts';
 import { addConnection, type AddConnectionDeps } from './addConnection.ts';
 import { editConnection } from './editConnection.ts';
 import { pickOne } from './pickOne.ts';
@@ -10,7 +11,10 @@ import { testConnection, type TestConnectionDeps } from './testConnection.ts';
 export interface ConnectionCommandsDeps
   extends
     Omit<TestConnectionDeps, 'store' | 'vault'>,
-    Pick<AddConnectionDeps, 'store' | 'vault' | 'readAdkProjects'> {}
+    Pick<AddConnectionDeps, 'store' | 'vault' | 'readAdkProjects'> {
+  /** The connection with the keyboard's focus in the view. */
+  focused(): Promise<string | undefined>;
+}
 
 export type ConnectionCommands = Pick<
   CommandHandlers,
@@ -35,7 +39,15 @@ export function createConnectionCommands(deps: ConnectionCommandsDeps): Connecti
           if (connection !== undefined) await testConnection(deps, connection, { hasConsent: true });
         },
       }),
-    'polyai.editConnection': (argument, first) => editConnection(deps, argument, first),
+    'polyai.editConnection': async (argument, first) => {
+      const isKey = typeof argument === 'object' && 'useFocus' in argument;
+      const id = isKey ? await deps.focused() : connectionIdOf(argument);
+      if (isKey && id === undefined) {
+        noteInStatusBar(l10n.t('Move to a connection with the arrow keys first.'));
+      } else {
+        await editConnection(deps, id, first);
+      }
+    },
     'polyai.removeConnection': (argument) => removeConnection(deps, argument),
     'polyai.switchConnection': (argument) => switchConnection(store, argument),
     'polyai.testConnection': async (argument) => {

@@ -5,6 +5,7 @@ import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
+import { readFocusedRow } from '../common/focusedRow.ts';
 import { hasCredentials } from './hasCredentials.ts';
 import { describeConnection, environmentLabel } from './plainText.ts';
 
@@ -21,8 +22,13 @@ export interface ConnectionsViewDeps {
   readonly vault: Pick<SecretVault, 'has' | 'onDidChange'>;
 }
 
+export interface ConnectionsView extends vscode.Disposable {
+  /** The id of the connection with the keyboard's focus. For a key that was pressed in the view. */
+  focused(): Promise<string | undefined>;
+}
+
 /** The view "Connections". It reads the store anew for every drawing and holds nothing. */
-export function registerConnectionsView({ store, vault }: ConnectionsViewDeps): vscode.Disposable {
+export function registerConnectionsView({ store, vault }: ConnectionsViewDeps): ConnectionsView {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.TreeDataProvider<ConnectionRow> = {
     onDidChangeTreeData: changed.event,
@@ -34,12 +40,17 @@ export function registerConnectionsView({ store, vault }: ConnectionsViewDeps): 
     changed.fire();
   };
   announce();
-  return vscode.Disposable.from(
+  const tree = vscode.window.createTreeView('polyai.connections', { treeDataProvider: provider });
+  const parts = vscode.Disposable.from(
     changed,
-    vscode.window.createTreeView('polyai.connections', { treeDataProvider: provider }),
+    tree,
     store.onDidChange(announce),
     vault.onDidChange(() => changed.fire()),
   );
+  return {
+    focused: async () => (await readFocusedRow(tree, (row) => row.connectionId))?.connectionId,
+    dispose: () => parts.dispose(),
+  };
 }
 
 function readRows({ store, vault }: ConnectionsViewDeps): Promise<ConnectionRow[]> {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../core/common/disposable.ts';
 import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
-import { askInDialog } from '../common/notifications.ts';
+import { agreesInDialog } from '../common/notifications.ts';
 
 /** How a question about a live environment is worded. All three are shown in a modal, as plain text. */
 export interface LiveQuestion {
@@ -38,8 +38,7 @@ export function createLiveGuard(vault: Pick<SecretVault, 'onDidChange'>): LiveGu
   const subscription = vault.onDidChange(({ connectionId }) => allowed.delete(connectionId));
 
   const ask = async (connection: Connection, { message, detail, button }: LiveQuestion) => {
-    const answer = await askInDialog({ message, detail }, button);
-    if (answer !== button) return false;
+    if (!(await agreesInDialog({ message, detail }, button))) return false;
     allow(connection);
     return true;
   };

@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { explainChatError } from '../../core/chatApi/explainChatError.ts';
 import type { Fetch } from '../../core/chatApi/fetch.ts';
 import { HumanError } from '../../core/common/humanError.ts';
-import { isStandIn, type Connection } from '../../core/connection/connection.ts';
+import { isLive, isStandIn, type Connection } from '../../core/connection/connection.ts';
 import { examineConnection, type DoctorProxy, type DoctorStep } from '../../core/connection/doctor.ts';
 import type { DoctorNetwork } from '../../core/connection/doctorNetwork.ts';
 import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/connection/doctorReport.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { askInDialog } from '../common/notifications.ts';
+import { agreesInDialog, askInDialog } from '../common/notifications.ts';
 import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import type { CreateChat } from '../conversation/createChat.ts';
@@ -113,8 +113,8 @@ async function confirmTest(connection: Connection): Promise<boolean> {
   const detail = l10n.t(
     'A conversation is created on the agent and closed at once. What the agent does at the start and at the end of every conversation happens for this one too.',
   );
-  const answer = await askInDialog({ message, detail }, test);
-  return answer === test;
+  if (isLive(connection)) return agreesInDialog({ message, detail }, test);
+  return (await askInDialog({ message, detail }, test)) === test;
 }
 
 function showFailure(deps: TestConnectionDeps, connection: Connection, step: DoctorStep): void {
@@ -122,7 +122,8 @@ function showFailure(deps: TestConnectionDeps, connection: Connection, step: Doc
   const regions: ErrorAction = {
     title: l10n.t('Try Other Regions…'),
     run: () =>
-      tryOtherRegions(deps, connection).catch((failure: unknown) =>
+      // As it is by now: the notification may have waited for long.
+      tryOtherRegions(deps, deps.store.get(connection.id) ?? connection).catch((failure: unknown) =>
         deps.showError(failure, 'polyai.testConnection', credentialsActions(failure)),
       ),
   };

@@ -3,15 +3,16 @@ import { apiOriginOf, isRegionId, regionIds, type RegionId } from '../../core/ch
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import type { Credentials, SecretVault } from '../../core/connection/secretVault.ts';
+import type { Credentials, SecretVault, VaultReading } from '../../core/connection/secretVault.ts';
+import { originOfRegion } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { askInDialog, notifyInformation } from '../common/notifications.ts';
+import { agreesInDialog, notifyInformation } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 
 export interface TryOtherRegionsDeps {
-  readonly store: Pick<ConnectionStore, 'update'>;
+  readonly store: Pick<ConnectionStore, 'get' | 'update'>;
   readonly vault: Pick<SecretVault, 'read' | 'write'>;
   readonly service: Pick<ConversationService, 'create' | 'close'>;
   readonly timeoutSeconds: () => number;
@@ -73,7 +74,7 @@ async function confirmOrigins({ name, environment }: Connection, others: readonl
     'They are sent to these origins, one after the other, until one accepts them:\n\n{0}\n\nThat one creates a real conversation, which is closed at once.',
     origins,
   );
-  return (await askInDialog({ message, detail }, send)) === send;
+  return agreesInDialog({ message, detail }, send);
 }
 
 /** Whether an agent answers there. What was created is closed again. */
@@ -104,6 +105,32 @@ async function offerMove(
   const move = l10n.t('Use Region {0}', region);
   const answer = await notifyInformation(l10n.t('{0} answers in region {1}.', connection.name, region), move);
   if (answer !== move) return;
-  await store.update({ ...connection, region });
+  // The notification may have waited for long: what answered is this agent with these secrets, and nothing else.
+  const now = store.get(connection.id);
+  const reading = await vault.read(connection.id, originOfRegion(connection.region) ?? '');
+  if (!isSameAgent(now, connection) || !isSame(reading, credentials)) {
+    throw new HumanError(
+      l10n.t('{0} was changed meanwhile, so its region stays as it is.', connection.name),
+      {
+        remedy: l10n.t('Test the connection again.'),
+      },
+    );
+  }
+  await store.update({ id: connection.id, region });
   await vault.write(connection.id, apiOriginOf(region), credentials);
+}
+
+function isSameAgent(now: Connection | undefined, then: Connection): boolean {
+  return (
+    now?.region === then.region &&
+    now.accountId === then.accountId &&
+    now.projectId === then.projectId &&
+    now.environment === then.environment
+  );
+}
+
+function isSame(reading: VaultReading, { apiKey, token }: Credentials): boolean {
+  return (
+    reading.kind === 'found' && reading.credentials.apiKey === apiKey && reading.credentials.token === token
+  );
 }

@@ -8,8 +8,9 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../common/commands.ts';
-import { notifyInformation } from '../common/notifications.ts';
+import { noteInStatusBar, notifyInformation } from '../common/notifications.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
+import type { CloseBeforeDelete } from '../openConversations/closeBeforeDelete.ts';
 import type { HistoryView } from './historyView.ts';
 import { pickConversation, pickConversations } from './pickConversation.ts';
 import { activeTranscript, openTranscript } from './transcriptDocument.ts';
@@ -28,7 +29,8 @@ export type HistoryCommands = Pick<
 
 export interface HistoryCommandDeps {
   readonly history: History;
-  readonly view: Pick<HistoryView, 'selection' | 'showOlder'>;
+  readonly view: Pick<HistoryView, 'focused' | 'focusAfter' | 'showOlder'>;
+  readonly closeBeforeDelete: CloseBeforeDelete;
   /** As on the screen, with what is not recorded. */
   readonly get: (id: string) => Conversation | undefined;
   /** Shows a conversation in its panel, which gets the keyboard. */
@@ -52,13 +54,17 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   }
 
-  /** The ones that are named, those selected when the Delete key was pressed in the view, or those picked. */
+  /** The ones that are named, those with the focus when the Delete key was pressed in the view, or those picked. */
   async function findAll(argument: unknown, selected: unknown): Promise<readonly string[]> {
     const named = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
     const ids = named.flatMap((item: unknown) => conversationIdOf(item) ?? []);
     if (ids.length > 0) return ids;
     // The key binding in the view passes this: a key press names no row.
-    if (has(argument, 'useSelection')) return view.selection();
+    if (has(argument, 'useFocus')) {
+      const focused = await view.focused();
+      if (focused.length === 0) noteInStatusBar(l10n.t('Move to a conversation with the arrow keys first.'));
+      return focused;
+    }
     return argument === undefined ? pickConversations(history, l10n.t('Delete Conversation')) : [];
   }
 
@@ -126,7 +132,9 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
       const ids = await findAll(argument, selected);
       const [first] = ids;
       if (first === undefined) return;
+      if (!(await deps.closeBeforeDelete(ids))) return;
       const sentence = deletedSentence(ids.length, get(first));
+      if (has(argument, 'useFocus')) view.focusAfter(ids);
       history.delete(ids);
       deletions.push(ids);
       announceUndo();

@@ -2,16 +2,15 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
+import { readFocusedRow } from '../common/focusedRow.ts';
 import { createHistoryPages } from './historyPages.ts';
 import {
-  doConnectionsDiffer,
   toHistoryDays,
   toRowDescription,
   toTreeLabel,
   toRowSpeech,
   type HistoryDay,
   type Moment,
-  type RowContext,
 } from './historyRows.ts';
 import { toHistoryTooltip } from './historyTooltip.ts';
 import { iconOf } from './stateIcon.ts';
@@ -29,8 +28,13 @@ type HistoryRow =
 
 /** What the commands need of the view. */
 export interface HistoryView extends vscode.Disposable {
-  /** The ids of the selected conversations. */
-  selection(): readonly string[];
+  /**
+   * The id of the conversation with the keyboard's focus, and those of the others when it is one of several that are
+   * selected. For a key that was pressed in the view.
+   */
+  focused(): Promise<readonly string[]>;
+  /** Moves the focus to the row that comes after these once they are gone, so that the keyboard goes on there. */
+  focusAfter(ids: readonly string[]): void;
   showOlder(): void;
   /** The number on the view's icon: how many conversations are open. */
   showBadge(badge: vscode.ViewBadge | undefined): void;
@@ -45,14 +49,17 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
   const parts: vscode.Disposable[] = [];
   const changed = new vscode.EventEmitter<void>();
   const pages = createHistoryPages(history);
-  let showsConnection = false;
+  /** As drawn last. */
+  let shown: readonly ConversationSummary[] = [];
+  /** Gets the focus with the next drawing. */
+  let next: ConversationSummary | undefined;
   let redraw: NodeJS.Timeout | undefined;
   let ageing: NodeJS.Timeout | undefined;
 
   function readRows(): HistoryRow[] {
     try {
       const { conversations, hasOlder } = pages.read();
-      showsConnection = doConnectionsDiffer(conversations);
+      shown = conversations;
       const days = toHistoryDays(conversations, moment());
       tree.message = '';
       return [
@@ -73,7 +80,14 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
       if (row === undefined) return readRows();
       return row.kind === 'day' ? row.day.conversations.map(toRow) : [];
     },
-    getTreeItem: (row) => toTreeItem(row, { ...moment(), showsConnection }),
+    getParent(row) {
+      if (row.kind !== 'conversation') return undefined;
+      const day = toHistoryDays(shown, moment()).find(({ conversations }) =>
+        conversations.some(({ id }) => id === row.conversationId),
+      );
+      return day && { kind: 'day', day };
+    },
+    getTreeItem: toTreeItem,
     resolveTreeItem(item, row) {
       if (row.kind !== 'conversation') return item;
       const conversation = history.get(row.conversationId);
@@ -100,13 +114,26 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
       redraw ??= setTimeout(() => {
         redraw = undefined;
         changed.fire();
+        if (next) void tree.reveal(toRow(next), { focus: true, select: true });
+        next = undefined;
       }, coalesceMs);
     }),
   );
   ageWhileVisible();
 
   return {
-    selection: () => tree.selection.flatMap((row) => (row.kind === 'conversation' ? row.conversationId : [])),
+    async focused() {
+      const row = await readFocusedRow(tree, keyOf);
+      if (row?.kind !== 'conversation') return [];
+      const selected = idsOf(tree.selection);
+      return selected.includes(row.conversationId) ? selected : [row.conversationId];
+    },
+    focusAfter(ids) {
+      const gone = new Set(ids);
+      const all = shown.filter(({ id }) => !gone.has(id) || id === ids.at(-1));
+      const last = all.findIndex(({ id }) => id === ids.at(-1));
+      next = last < 0 ? undefined : (all[last + 1] ?? all[last - 1]);
+    },
     showOlder() {
       pages.showOlder();
       changed.fire();
@@ -122,6 +149,15 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
   };
 }
 
+function keyOf(row: HistoryRow): string {
+  if (row.kind === 'conversation') return `conversation:${row.conversationId}`;
+  return row.kind === 'day' ? `day:${row.day.key}` : 'older';
+}
+
+function idsOf(rows: readonly HistoryRow[]): readonly string[] {
+  return rows.flatMap((row) => (row.kind === 'conversation' ? row.conversationId : []));
+}
+
 function moment(): Moment {
   return { now: Date.now(), locale: vscode.env.language };
 }
@@ -130,12 +166,12 @@ function toRow(summary: ConversationSummary): ConversationRow {
   return { kind: 'conversation', conversationId: summary.id, summary };
 }
 
-function toTreeItem(row: HistoryRow, context: RowContext): vscode.TreeItem {
+function toTreeItem(row: HistoryRow): vscode.TreeItem {
   switch (row.kind) {
     case 'day':
       return toDayItem(row.day);
     case 'conversation':
-      return toConversationItem(row.summary, context);
+      return toConversationItem(row.summary);
     default:
       return toOlderItem();
   }
@@ -148,13 +184,13 @@ function toDayItem({ key, heading }: HistoryDay): vscode.TreeItem {
   return item;
 }
 
-function toConversationItem(summary: ConversationSummary, context: RowContext): vscode.TreeItem {
-  const item = new vscode.TreeItem(toTreeLabel(summary, context));
+function toConversationItem(summary: ConversationSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(toTreeLabel(summary));
   item.id = `conversation:${summary.id}`;
-  item.description = toRowDescription(summary, context);
+  item.description = toRowDescription(summary, moment());
   item.iconPath = iconOf(summary.state);
   item.contextValue = `conversation.${summary.state}`;
-  item.accessibilityInformation = { label: toRowSpeech(summary, context) };
+  item.accessibilityInformation = { label: toRowSpeech(summary, moment()) };
   item.command = {
     command: 'polyai.openConversation',
     title: l10n.t('Open Conversation'),

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { HumanError } from '../../core/common/humanError.ts';
-import { isStandIn } from '../../core/connection/connection.ts';
+import { isLive } from '../../core/connection/connection.ts';
 import {
   closeEach,
   countLive,
@@ -9,7 +9,7 @@ import {
 } from '../../core/conversation/openConversations.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
-import { askInDialog, noteInStatusBar } from '../common/notifications.ts';
+import { agreesInDialog, askInDialog, noteInStatusBar } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
@@ -25,19 +25,10 @@ export type CloseOpen = (conversations: readonly ConversationSummary[]) => Promi
 
 export function createCloseOpen({ closeChat, showError }: CloseOpenDeps): CloseOpen {
   return async (conversations) => {
-    const failed = await withSlowProgress(l10n.t('Closing open conversations'), async (signal, report) => {
-      const stillOpen: CloseProgress[] = [];
-      report(l10n.t('{0} of {1}', 0, conversations.length));
-      const close = (conversation: ConversationSummary) => closeChat(conversation, signal);
-      for await (const progress of closeEach(conversations, close, { signal })) {
-        report(l10n.t('{0} of {1}', progress.done, progress.total));
-        // What the person has cancelled is no news to them.
-        if (isStillOpen(progress) && !signal.aborted) stillOpen.push(progress);
-      }
-      return stillOpen;
-    });
+    const failed = await closeWithProgress(conversations, closeChat);
     const [first] = failed;
     if (first === undefined) return;
+    // Of the first one: the others mostly failed for the same reason.
     const sentence =
       conversations.length === 1
         ? l10n.t('The conversation could not be closed.')
@@ -48,8 +39,26 @@ export function createCloseOpen({ closeChat, showError }: CloseOpenDeps): CloseO
   };
 }
 
-/** Of the first one: the others mostly failed for the same reason. */
-function toReason({ result, error }: CloseProgress): string | undefined {
+/** Closes these conversations with progress and Cancel, and resolves with those that could not be closed. */
+export function closeWithProgress(
+  conversations: readonly ConversationSummary[],
+  closeChat: CloseChat,
+): Promise<readonly CloseProgress[]> {
+  return withSlowProgress(l10n.t('Closing open conversations'), async (signal, report) => {
+    const stillOpen: CloseProgress[] = [];
+    report(l10n.t('{0} of {1}', 0, conversations.length));
+    const close = (conversation: ConversationSummary) => closeChat(conversation, signal);
+    for await (const progress of closeEach(conversations, close, { signal })) {
+      report(l10n.t('{0} of {1}', progress.done, progress.total));
+      // What the person has cancelled is no news to them.
+      if (isStillOpen(progress) && !signal.aborted) stillOpen.push(progress);
+    }
+    return stillOpen;
+  });
+}
+
+/** Why it could not be closed, with the remedy; undefined when nothing is known. */
+export function toReason({ result, error }: CloseProgress): string | undefined {
   if (error instanceof HumanError) return [error.message, error.remedy].filter(Boolean).join(' ');
   const turn = result?.turns.findLast(({ kind }) => kind === 'close');
   if (!result || !turn?.error) return undefined;
@@ -73,17 +82,22 @@ export function createCloseAllOpen(deps: {
       open.length === 1
         ? l10n.t('Close the open conversation?')
         : l10n.t('Close all {0} open conversations?', open.length);
-    const answer = await askInDialog({ message, detail: toDetail(open) }, close);
-    if (answer === close) await deps.closeOpen(open);
+    const question = { message, detail: toClosingDetail(open) };
+    const agrees =
+      countLive(open) > 0
+        ? await agreesInDialog(question, close)
+        : (await askInDialog(question, close)) === close;
+    if (agrees) await deps.closeOpen(open);
   };
 }
 
 /** Which agents they are with, and what happens there. */
-function toDetail(open: readonly ConversationSummary[]): string {
+export function toClosingDetail(open: readonly ConversationSummary[]): string {
   const names = new Map<string, number>();
   for (const { connection } of open) {
-    const isLive = connection.environment === 'live' && !isStandIn(connection);
-    const name = isLive ? l10n.t('{0} (LIVE)', connection.connectionName) : connection.connectionName;
+    const name = isLive(connection)
+      ? l10n.t('{0} (LIVE)', connection.connectionName)
+      : connection.connectionName;
     names.set(name, (names.get(name) ?? 0) + 1);
   }
   const lines = [...names].map(([name, count]) => l10n.t('{0}: {1}', toPlainLabel(name), count));

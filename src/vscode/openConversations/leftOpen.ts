@@ -42,7 +42,10 @@ export async function askAboutLeftOpen(deps: LeftOpenDeps): Promise<void> {
   const close = news.length === 1 ? l10n.t('Close It') : l10n.t('Close Them');
   const keep = l10n.t('Keep Open');
   const answer = await notifyInformation(toSentence(news), close, keep);
-  if (answer === close) await deps.closeOpen(news);
+  // The question may have waited for long: what is in use here or over by now is left alone.
+  const asked = new Set(news.map(({ id }) => id));
+  const now = deps.listLeftOpen().filter(({ id }) => asked.has(id) && !deps.isShown(id));
+  if (answer === close && now.length > 0) await deps.closeOpen(now);
   if (answer !== keep) return;
   // Those that are no longer open need not be remembered.
   const stillOpen = left.map(({ id }) => id).filter((id) => kept.has(id));

@@ -93,7 +93,8 @@ export function createConversationSession(
   let isReady = false;
   /** The first turn that has not been shown with its answer; undefined before anything was shown. */
   let firstNews = isNew ? 0 : undefined;
-  let sending: string | undefined;
+  /** The message that was handed over and has not become a turn yet; other calls may run meanwhile. */
+  let saying: { readonly text: string; isCalled: boolean } | undefined;
   let savingFails = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -127,15 +128,13 @@ export function createConversationSession(
       post({ type: 'gone', sentence: l10n.t('This conversation is no longer in the history.') });
       return;
     }
-    const stored = deps.drafts.read(id);
     post({
       type: 'state',
       state: {
         header: headerOf(conversation),
         turns: conversation.turns.map((turn) => viewOf(conversation, turn)),
         firstNews: firstNews ?? conversation.turns.length,
-        draft: toRestoredDraft(stored, saved, conversation.turns),
-        editedAtMs: Math.max(stored?.editedAtMs ?? 0, saved?.editedAtMs ?? 0),
+        draft: toRestoredDraft(deps.drafts.read(id), saved, conversation.turns),
         keepsDrafts: deps.keepsDrafts(),
         language: deps.language,
         l10nContents: deps.l10nContents,
@@ -146,6 +145,8 @@ export function createConversationSession(
   };
 
   const keep = (edited: EditedComposerDraft) => {
+    const known = deps.drafts.read(id);
+    if (known && known.editedAtMs > edited.editedAtMs) return;
     deps.drafts.write(id, edited).then(
       () => (savingFails = false),
       (error: unknown) => {
@@ -178,12 +179,14 @@ export function createConversationSession(
     onDidChange(conversation);
   };
 
-  const onOwnChange = ({ kind, conversation }: ConversationEvent) => {
-    if (conversation.id !== id || !isReady) return;
-    if (kind === 'started' && sending !== undefined) {
-      post({ type: 'sent', text: sending });
-      sending = undefined;
+  const onOwnChange = ({ kind, conversation, turnIndex }: ConversationEvent) => {
+    if (conversation.id !== id) return;
+    const turn = conversation.turns[turnIndex];
+    if (kind === 'started' && turn?.kind === 'respond' && saying?.isCalled && turn.userText === saying.text) {
+      post({ type: 'sent', text: saying.text });
+      saying = undefined;
     }
+    if (!isReady) return;
     if (shown) showChanges(conversation);
     else sendState();
   };
@@ -209,24 +212,33 @@ export function createConversationSession(
       await call({ target, signal: canceller.signal, timeoutSeconds: deps.timeoutSeconds() });
     } finally {
       calls.end(id, canceller);
-      // Declined, cancelled or refused before anything was sent: what was typed stays where it is.
-      if (sending !== undefined) post({ type: 'notSent' });
-      sending = undefined;
       const conversation = service.get(id);
       if (conversation) post({ type: 'header', header: headerOf(conversation) });
     }
   };
 
   const say = async (draft: ComposerDraft) => {
-    if (sending !== undefined) return;
+    if (saying !== undefined) return;
     const content = toRespondContent(draft);
     if (!content) {
       // The panel has checked the same; this is the door.
       post({ type: 'notSent' });
       return;
     }
-    sending = draft.text;
-    await run((call) => service.send({ ...content, ...call, id }));
+    const mine = { text: draft.text, isCalled: false };
+    saying = mine;
+    try {
+      await run((call) => {
+        mine.isCalled = true;
+        return service.send({ ...content, ...call, id });
+      });
+    } finally {
+      // Declined, cancelled or refused before anything was sent: what was typed stays where it is.
+      if (saying === mine) {
+        saying = undefined;
+        post({ type: 'notSent' });
+      }
+    }
   };
 
   const close = () => run((call) => service.close({ ...call, id }));
@@ -257,8 +269,7 @@ export function createConversationSession(
   const handlers: Handlers<FromConversation> = {
     ready: ({ saved }) => {
       isReady = true;
-      // What is typed now is always the newest; of what was kept the later one is.
-      if (saved && saved.editedAtMs > (deps.drafts.read(id)?.editedAtMs ?? 0)) keep(saved);
+      if (saved) keep(saved);
       sendState(saved);
     },
     areYouThere: () => post({ type: 'here' }),

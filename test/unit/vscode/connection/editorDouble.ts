@@ -150,8 +150,16 @@ async function showQuickPick(
 /** Commands that were run. */
 export const commandsRun: unknown[][] = [];
 
-async function showMessage(message: string): Promise<string | undefined> {
+/** What happens while the next ones are left unanswered. */
+export const meanwhile: (() => unknown)[] = [];
+
+/** The buttons of the notifications and modals; the first is what Enter takes. */
+export const dialogButtons: (readonly string[])[] = [];
+
+async function showMessage(message: string, ...rest: unknown[]): Promise<string | undefined> {
   notifications.push(message);
+  dialogButtons.push(rest.filter((part): part is string => typeof part === 'string'));
+  await meanwhile.shift()?.();
   return modalAnswers.shift();
 }
 

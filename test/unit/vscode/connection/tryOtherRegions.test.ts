@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, it } from 'node:test';
-import { modalAnswers, notifications } from './editorDouble.ts';
+import { meanwhile, modalAnswers, notifications } from './editorDouble.ts';
 import type { ChatTarget } from '../../../../src/core/chatApi/chatClient.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
-import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
+import {
+  createConnectionStore,
+  type ConnectionStore,
+} from '../../../../src/core/connection/connectionStore.ts';
 import { createSecretVault } from '../../../../src/core/connection/secretVault.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { aChatError, aCloseReply, aPlace, aReply } from '../../core/history/fixtures.ts';
@@ -32,7 +35,7 @@ beforeEach(() => {
 });
 
 /** A key that one origin accepts; every call is noted by its origin. */
-async function tryKey(acceptedBy: string | undefined) {
+async function tryKey(acceptedBy: string | undefined, change?: (store: ConnectionStore) => Promise<void>) {
   const place = aPlace();
   const store = createConnectionStore({ directory: place.directory });
   const vault = createSecretVault(new MemorySecrets());
@@ -65,7 +68,13 @@ async function tryKey(acceptedBy: string | undefined) {
     recordMessages: () => true,
     onRecordError: (error) => assert.fail(String(error)),
   });
-  await tryOtherRegions(
+  // The second notification is the one that offers the move.
+  if (change)
+    meanwhile.push(
+      () => undefined,
+      () => change(store),
+    );
+  const moved = tryOtherRegions(
     {
       store,
       vault,
@@ -75,6 +84,7 @@ async function tryKey(acceptedBy: string | undefined) {
     },
     hotel,
   );
+  await moved.catch((error: unknown) => errors.push(String(error)));
   const onDisk = readdirSync(place.directory)
     .map((name) => readFileSync(path.join(place.directory, name)).toString())
     .join('');
@@ -110,6 +120,15 @@ describe('trying the other regions', () => {
     modalAnswers.push('Send Them There', 'Use Region euw-1');
     const { region, bound } = await tryKey(euOrigin);
     assert.deepEqual([region, bound], ['euw-1', 'euw-1']);
+  });
+
+  it('does not bring back what was changed before the button was pressed', async () => {
+    modalAnswers.push('Send Them There', 'Use Region euw-1');
+    const { region, bound, errors } = await tryKey(euOrigin, (store) =>
+      store.update({ id: hotel.id, environment: 'live' }),
+    );
+    assert.deepEqual([region, bound], ['uk-1', 'uk-1']);
+    assert.match(errors.join(), /was changed meanwhile, so its region stays as it is/);
   });
 
   it('says when none accepts them, and never asks the one that has refused already', async () => {

@@ -114,6 +114,7 @@ export async function aTalk() {
     shown,
     front,
     listOpen,
+    closeChat,
     commands,
     placeOf,
     resolveTarget,

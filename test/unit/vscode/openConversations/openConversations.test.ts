@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { modalAnswers, notifications, statusMessages } from '../connection/editorDouble.ts';
+import {
+  dialogButtons,
+  meanwhile,
+  modalAnswers,
+  notifications,
+  statusMessages,
+} from '../connection/editorDouble.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
 import { readLeftOpen } from '../../../../src/core/conversation/openConversations.ts';
 import type { OnLeave } from '../../../../src/vscode/common/settings.ts';
 import { aTalk } from '../conversation/talkPlace.ts';
 import { isSettledWithin } from '../../../support/timing.ts';
 
+const { createCloseBeforeDelete } =
+  await import('../../../../src/vscode/openConversations/closeBeforeDelete.ts');
 const { toBadge } = await import('../../../../src/vscode/openConversations/openCount.ts');
 const { askAboutLeftOpen } = await import('../../../../src/vscode/openConversations/leftOpen.ts');
 const { createLeaving } = await import('../../../../src/vscode/openConversations/leaving.ts');
@@ -67,6 +75,42 @@ describe('Close All Open Conversations', () => {
   });
 });
 
+describe('deleting an open conversation', () => {
+  const closeBeforeDelete = (talk: Talk) => createCloseBeforeDelete(talk);
+
+  it('closes it at its agent first, without a question', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    assert.equal(await closeBeforeDelete(talk)([id]), true);
+    assert.deepEqual([talk.calls(), talk.listOpen().length, notifications], [['create', 'close'], 0, []]);
+    assert.equal(await closeBeforeDelete(talk)([id]), true, 'it is over by now');
+    assert.deepEqual(talk.calls(), ['create', 'close']);
+  });
+
+  it('asks before a live one is closed, and Enter alone keeps it', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create({ ...talk.hotel, environment: 'live' });
+    modalAnswers.push('Not Now');
+    assert.equal(await closeBeforeDelete(talk)([id]), false);
+    assert.deepEqual([talk.calls(), talk.listOpen().length], [['create'], 1]);
+    assert.deepEqual(dialogButtons.at(-1), ['Not Now', 'Close and Delete']);
+    modalAnswers.push('Close and Delete');
+    assert.equal(await closeBeforeDelete(talk)([id]), true);
+    assert.deepEqual(talk.calls(), ['create', 'close']);
+  });
+
+  it('keeps one that could not be closed, unless the person wants it gone all the same', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    talk.agent.setFault('unauthorized', { times: 2 });
+    assert.equal(await closeBeforeDelete(talk)([id]), false);
+    assert.match(notifications.at(-1) ?? '', /could not be closed\. Delete it all the same\?/);
+    assert.equal(talk.listOpen().length, 1);
+    modalAnswers.push('Delete All the Same');
+    assert.equal(await closeBeforeDelete(talk)([id]), true);
+  });
+});
+
 describe('what an earlier session left open', () => {
   function ask(talk: Talk, changes: { onLeave?: OnLeave; shown?: string } = {}) {
     // The window that created them is gone; this one has not made a call in them.
@@ -100,6 +144,28 @@ describe('what an earlier session left open', () => {
     await ask(talk);
     assert.equal(notifications[1], '2 conversations are still open from an earlier session, 1 of them LIVE.');
     assert.equal(talk.listOpen().length, 0);
+  });
+
+  it('is not closed when I have gone on with it before I press the button', async () => {
+    await using talk = await aTalk();
+    const first = await talk.create();
+    const second = await talk.create();
+    const gone = new Set([first.id, second.id]);
+    const kept = new Map<string, unknown>();
+    meanwhile.push(() => gone.delete(second.id));
+    modalAnswers.push('Close Them');
+    await askAboutLeftOpen({
+      onLeave: { value: 'ask' },
+      listLeftOpen: () => talk.listOpen().filter(({ id }) => gone.has(id)),
+      isShown: () => false,
+      state: { get: <T>(_key: string, fallback?: T) => fallback as T, update: async () => kept.clear() },
+      closeOpen: talk.closeOpen,
+      onError: (error) => assert.fail(String(error)),
+    });
+    assert.deepEqual(
+      talk.listOpen().map(({ id }) => id),
+      [second.id],
+    );
   });
 
   it('is not asked about again when it was to stay open, nor when it is in view or nobody wants to know', async () => {
