@@ -5,7 +5,7 @@ import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
-const limitBytes = 400_000;
+const limitBytes = 450_000;
 const staging = 'out/package';
 const packagePath = 'out/polyai-chat.vsix';
 
