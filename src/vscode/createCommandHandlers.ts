@@ -78,6 +78,7 @@ export function createCommandHandlers(
       output,
       log,
       showError,
+      onError,
       useStandIn: () => ensureStandInConnection(connections),
       show,
     }),

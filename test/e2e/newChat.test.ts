@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { globSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
@@ -296,6 +298,23 @@ it('a failure stands in the form with what to do next and the correlation id', a
   await form.waitForReply('Correlation ID');
   assert.deepEqual(await findSeriousProblems(form.frame), []);
   await photograph(workbench, 'new-chat-failed');
+});
+
+it('a chat is created though the disk does not take what it was created with, and that is said', async () => {
+  const { workbench } = vscode;
+  const form = await NewChatForm.find(workbench);
+  const [file = ''] = globSync('**/globalStorage/**/connections.json', { cwd: vscode.folder });
+  const lock = path.join(vscode.folder, `${file}.lock`);
+  // A folder where the lock should be: nothing can be saved.
+  rmSync(lock);
+  mkdirSync(lock);
+  await form.button('Clear').click();
+  await form.button(/^Create Chat/).click();
+  await form.waitForReply('Good evening');
+  await workbench.notifications.waitFor('connections.json.lock could not be locked');
+  await photograph(workbench, 'new-chat-not-remembered');
+  await workbench.notifications.dismissAll();
+  rmSync(lock, { recursive: true });
 });
 
 it('a conversation of the history is copied, created again, deleted and brought back', async () => {

@@ -17,6 +17,7 @@ export interface ConversationCommandDeps {
   readonly output: vscode.OutputChannel;
   readonly log: vscode.LogOutputChannel;
   readonly showError: ShowError;
+  readonly onError: (error: unknown) => void;
   /** The stand-in agent's connection, saved among the others if it is not yet. */
   useStandIn(): Promise<Connection>;
   /** Shows a conversation that was just created. */
@@ -35,7 +36,10 @@ export function createConversationCommands(
 > {
   /** Which connection is active stays as it is: that is switched by hand only. */
   const create = async (connection: Connection, chosen?: CreateChatParameters): Promise<void> => {
-    if (chosen !== undefined) await deps.connections.setLastParameters(connection.id, chosen);
+    if (chosen !== undefined) {
+      // A disk that does not take them is no reason not to talk.
+      await deps.connections.setLastParameters(connection.id, chosen).catch(deps.onError);
+    }
     const parameters = chosen ?? deps.connections.lastParameters(connection.id);
     const conversation = await deps.createChat(connection, parameters);
     if (conversation === undefined) return;

@@ -74,7 +74,8 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       createChat: async ({ connectionId, parameters, signal }) => {
         const connection = connections.get(connectionId);
         if (connection === undefined) throw new HumanError(l10n.t('This connection is no longer there.'));
-        await connections.setLastParameters(connectionId, parameters);
+        // A disk that does not take them is no reason not to talk.
+        await connections.setLastParameters(connectionId, parameters).catch(onError);
         return deps.createChat(connection, parameters, signal);
       },
       sendFirstTurn: async ({ id, connection }, message, signal) => {

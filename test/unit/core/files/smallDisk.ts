@@ -38,7 +38,9 @@ export function mountSmallDisk(): SmallDisk | string {
       mkdirSync(path.join(directory, 'storage'));
     },
     [Symbol.dispose]() {
-      spawnSync('umount', [directory]);
+      const { stderr } = spawnSync('umount', [directory], { encoding: 'utf8' });
+      // A file that was left open, say.
+      if (stderr) throw new Error(stderr);
       rmSync(directory, { recursive: true, force: true });
     },
   };
