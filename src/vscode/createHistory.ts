@@ -1,5 +1,11 @@
 import type { DisposableStore } from '../core/common/disposable.ts';
-import { readLeftOpen, readOpenConversations } from '../core/conversation/openConversations.ts';
+import { endStandInConversations } from '../core/conversation/endOfStandIn.ts';
+import {
+  hasLivingProcess,
+  readLeftOpen,
+  readOpenConversations,
+} from '../core/conversation/openConversations.ts';
+import type { ConversationSummary } from '../core/history/history.ts';
 import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
 import { isProcessAlive } from './common/hostSurroundings.ts';
 import type { LoadedOnce } from './common/loadOnce.ts';
@@ -8,7 +14,7 @@ import type { Later } from './createViews.ts';
 import { createHistoryView } from './history/historyView.ts';
 import { registerRetention } from './history/registerRetention.ts';
 import { registerTranscriptDocuments } from './history/transcriptDocument.ts';
-import { registerLeftOpenQuestion } from './openConversations/leftOpen.ts';
+import { registerLeftOpenQuestion, settleMs } from './openConversations/leftOpen.ts';
 import { registerOpenCount } from './openConversations/openCount.ts';
 
 /**
@@ -27,6 +33,20 @@ export function createHistory(surroundings: Surroundings, later: LoadedOnce<Late
     }),
   );
   parts.add(registerRetention(history, retentionDays, now, onError));
+
+  // A window that has crashed could not say that its stand-in agent went with it.
+  const endAbandoned = () => {
+    try {
+      const isGone = (summary: ConversationSummary) => !hasLivingProcess(summary, { isProcessAlive });
+      endStandInConversations(history, isGone, new Date(now()).toISOString());
+    } catch (error) {
+      onError(error);
+    }
+  };
+  endAbandoned();
+  // The process of a window that was reloaded may take a moment to go.
+  const again = setTimeout(endAbandoned, settleMs);
+  parts.add({ dispose: () => clearTimeout(again) });
 
   const listOpen = () => readOpenConversations({ history, isProcessAlive });
   parts.add(registerOpenCount({ history, listOpen, show: (badge) => historyView.showBadge(badge), onError }));

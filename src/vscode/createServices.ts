@@ -29,7 +29,10 @@ export function createServices(
   };
   const standIn = parts.add(createStandInHost(startStandIn));
   const resolveTarget = createTargetResolver({ vault, startStandIn: () => standIn.ensureRunning() });
-  const placeOf = createConversationPlaces(connections);
+  const placeOf = createConversationPlaces({
+    connections,
+    standInOrigin: () => standIn.running?.origin,
+  });
   const liveGuard = parts.add(createLiveGuard(vault));
 
   const service = createConversationService({

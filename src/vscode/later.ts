@@ -17,6 +17,7 @@ import { createNewChat } from './newChat/createNewChat.ts';
 import { createCloseOpen } from './openConversations/closeOpen.ts';
 import { createLeaving } from './openConversations/leaving.ts';
 import { registerStandInNotices } from './standIn/standInCommands.ts';
+import { registerStandInEnds } from './standIn/standInEnds.ts';
 
 /**
  * All that talks to an agent and all that a command does. Loaded with the first command, panel or form, so that a
@@ -39,6 +40,9 @@ export function createLater(
     ),
   );
   parts.add(registerStandInNotices(standIn, output));
+  const standInEnds = parts.add(
+    registerStandInEnds({ standIn, history: places.history, now: surroundings.now, onError }),
+  );
   const leaving = parts.add(
     createLeaving({
       onLeave,
@@ -61,6 +65,7 @@ export function createLater(
     }),
     leave: async () => {
       await leaving.leave();
+      standInEnds.leave();
       service.saveNow();
     },
     newChat: { restore: (panel) => newChat.get().restore(panel) },

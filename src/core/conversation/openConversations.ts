@@ -28,7 +28,8 @@ export function readLeftOpen(surroundings: Surroundings): readonly ConversationS
   );
 }
 
-function hasLivingProcess(
+/** The process that made the last call in it is still there. */
+export function hasLivingProcess(
   { lastProcessId }: ConversationSummary,
   { isProcessAlive }: Pick<Surroundings, 'isProcessAlive'>,
 ): boolean {

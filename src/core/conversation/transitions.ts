@@ -1,4 +1,5 @@
 import type { ChatReply, CloseReply, CreateChatParameters, Exchange } from '../chatApi/chatClient.ts';
+import { isStandIn } from '../connection/connection.ts';
 import type {
   ConnectionSnapshot,
   Conversation,
@@ -197,5 +198,7 @@ function stateAfterFailure(
   }
   if (state !== 'open') return state;
   if (error.reason === 'conversationEnded') return 'ended';
+  // A stand-in agent that is gone takes its conversations along.
+  if (error.reason === 'unreachable' && isStandIn(conversation.connection)) return 'expired';
   return error.reason === 'conversationTimedOut' ? 'expired' : state;
 }

@@ -24,6 +24,8 @@ export interface CommandHandlers {
   'polyai.fetchDelayedReply': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.closeChat': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.closeAllOpen': () => Promise<void>;
+  /** Asks on which connection. */
+  'polyai.createAgainOnAnother': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.createAgainAndReplay': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openInStudio': (argument?: ConversationArgument | ConnectionArgument) => Promise<void>;
   'polyai.copyConnectionReport': () => Promise<void>;
@@ -62,6 +64,7 @@ const everyCommand: Readonly<Record<CommandId, true>> = {
   'polyai.closeChat': true,
   'polyai.closeAllOpen': true,
   'polyai.createAgainAndReplay': true,
+  'polyai.createAgainOnAnother': true,
   'polyai.openInStudio': true,
   'polyai.copyConnectionReport': true,
   'polyai.showOutput': true,

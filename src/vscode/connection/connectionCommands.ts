@@ -4,14 +4,15 @@ import { noteInStatusBar } from '../common/notifications.ts';
 import { addConnection, type AddConnectionDeps } from './addConnection.ts';
 import { editConnection } from './editConnection.ts';
 import { pickOne } from './pickOne.ts';
-import { removeConnection } from './removeConnection.ts';
+import { removeConnection, type RemoveConnectionDeps } from './removeConnection.ts';
 import { switchConnection } from './switchConnection.ts';
 import { testConnection, type TestConnectionDeps } from './testConnection.ts';
 
 export interface ConnectionCommandsDeps
   extends
     Omit<TestConnectionDeps, 'store' | 'vault'>,
-    Pick<AddConnectionDeps, 'store' | 'vault' | 'readAdkProjects'> {
+    Pick<AddConnectionDeps, 'store' | 'vault' | 'readAdkProjects'>,
+    Pick<RemoveConnectionDeps, 'listOpen' | 'closeOpen'> {
   /** The connection with the keyboard's focus in the view. */
   focused(): Promise<string | undefined>;
 }

@@ -2,18 +2,33 @@ import * as l10n from '@vscode/l10n';
 import { isStandIn } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
+import type { ConversationSummary } from '../../core/history/history.ts';
 import type { ConnectionArgument } from '../common/commands.ts';
 import { askInDialog } from '../common/notifications.ts';
+import type { CloseOpen } from '../openConversations/closeOpen.ts';
 import { pickOne } from './pickOne.ts';
 
 export interface RemoveConnectionDeps {
   readonly store: ConnectionStore;
   readonly vault: Pick<SecretVault, 'remove'>;
+  /** The conversations that are open, of all connections. */
+  readonly listOpen: () => readonly ConversationSummary[];
+  readonly closeOpen: CloseOpen;
+}
+
+/** Its open conversations can be closed as long as it is there. */
+function toOpenText(count: number): string {
+  return count === 1
+    ? l10n.t('One of its conversations is still open. Without the connection it cannot be closed from here.')
+    : l10n.t(
+        '{0} of its conversations are still open. Without the connection they cannot be closed from here.',
+        count,
+      );
 }
 
 /** Removes a connection and its secrets, after asking: secrets cannot be brought back. */
 export async function removeConnection(
-  { store, vault }: RemoveConnectionDeps,
+  { store, vault, listOpen, closeOpen }: RemoveConnectionDeps,
   argument: ConnectionArgument,
 ): Promise<void> {
   const connection = await pickOne(store, argument, {
@@ -28,8 +43,22 @@ export async function removeConnection(
         'Its API key and connector token are removed too, and cannot be brought back. Its conversations stay in the history.',
       );
   const message = l10n.t('Remove the connection {0}?', connection.name);
-  const answer = await askInDialog({ message, detail }, remove);
-  if (answer !== remove) return;
+  const openOnes = () => listOpen().filter((open) => open.connection.connectionId === connection.id);
+  const open = openOnes();
+  const closeFirst = l10n.t('Close and Remove');
+  const answer =
+    open.length === 0
+      ? await askInDialog({ message, detail }, remove)
+      : await askInDialog(
+          { message, detail: [toOpenText(open.length), detail].join('\n\n') },
+          closeFirst,
+          remove,
+        );
+  if (answer === closeFirst) {
+    await closeOpen(open);
+    // What could not be closed was said: without its connection it never could be.
+    if (openOnes().length > 0) return;
+  } else if (answer !== remove) return;
   // The secrets first: should that fail, the connection is still there to try again with.
   await vault.remove(connection.id);
   await store.remove(connection.id);

@@ -9,13 +9,12 @@ import { notifyInformation } from '../common/notifications.ts';
 import type { ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import { type LiveGuard, replayQuestion } from '../connection/liveGuard.ts';
-import type { FindConversationPlace } from './conversationPlace.ts';
+import { toSnapshot } from './createChat.ts';
 import { showTurnFailure } from './failureActions.ts';
 import { toRepeatedContent } from './panel/respondContent.ts';
 
 export interface ReplayChatDeps {
   readonly service: Pick<ConversationService, 'create' | 'send'>;
-  readonly placeOf: FindConversationPlace;
   readonly liveGuard: Pick<LiveGuard, 'confirmBatch'>;
   resolveTarget(connection: Connection): Promise<ChatTarget>;
   timeoutSeconds(): number;
@@ -25,20 +24,19 @@ export interface ReplayChatDeps {
 }
 
 /**
- * Creates the conversation again and says everything the person said in it, one after the other. Resolves when that
+ * Creates the conversation again on a connection and says everything the person said in it, one after the other. Resolves when that
  * is over, whatever became of it; why it stopped early was shown.
  */
-export type ReplayChat = (original: Conversation) => Promise<void>;
+export type ReplayChat = (original: Conversation, connection: Connection) => Promise<void>;
 
 export function createChatReplay(deps: ReplayChatDeps): ReplayChat {
-  return async (original) => {
+  return async (original, connection) => {
     const turns = turnsToReplay(original);
     if (turns === undefined) {
       throw new HumanError(l10n.t('What was said in this conversation was not recorded.'), {
         remedy: l10n.t('Create it again and talk to the agent yourself.'),
       });
     }
-    const connection = deps.placeOf(original.connection);
     if (!(await deps.liveGuard.confirmBatch(connection, replayQuestion(connection, turns.length)))) return;
     const target = await deps.resolveTarget(connection);
 
@@ -46,7 +44,7 @@ export function createChatReplay(deps: ReplayChatDeps): ReplayChat {
       l10n.t('Replaying with {0}', connection.name),
       async (signal, report) => {
         const events = replayTurns(deps.service, {
-          connection: { ...original.connection, origin: target.origin, connectionName: connection.name },
+          connection: toSnapshot(connection, target.origin),
           parameters: original.parameters,
           turns: turns.map((turn) => toRepeatedContent(turn)),
           target,

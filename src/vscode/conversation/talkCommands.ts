@@ -1,17 +1,22 @@
 import * as l10n from '@vscode/l10n';
-import type { CommandHandlers } from '../common/commands.ts';
-import { conversationIdOf } from '../common/commands.ts';
+import type { Connection } from '../../core/connection/connection.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import { askChoice } from '../connection/questions.ts';
+import { type CommandHandlers, conversationIdOf, runCommand } from '../common/commands.ts';
 import { pickConversation } from '../history/pickConversation.ts';
 import type { History } from '../../core/history/history.ts';
 import { createConversationChooser, type ConversationChooserDeps } from './chooseConversation.ts';
 import { createCloseChatCommand, type CloseChat } from './closeChat.ts';
 import { createOpenInStudio, type OpenInStudioDeps } from './openInStudio.ts';
+import { pickConnection } from './pickConnection.ts';
 import type { ReplayChat } from './replayChat.ts';
 import { createSendMessage, type SendMessageDeps } from './sendMessage.ts';
 
 export interface TalkCommandDeps
-  extends Omit<SendMessageDeps, 'choose'>, ConversationChooserDeps, OpenInStudioDeps {
+  extends Omit<SendMessageDeps, 'choose'>, ConversationChooserDeps, Omit<OpenInStudioDeps, 'connections'> {
   readonly history: Pick<History, 'page'>;
+  readonly connections: Pick<ConnectionStore, 'get' | 'list' | 'active'>;
   readonly closeChat: CloseChat;
   readonly replayChat: ReplayChat;
 }
@@ -25,23 +30,72 @@ export function createTalkCommands(
   | 'polyai.fetchDelayedReply'
   | 'polyai.closeChat'
   | 'polyai.createAgainAndReplay'
+  | 'polyai.createAgainOnAnother'
   | 'polyai.openInStudio'
 > {
   const choose = createConversationChooser(deps);
   const sendMessage = createSendMessage({ ...deps, choose });
+  /** Where it was held before; another when that is gone. */
+  const findConnection = async ({ connection }: Conversation, title: string) =>
+    deps.connections.get(connection.connectionId) ?? pickConnection(deps.connections, title);
+
+  const again = async (original: Conversation, connection: Connection | undefined, replays: boolean) => {
+    if (connection === undefined) return;
+    if (replays) await deps.replayChat(original, connection);
+    else await runCommand('polyai.createChat', connection.id, original.parameters);
+  };
+
   return {
     'polyai.sendMessage': (argument, text) => sendMessage.send(argument, text),
     'polyai.fetchDelayedReply': (argument) => sendMessage.fetchDelayedReply(argument),
     'polyai.closeChat': createCloseChatCommand({ ...deps, choose }),
     'polyai.createAgainAndReplay': async (argument) => {
       // Any conversation can be had again, not only one that is open.
+      const title = l10n.t('Create Again and Replay My Turns');
       const id =
         conversationIdOf(argument) ??
         deps.activeConversation() ??
-        (await pickConversation(deps.history, l10n.t('Create Again and Replay My Turns')));
+        (await pickConversation(deps.history, title));
       const original = id === undefined ? undefined : await choose(id, '');
-      if (original) await deps.replayChat(original);
+      if (original) await again(original, await findConnection(original, title), true);
+    },
+    'polyai.createAgainOnAnother': async (argument) => {
+      const title = l10n.t('Create Again on Another Connection');
+      const id =
+        conversationIdOf(argument) ??
+        deps.activeConversation() ??
+        (await pickConversation(deps.history, title));
+      const original = id === undefined ? undefined : await choose(id, '');
+      const connection = original && (await pickConnection(deps.connections, title));
+      if (!original || !connection) return;
+      const replays = hasSaidSomething(original) ? await asksToReplay(title) : false;
+      if (replays !== undefined) await again(original, connection, replays);
     },
     'polyai.openInStudio': createOpenInStudio(deps),
   };
+}
+
+function hasSaidSomething({ turns }: Conversation): boolean {
+  return turns.some(({ kind, userText }) => kind === 'respond' && Boolean(userText));
+}
+
+/** Undefined when the person gave up. */
+async function asksToReplay(title: string): Promise<boolean | undefined> {
+  const answer = await askChoice<'parameters' | 'turns'>({
+    title,
+    placeholder: l10n.t('What is to be said there?'),
+    choices: [
+      {
+        label: l10n.t('Nothing yet'),
+        detail: l10n.t('Only the parameters are the same.'),
+        value: 'parameters',
+      },
+      {
+        label: l10n.t('What I said before'),
+        detail: l10n.t('My turns are sent again, one after the other.'),
+        value: 'turns',
+      },
+    ],
+  });
+  return answer.kind === 'next' ? answer.value === 'turns' : undefined;
 }

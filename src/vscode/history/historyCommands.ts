@@ -31,6 +31,7 @@ export interface HistoryCommandDeps {
   readonly history: History;
   readonly view: Pick<HistoryView, 'focused' | 'focusAfter' | 'showOlder'>;
   readonly closeBeforeDelete: CloseBeforeDelete;
+  readonly hasConnection: (id: string) => boolean;
   /** As on the screen, with what is not recorded. */
   readonly get: (id: string) => Conversation | undefined;
   /** Shows a conversation in its panel, which gets the keyboard. */
@@ -125,7 +126,12 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     async 'polyai.rerunConversation'(argument) {
       const conversation = await find(argument, l10n.t('Create Again with the Same Parameters'));
       if (!conversation) return;
-      await runCommand('polyai.createChat', conversation.connection.connectionId, conversation.parameters);
+      const { connection, parameters } = conversation;
+      if (deps.hasConnection(connection.connectionId)) {
+        await runCommand('polyai.createChat', connection.connectionId, parameters);
+      } else {
+        await runCommand('polyai.createChatWith', undefined, parameters);
+      }
     },
 
     async 'polyai.deleteConversation'(argument, selected) {

@@ -19,7 +19,7 @@ export interface LeftOpenDeps {
 }
 
 /** Long enough for the panels of the last session to be back. */
-const settleMs = 3000;
+export const settleMs = 3000;
 
 const keptKey = 'openConversations.kept';
 

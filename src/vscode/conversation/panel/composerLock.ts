@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isStandIn } from '../../../core/connection/connection.ts';
 import type { Conversation, Turn } from '../../../core/conversation/conversation.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
 import { toVisibleLine } from '../../../core/text/visibleText.ts';
@@ -30,6 +31,9 @@ function sentenceOf(conversation: Conversation): string {
     case 'handedOff':
       return handedOff(conversation);
     case 'expired':
+      if (isStandIn(conversation.connection) && !lastOf(turns, 'conversationTimedOut')) {
+        return l10n.t('The stand-in agent of this conversation has stopped, and the conversation with it.');
+      }
       return l10n.t(
         'This conversation was idle for too long and has expired, so the last message was not delivered.',
       );
@@ -80,6 +84,9 @@ function actionsAfter({ turns }: Conversation): readonly OfferedAction[] {
   ];
 }
 
-function lastOf(turns: readonly Turn[], reason: 'conversationEnded'): Turn | undefined {
+function lastOf(
+  turns: readonly Turn[],
+  reason: 'conversationEnded' | 'conversationTimedOut',
+): Turn | undefined {
   return turns.findLast((turn) => turn.error?.reason === reason);
 }

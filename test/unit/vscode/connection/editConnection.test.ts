@@ -202,12 +202,14 @@ describe('secrets go to their own origin only', () => {
   });
 });
 
+const nothingOpen = { listOpen: () => [], closeOpen: () => Promise.reject(new Error('unused')) };
+
 describe('Remove Connection', () => {
   test('asks, then takes the secrets along', async () => {
-    await removeConnection({ store, vault }, 'hotel');
+    await removeConnection({ store, vault, ...nothingOpen }, 'hotel');
     assert.equal(store.list().length, 1);
     modalAnswers.push('Remove');
-    await removeConnection({ store, vault }, { connectionId: 'hotel' });
+    await removeConnection({ store, vault, ...nothingOpen }, { connectionId: 'hotel' });
     assert.equal(store.list().length, 0);
     assert.equal(secrets.values.size, 0);
   });
@@ -215,7 +217,7 @@ describe('Remove Connection', () => {
   test('a keychain that does not answer leaves the connection there', async () => {
     secrets.failure = new Error('canary');
     modalAnswers.push('Remove');
-    await assert.rejects(removeConnection({ store, vault }, 'hotel'), /secret storage/);
+    await assert.rejects(removeConnection({ store, vault, ...nothingOpen }, 'hotel'), /secret storage/);
     assert.equal(store.list().length, 1);
   });
 });

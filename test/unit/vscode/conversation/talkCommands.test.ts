@@ -7,7 +7,7 @@ import {
   openedOutside,
   statusMessages,
 } from '../connection/editorDouble.ts';
-import { aTalk } from './talkPlace.ts';
+import { aTalk, secrets } from './talkPlace.ts';
 
 beforeEach(() => {
   for (const list of [notifications, modalAnswers, statusMessages, openedOutside]) list.length = 0;
@@ -197,6 +197,29 @@ describe('a live environment', () => {
 });
 
 describe('Create Again and Replay My Turns', () => {
+  it('asks on which connection when its own is gone, and on another whenever I want', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.commands['polyai.sendMessage'](id, 'A room');
+    const inn = { ...talk.hotel, id: 'inn', name: 'Small Inn', projectId: 'inn' };
+    await talk.connections.add(inn);
+    await talk.vault.write(inn.id, talk.agent.origin, secrets);
+    await talk.connections.remove(talk.hotel.id);
+    talk.shown.length = 0;
+
+    const replaying = talk.commands['polyai.createAgainAndReplay'](id);
+    (await nextBox()).choose('Small Inn');
+    await replaying;
+    const replayed = talk.service.get(talk.shown[0] ?? '');
+    assert.deepEqual([replayed?.connection.projectId, replayed?.turns.at(-1)?.userText], ['inn', 'A room']);
+
+    const another = talk.commands['polyai.createAgainOnAnother'](id);
+    (await nextBox()).choose('Small Inn');
+    (await nextBox()).choose('What I said before');
+    await another;
+    assert.equal(talk.calls().filter((call) => call === 'respond A room').length, 3);
+  });
+
   it('has the same conversation once more, and shows it as soon as it is there', async () => {
     await using talk = await aTalk();
     const { id } = await talk.create();

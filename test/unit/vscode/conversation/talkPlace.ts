@@ -75,7 +75,7 @@ export async function aTalk() {
     errors.push([...text, ...actions.map(({ title }) => `[${title}]`)].filter(Boolean).join(' '));
   };
   const timeoutSeconds = () => 5;
-  const placeOf = createConversationPlaces(connections);
+  const placeOf = createConversationPlaces({ connections, standInOrigin: () => agent.origin });
   const resolveTarget = createTargetResolver({ vault, startStandIn: async () => agent });
   const liveGuard = createLiveGuard(vault);
   const listOpen = () => readOpenConversations({ history, isProcessAlive });

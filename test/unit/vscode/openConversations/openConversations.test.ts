@@ -10,9 +10,10 @@ import {
 import { Emitter } from '../../../../src/core/common/event.ts';
 import { readLeftOpen } from '../../../../src/core/conversation/openConversations.ts';
 import type { OnLeave } from '../../../../src/vscode/common/settings.ts';
-import { aTalk } from '../conversation/talkPlace.ts';
+import { aTalk, secrets } from '../conversation/talkPlace.ts';
 import { isSettledWithin } from '../../../support/timing.ts';
 
+const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
 const { createCloseBeforeDelete } =
   await import('../../../../src/vscode/openConversations/closeBeforeDelete.ts');
 const { toBadge } = await import('../../../../src/vscode/openConversations/openCount.ts');
@@ -72,6 +73,50 @@ describe('Close All Open Conversations', () => {
       talk.errors.join(),
       /^2 of 3 conversations could not be closed\. The key was refused \(401\).*\[Show Output\]$/,
     );
+  });
+});
+
+describe('removing a connection with open conversations', () => {
+  const remove = (talk: Talk) =>
+    removeConnection(
+      { store: talk.connections, vault: talk.vault, listOpen: talk.listOpen, closeOpen: talk.closeOpen },
+      'hotel',
+    );
+
+  it('offers to close them first', async () => {
+    await using talk = await aTalk();
+    await talk.create();
+    modalAnswers.push('Close and Remove');
+    await remove(talk);
+    assert.deepEqual(dialogButtons.at(-1), ['Close and Remove', 'Remove']);
+    assert.deepEqual([talk.calls(), talk.listOpen().length], [['create', 'close'], 0]);
+    assert.equal(talk.connections.get('hotel'), undefined);
+  });
+
+  it('stays when one could not be closed, which is said', async () => {
+    await using talk = await aTalk();
+    await talk.create();
+    talk.agent.setFault('unauthorized', { times: 2 });
+    modalAnswers.push('Close and Remove');
+    await remove(talk);
+    assert.match(talk.errors.join(), /could not be closed/);
+    assert.equal(talk.connections.get('hotel')?.id, 'hotel');
+  });
+
+  it('leaves them to another connection that leads to the same agent', async () => {
+    await using talk = await aTalk();
+    await talk.create();
+    modalAnswers.push('Remove');
+    await remove(talk);
+    const again = { ...talk.hotel, id: 'again', name: 'Grand Hotel again' };
+    modalAnswers.push('Close All');
+    await talk.commands['polyai.closeAllOpen']();
+    assert.equal(talk.listOpen().length, 1, 'nobody has its credentials');
+    await talk.connections.add(again);
+    await talk.vault.write(again.id, talk.agent.origin, secrets);
+    modalAnswers.push('Close All');
+    await talk.commands['polyai.closeAllOpen']();
+    assert.equal(talk.listOpen().length, 0);
   });
 });
 

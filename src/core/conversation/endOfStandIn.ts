@@ -1,0 +1,18 @@
+import { isStandIn } from '../connection/connection.ts';
+import type { ConversationSummary, History } from '../history/history.ts';
+
+/**
+ * A stand-in agent keeps its conversations in memory, so that they are over with it, and every window and the next start
+ * are to read so. Throws HumanError when the history cannot be read or written.
+ */
+export function endStandInConversations(
+  history: Pick<History, 'openConversations' | 'get' | 'save'>,
+  isGone: (conversation: ConversationSummary) => boolean,
+  at: string,
+): void {
+  for (const summary of history.openConversations()) {
+    if (!isStandIn(summary.connection) || !isGone(summary)) continue;
+    const conversation = history.get(summary.id);
+    if (conversation) history.save({ ...conversation, state: 'expired', updatedAt: at });
+  }
+}

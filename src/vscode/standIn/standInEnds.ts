@@ -1,0 +1,33 @@
+import type { Disposable } from '../../core/common/disposable.ts';
+import { endStandInConversations } from '../../core/conversation/endOfStandIn.ts';
+import type { History } from '../../core/history/history.ts';
+import type { StandInHost } from './standInHost.ts';
+
+export interface StandInEndsDeps {
+  readonly standIn: Pick<StandInHost, 'running' | 'onDidChangeRunning'>;
+  readonly history: History;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Ends the conversations of this window's stand-in agent when it stops, and with `leave` when the window goes. */
+export function registerStandInEnds({ standIn, history, now, onError }: StandInEndsDeps) {
+  let origin = standIn.running?.origin;
+  const end = () => {
+    const gone = origin;
+    origin = undefined;
+    if (gone === undefined) return;
+    try {
+      const at = new Date(now()).toISOString();
+      endStandInConversations(history, ({ connection }) => connection.origin === gone, at);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const subscription = standIn.onDidChangeRunning((agent) => {
+    end();
+    origin = agent?.origin;
+  });
+  return { leave: end, dispose: () => subscription.dispose() } satisfies Disposable & Record<string, unknown>;
+}

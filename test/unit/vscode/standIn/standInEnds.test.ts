@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Connection } from '../../../../src/core/connection/connection.ts';
+import { endStandInConversations } from '../../../../src/core/conversation/endOfStandIn.ts';
+import { aTalk } from '../conversation/talkPlace.ts';
+
+const { createStandInHost } = await import('../../../../src/vscode/standIn/standInHost.ts');
+const { registerStandInEnds } = await import('../../../../src/vscode/standIn/standInEnds.ts');
+const { createConversationPlaces } = await import('../../../../src/vscode/conversation/conversationPlace.ts');
+const { toComposerLock } = await import('../../../../src/vscode/conversation/panel/composerLock.ts');
+
+const standInConnection: Connection = {
+  id: 'stand-in',
+  name: 'Stand-in agent',
+  region: 'stand-in',
+  accountId: 'stand-in',
+  projectId: 'grand-hotel',
+  environment: 'other',
+};
+const fail = (error: unknown) => assert.fail(String(error));
+
+describe('a stand-in agent that is gone', () => {
+  it('has ended its conversations: row, badge and panel say the same', async () => {
+    await using talk = await aTalk();
+    const host = createStandInHost(async () => talk.agent);
+    await host.ensureRunning();
+    const ends = registerStandInEnds({ standIn: host, history: talk.history, now: Date.now, onError: fail });
+    const mine = await talk.create(standInConnection);
+    const real = await talk.create();
+    assert.equal(talk.listOpen().length, 2);
+    await host.stop();
+    assert.deepEqual(
+      talk.listOpen().map(({ id }) => id),
+      [real.id],
+    );
+    const ended = talk.service.get(mine.id);
+    assert.equal(ended?.state, 'expired');
+    assert.equal(
+      ended && toComposerLock(ended)?.sentence,
+      'The stand-in agent of this conversation has stopped, and the conversation with it.',
+    );
+    ends.dispose();
+    host.dispose();
+  });
+
+  it('is not replaced by another one that does not know the conversation', async () => {
+    await using talk = await aTalk();
+    const { connection } = await talk.create(standInConnection);
+    const placeOf = (origin: string | undefined) =>
+      createConversationPlaces({ connections: talk.connections, standInOrigin: () => origin })(connection);
+    assert.equal(placeOf(connection.origin).region, 'stand-in');
+    assert.throws(() => placeOf(undefined), /a stand-in agent that this window does not run/);
+    assert.throws(() => placeOf('http://127.0.0.1:1'), /a stand-in agent that this window does not run/);
+  });
+
+  it('ends nobody else’s', async () => {
+    await using talk = await aTalk();
+    await talk.create(standInConnection);
+    await talk.create();
+    endStandInConversations(talk.history, ({ connection }) => connection.origin === 'http://127.0.0.1:1', '');
+    assert.equal(talk.listOpen().length, 2);
+    endStandInConversations(talk.history, () => true, new Date().toISOString());
+    assert.equal(talk.listOpen().length, 1, 'the real agent goes on');
+  });
+
+  it('is found out by a message that does not reach it', async () => {
+    await using talk = await aTalk();
+    const { id, connection } = await talk.create(standInConnection);
+    await talk.agent.close();
+    const { origin, accountId, projectId } = connection;
+    const target = { origin, accountId, projectId, apiKey: 'any-key', token: 'any-token' };
+    const failed = await talk.service.send({ id, target, message: 'Hello?', timeoutSeconds: 5 });
+    assert.deepEqual([failed.state, failed.turns.at(-1)?.error?.reason], ['expired', 'unreachable']);
+  });
+});
