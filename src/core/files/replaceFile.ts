@@ -80,7 +80,7 @@ export function toSaveProblem(error: unknown, file: string): HumanError {
   if (error instanceof HumanError) return error;
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new HumanError(l10n.t('The file {0} could not be saved because the disk is full.', file), {
+    return new HumanError(l10n.t('The disk is full, so the file {0} could not be saved.', file), {
       remedy: l10n.t('Free some space and try again. What was saved before is still there.'),
       cause: error,
     });

@@ -56,7 +56,7 @@ describe('a write that the system cuts short', () => {
       writeWhole(full, 'x');
       assert.fail('a full disk took it');
     } catch (error) {
-      assert.match(toSaveProblem(error, 'presets.json').message, /because the disk is full/);
+      assert.match(toSaveProblem(error, 'presets.json').message, /disk is full/);
     } finally {
       closeSync(full);
     }
