@@ -46,6 +46,17 @@ const sharedVscode = {
     }));
   },
 };
+// What undici brings and the command line never reaches: SOCKS proxies are refused before (src/cli/transport.ts).
+const withoutSocks = {
+  name: 'withoutSocks',
+  setup: (build) => {
+    build.onResolve({ filter: /\/socks5-proxy-agent(?:\.js)?$/ }, () => ({
+      path: 'socks',
+      namespace: 'nothing',
+    }));
+    build.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = undefined' }));
+  },
+};
 const program = {
   ...common,
   platform: 'node',
@@ -74,6 +85,7 @@ const bundles = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     target: 'node20',
+    plugins: [...program.plugins, withoutSocks],
     banner: { js: '#!/usr/bin/env node' },
   },
   {

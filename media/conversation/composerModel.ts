@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parseAttributesText } from '../../src/core/chatApi/attributesText.ts';
+import { toEditTime } from '../../src/core/common/editTime.ts';
 import {
   type ComposerDraft,
   type EditedComposerDraft,
@@ -25,7 +26,7 @@ export interface ComposerModel {
   readonly problems: readonly ComposerProblem[];
   edit(change: Partial<ComposerDraft>): void;
   /** What the composer goes on with after a reload. */
-  restore(draft: ComposerDraft): void;
+  restore(draft: ComposerDraft, editedAtMs?: number): void;
   /** False when there is nothing to send or something is wrong with it. */
   send(): boolean;
   fetchDelayedReply(): boolean;
@@ -39,6 +40,8 @@ export interface ComposerModel {
 
 export interface ComposerModelOptions {
   readonly draft: ComposerDraft;
+  /** When it was touched last. */
+  readonly editedAtMs?: number | undefined;
   post(message: FromConversation): void;
   /** Keeps a copy that survives a crash of the editor. */
   save(edited: EditedComposerDraft): void;
@@ -51,7 +54,7 @@ export interface ComposerModelOptions {
 
 export function createComposerModel(options: ComposerModelOptions): ComposerModel {
   const listeners = new Set<() => void>();
-  let { draft } = options;
+  let { draft, editedAtMs } = options;
   let isSending = false;
   /** How far back the recalled message is, from 1; 0 while none is shown. */
   let recalled = 0;
@@ -67,7 +70,8 @@ export function createComposerModel(options: ComposerModelOptions): ComposerMode
     saving = true;
     queueMicrotask(() => {
       saving = false;
-      const edited = { draft, editedAtMs: options.now(), afterTurns: options.turnCount() };
+      editedAtMs = toEditTime(options.now(), editedAtMs);
+      const edited = { draft, editedAtMs, afterTurns: options.turnCount() };
       options.save(edited);
       options.post({ type: 'draftChanged', edited });
     });
@@ -93,8 +97,9 @@ export function createComposerModel(options: ComposerModelOptions): ComposerMode
       recalled = 0;
       setDraft({ ...draft, ...change });
     },
-    restore: (restored) => {
+    restore: (restored, touchedAtMs = 0) => {
       draft = restored;
+      editedAtMs = Math.max(editedAtMs ?? 0, touchedAtMs);
       isSending = false;
       recalled = 0;
       changed();

@@ -68,6 +68,7 @@ function startPanel(first: ConversationPanelState) {
 
   const composer = createComposerModel({
     draft: first.draft,
+    editedAtMs: first.editedAtMs,
     post,
     save: (edited) => save({ edited: keepsDrafts ? edited : undefined }),
     // A long text is here only in part, and half a message is not what was said.
@@ -113,7 +114,7 @@ function startPanel(first: ConversationPanelState) {
     switch (message.type) {
       case 'state':
         ({ keepsDrafts } = message.state);
-        composer.restore(message.state.draft);
+        composer.restore(message.state.draft, message.state.editedAtMs);
         show(toPanelState(message.state, performance.now(), state), newsIn(message.state));
         break;
       case 'sent':

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { render } from 'preact';
+import { toEditTime } from '../../src/core/common/editTime.ts';
 import { parseNewChatDraft, type NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
 import type { EditedDraft } from '../../src/core/newChat/newChatDraft.ts';
 import type { FromNewChat, NewChatState, ToNewChat } from '../../src/protocol/newChat.ts';
@@ -27,6 +28,7 @@ function startForm(first: NewChatState) {
   let state: FormState = toFormState(first);
   let runningSinceMs = sinceOf(first.result);
   let saving = false;
+  let editedAtMs = first.editedAtMs;
 
   const parse = () => parseNewChatDraft(state.draft, state.connections);
 
@@ -36,7 +38,8 @@ function startForm(first: NewChatState) {
     saving = true;
     queueMicrotask(() => {
       saving = false;
-      const edited = { draft: state.draft, editedAtMs: Date.now() };
+      editedAtMs = toEditTime(Date.now(), editedAtMs);
+      const edited = { draft: state.draft, editedAtMs };
       editor.save(edited);
       editor.post({ type: 'draftChanged', edited });
     });

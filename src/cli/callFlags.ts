@@ -1,11 +1,9 @@
 import type { CreateChatParameters } from '../core/chatApi/chatClient.ts';
-import type { FlagKinds, ParsedFlags } from './flags.ts';
+import type { callFlags, contentFlags, createFlags } from './commandFlags.ts';
+import type { ParsedFlags } from './flags.ts';
 import { readAttributes } from './readAttributes.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
-
-/** What every command that calls the Chat API understands. */
-export const callFlags = { timeout: 'text', json: 'switch' } as const satisfies FlagKinds<string>;
 
 export type CallFlag = keyof typeof callFlags;
 
@@ -21,18 +19,9 @@ export function readTimeout(flags: ParsedFlags<'timeout'>): number {
   throw new UsageError(`--timeout needs a number of seconds above 0 and up to ${longestTimeoutSeconds}.`);
 }
 
-/** What is sent with create and respond alike. */
-export const contentFlags = {
-  'asr-lang': 'text',
-  'tts-lang': 'text',
-  attribute: 'texts',
-  attributes: 'text',
-  'attributes-file': 'text',
-} as const satisfies FlagKinds<string>;
-
 export type ContentFlag = keyof typeof contentFlags;
 
-export async function readContent(flags: ParsedFlags<ContentFlag>, { readTextFile }: Surroundings) {
+export async function readContent(flags: ParsedFlags<ContentFlag>, surroundings: Surroundings) {
   return {
     asrLangCode: flags.text('asr-lang'),
     ttsLangCode: flags.text('tts-lang'),
@@ -43,18 +32,10 @@ export async function readContent(flags: ParsedFlags<ContentFlag>, { readTextFil
         json: flags.text('attributes'),
         file: flags.text('attributes-file'),
       },
-      readTextFile,
+      surroundings,
     ),
   };
 }
-
-/** What a conversation is created with. */
-export const createFlags = {
-  variant: 'text',
-  channel: 'text',
-  ...contentFlags,
-  'initial-message': 'text',
-} as const satisfies FlagKinds<string>;
 
 export type CreateFlag = keyof typeof createFlags;
 

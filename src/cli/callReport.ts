@@ -2,7 +2,7 @@ import type { ChatReply } from '../core/chatApi/chatClient.ts';
 import type { ChatError } from '../core/chatApi/chatError.ts';
 import { compactJson } from '../core/common/jsonText.ts';
 import type { CloseResult } from './closeConversation.ts';
-import { toCloseText } from './closeConversation.ts';
+import { toCloseText, toStillOpenText } from './closeConversation.ts';
 import { endOfReply } from './conversationEnd.ts';
 import { type CallKind, toErrorObject, toFailureLines, toMisuseObject } from './failureText.ts';
 import type { NamedTarget } from './readTarget.ts';
@@ -39,7 +39,9 @@ export function humanReport({ writeOut, writeError }: Surroundings): CallReport 
       ]);
     },
     failed(kind, target, error) {
-      writeError(`${toFailureLines(target, error, kind).join('\n')}\n`);
+      const { conversationId } = error.details;
+      const isOpen = conversationId !== undefined ? [toStillOpenText(conversationId)] : [];
+      writeError(`${[...toFailureLines(target, error, kind), ...isOpen].join('\n')}\n`);
     },
     misused: () => undefined,
   };
@@ -47,7 +49,11 @@ export function humanReport({ writeOut, writeError }: Surroundings): CallReport 
 
 /** For programs: exactly one object on one line of stdout, whatever happened. */
 export function jsonReport({ writeOut }: Surroundings): CallReport {
-  const writeError = (error: object) => writeOut(`${JSON.stringify({ error })}\n`);
+  const writeError = (error: object, conversationId?: string) => {
+    // An unusable reply to create may have told the id all the same: then there is something to close.
+    const known = conversationId === undefined ? {} : { conversation_id: conversationId };
+    writeOut(`${JSON.stringify({ error, ...known })}\n`);
+  };
   return {
     answered(_kind, _target, { exchange }) {
       // As text, so that unknown fields and large numbers come out as the server wrote them.
@@ -64,7 +70,8 @@ export function jsonReport({ writeOut }: Surroundings): CallReport {
         })}\n`,
       );
     },
-    failed: (kind, target, error) => writeError(toErrorObject(target, error, kind)),
+    failed: (kind, target, error) =>
+      writeError(toErrorObject(target, error, kind), error.details.conversationId),
     misused: (error) => writeError(toMisuseObject(error)),
   };
 }

@@ -22,7 +22,7 @@ export function sendUsage(): string {
     'Sends one message in a chat and shows the reply of the agent. It is never sent twice.',
     'polyai-chat send --conversation ID (-m TEXT | --delayed) [FLAGS]',
     [
-      ['--conversation ID', 'The id that create gave.'],
+      ['--conversation ID', 'The id that create gave. Also --conversation-id, --conv-id.'],
       ['-m, --message TEXT', 'What to say; - reads it from standard input.'],
       ['--delayed', 'Send no message, to fetch a delayed reply.'],
       ...attributeRows(),
@@ -44,7 +44,7 @@ export function closeUsage(): string {
     'Closes a chat. One that is over already counts as closed.',
     'polyai-chat close --conversation ID [FLAGS]',
     [
-      ['--conversation ID', 'The id that create gave.'],
+      ['--conversation ID', 'The id that create gave. Also --conversation-id, --conv-id.'],
       timeoutRow(),
       ['--json', 'Write one JSON object: success, already_over and latency_ms, or error.'],
     ],
@@ -59,7 +59,7 @@ export function chatUsage(): string {
     [
       ['-m, --message TEXT', 'What to say instead of asking for it. Can be repeated.'],
       ['--input-file FILE', 'The same, one message a line; - reads standard input. Blank lines are skipped.'],
-      ['--conversation ID', 'Continue a chat instead of creating one.'],
+      ['--conversation ID', 'Continue a chat instead of creating one. Also --conversation-id, --conv-id.'],
       ...createRows(),
       timeoutRow(),
       ['--close', 'Close the chat at the end, with --json too.'],
@@ -137,6 +137,8 @@ function environmentRows(): readonly Row[] {
     ['POLYAI_PROJECT_ID', 'The second part of the path of your Agent Studio URL.'],
     ['POLYAI_API_KEY', 'The API key, sent as X-API-KEY.'],
     ['POLYAI_TOKEN', 'The connector token, sent as X-TOKEN.'],
-    ['HTTPS_PROXY, NO_PROXY', 'Which proxy to use, and for which hosts not to.'],
+    ['HTTPS_PROXY', 'The proxy to use, as http://HOST:PORT; also ALL_PROXY and HTTP_PROXY, in this order.'],
+    ['NO_PROXY', 'The hosts to reach without it.'],
+    ['NODE_EXTRA_CA_CERTS', 'A PEM file with the certificate of your network, if it has one of its own.'],
   ];
 }

@@ -1,9 +1,10 @@
-import { createFlags, readConversationId, readCreateParameters } from './callFlags.ts';
+import { readConversationId, readCreateParameters } from './callFlags.ts';
 import { humanChatReport, type ChatReport } from './chatReport.ts';
 import { readChatScript, type ScriptStep } from './chatScript.ts';
 import { createChatSession } from './chatSession.ts';
+import { chatFlags, createFlags } from './commandFlags.ts';
 import type { ExitCode } from './exitCodes.ts';
-import type { FlagKinds, ParsedFlags } from './flags.ts';
+import type { ParsedFlags } from './flags.ts';
 import { jsonChatReport } from './jsonChatReport.ts';
 import { createLeave, type LeaveOptions } from './leaveConversation.ts';
 import type { Prompt } from './prompt.ts';
@@ -12,15 +13,6 @@ import { runPrompt } from './runPrompt.ts';
 import { runScript } from './runScript.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
-
-const chatFlags = {
-  ...createFlags,
-  conversation: 'text',
-  message: 'texts',
-  'input-file': 'text',
-  close: 'switch',
-  'keep-open': 'switch',
-} as const satisfies FlagKinds<string>;
 
 type ChatFlags = ParsedFlags<keyof typeof chatFlags | 'json'>;
 

@@ -1,9 +1,9 @@
 import type { ChatReply } from '../core/chatApi/chatClient.ts';
 import type { ChatError } from '../core/chatApi/chatError.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
-import { type CloseResult, toCloseText } from './closeConversation.ts';
+import { type CloseResult, toCloseCommand, toCloseText, toStillOpenText } from './closeConversation.ts';
 import type { ConversationEnd } from './conversationEnd.ts';
-import { toFailureLines } from './failureText.ts';
+import { toErrorObject, toFailureLines } from './failureText.ts';
 import type { NamedTarget } from './readTarget.ts';
 import { toAgentText, toEndText, toFactsLine, toLatency, toUserText } from './replyText.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -50,6 +50,7 @@ export function humanChatReport(
 ): ChatReport {
   const writeLine = (line: string) => writeOut(`${line}\n`);
   const writeFailure = (lines: readonly string[]) => writeError(`${lines.join('\n')}\n`);
+  let lastCause = '';
   return (event) => {
     switch (event.kind) {
       case 'continued':
@@ -63,9 +64,11 @@ export function humanChatReport(
         if (echo) writeLine(event.message === undefined ? '/delayed' : toUserText(event.message));
         break;
       case 'answered':
+        lastCause = '';
         writeAnswer(event, target, writeLine);
         break;
       case 'failed':
+        lastCause = toErrorObject(target, event.error, event.call).message;
         writeFailure(toFailureLines(target, event.error, event.call));
         break;
       case 'notSent':
@@ -75,12 +78,14 @@ export function humanChatReport(
         if (event.result.kind === 'unconfirmed') writeFailure([toCloseText(event.result)]);
         else writeLine(toCloseText(event.result));
         break;
-      case 'closeFailed':
-        writeFailure([
-          ...toFailureLines(target, event.error, 'close'),
-          toStillOpenText(event.conversationId),
-        ]);
+      case 'closeFailed': {
+        const cause = toErrorObject(target, event.error, 'close').message;
+        // What kept the message back keeps the close back too; said once.
+        const lines = cause === lastCause ? [] : toFailureLines(target, event.error, 'close');
+        lastCause = cause;
+        writeFailure([...lines, toStillOpenText(event.conversationId)]);
         break;
+      }
       default:
         writeLine(toLeftOpenText(event.conversationId));
     }
@@ -105,12 +110,4 @@ function toNotSentText(count: number): string {
 
 function toLeftOpenText(conversationId: string): string {
   return `The conversation stays open. To close it, run “${toCloseCommand(conversationId)}”.`;
-}
-
-function toStillOpenText(conversationId: string): string {
-  return `The conversation may still be open. To close it, run “${toCloseCommand(conversationId)}”.`;
-}
-
-function toCloseCommand(conversationId: string): string {
-  return `polyai-chat close --conversation ${toTerminalLine(conversationId)}`;
 }

@@ -1,5 +1,6 @@
 import { type ChatLine, chatWords, parseChatLine } from './chatLine.ts';
 import type { ParsedFlags } from './flags.ts';
+import { readTextFile, readTextInput } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
@@ -18,29 +19,19 @@ export async function readChatScript(
   if (flags.has('message')) {
     throw new UsageError('Give either --message or --input-file, not both.');
   }
-  const steps = toSteps(await readInput(path, surroundings));
+  const steps = toSteps(
+    path === '-' ? await readTextInput(surroundings) : await readTextFile(path, surroundings),
+  );
   if (steps.length > 0) return steps;
   throw new UsageError(path === '-' ? 'Standard input has no message.' : `The file ${path} has no message.`);
 }
 
-async function readInput(path: string, { readTextFile, readStandardInput }: Surroundings): Promise<string> {
-  if (path === '-') return readStandardInput();
-  try {
-    return await readTextFile(path);
-  } catch {
-    throw new UsageError(`The file ${path} cannot be read.`);
-  }
-}
-
 /** One step a line. Blank lines only give the file its shape: a delayed reply is asked for by its word. */
 function toSteps(text: string): readonly ScriptStep[] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n?|\n/)
-    .flatMap((line, index) => {
-      const read = parseChatLine(line);
-      return read === undefined ? [] : [toStep(read, `line ${index + 1}`)];
-    });
+  return text.split(/\r\n?|\n/).flatMap((line, index) => {
+    const read = parseChatLine(line);
+    return read === undefined ? [] : [toStep(read, `line ${index + 1}`)];
+  });
 }
 
 function toStepOfFlag(message: string): ScriptStep {

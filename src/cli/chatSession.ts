@@ -17,7 +17,9 @@ export interface ChatSession {
   begin(signal: AbortSignal): Promise<CallResult>;
   /** Says something; without a message it fetches a delayed reply. */
   say(message: string | undefined, signal: AbortSignal): Promise<CallResult>;
-  /** Closes what is open. False when it may still be open. */
+  /** Whether something was to be closed, in this conversation or one before, and may still be open. */
+  readonly isUnclosed: boolean;
+  /** Closes what is open. False when it may still be open: then it can be tried again. */
   close(options: CallOptions): Promise<boolean>;
   /** Leaves what is open as it is, and says so. */
   keepOpen(): void;
@@ -38,6 +40,9 @@ export function createChatSession(options: ChatSessionOptions): ChatSession {
   let toContinue = options.conversationId;
   /** Of the conversation that is open, as far as we know. */
   let openId: string | undefined;
+  /** Closing the open one was tried, and may not have worked. */
+  let isCloseOwed = false;
+  let isEarlierUnclosed = false;
 
   const settle = async (
     input: string | undefined,
@@ -49,6 +54,7 @@ export function createChatSession(options: ChatSessionOptions): ChatSession {
       const end = endOfReply(reply);
       // A server that answers with another id does not get to rename the conversation.
       openId = end === undefined ? (openId ?? reply.conversationId) : undefined;
+      if (end !== undefined) isCloseOwed = false;
       report({ kind: 'answered', call: kind, input, reply, end });
       return { kind: 'answered' };
     } catch (error) {
@@ -56,6 +62,7 @@ export function createChatSession(options: ChatSessionOptions): ChatSession {
       const end = kind === 'respond' ? endOfFailure(error) : undefined;
       // An unusable reply to create may still have told the id: then there is something to close.
       openId = end === undefined ? (openId ?? error.details.conversationId) : undefined;
+      if (end !== undefined) isCloseOwed = false;
       report({ kind: 'failed', call: kind, input, error, end });
       return end === undefined ? { kind: 'failed', error } : { kind: 'over' };
     }
@@ -65,7 +72,13 @@ export function createChatSession(options: ChatSessionOptions): ChatSession {
     get isOpen() {
       return openId !== undefined;
     },
+    get isUnclosed() {
+      return isCloseOwed || isEarlierUnclosed;
+    },
     begin(signal) {
+      isEarlierUnclosed ||= isCloseOwed;
+      isCloseOwed = false;
+      openId = undefined;
       if (toContinue !== undefined) {
         openId = toContinue;
         toContinue = undefined;
@@ -87,14 +100,14 @@ export function createChatSession(options: ChatSessionOptions): ChatSession {
       try {
         const result = await closeConversation(client, target, conversationId, callOptions);
         report({ kind: 'closed', conversationId, result });
-        if (result.kind !== 'unconfirmed') openId = undefined;
+        isCloseOwed = result.kind === 'unconfirmed';
+        if (!isCloseOwed) openId = undefined;
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
+        isCloseOwed = true;
         report({ kind: 'closeFailed', conversationId, error });
       }
-      const isClosed = openId === undefined;
-      openId = undefined;
-      return isClosed;
+      return !isCloseOwed;
     },
     keepOpen() {
       if (openId !== undefined) report({ kind: 'leftOpen', conversationId: openId });

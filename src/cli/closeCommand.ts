@@ -1,4 +1,5 @@
 import { requireConversationId } from './callFlags.ts';
+import { closeFlags } from './commandFlags.ts';
 import { closeConversation } from './closeConversation.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { runCall } from './runCall.ts';
@@ -10,7 +11,7 @@ export function close(args: readonly string[], surroundings: Surroundings): Prom
     {
       name: 'close',
       kind: 'close',
-      flags: { conversation: 'text' },
+      flags: closeFlags,
       prepare: async (flags) => {
         const conversationId = requireConversationId(flags, 'close');
         return async ({ client, target, options, report }) => {

@@ -1,6 +1,7 @@
 import type { CallOptions, ChatClient, ChatTarget, Exchange } from '../core/chatApi/chatClient.ts';
 import { ChatError } from '../core/chatApi/chatError.ts';
 import { endOfFailure } from './conversationEnd.ts';
+import { toTerminalLine } from './terminalText.ts';
 
 /** `unconfirmed`: the server answered, but not that it closed anything. */
 export interface CloseResult {
@@ -29,4 +30,13 @@ export function toCloseText({ kind }: CloseResult): string {
   return kind === 'alreadyOver'
     ? 'The conversation was already over.'
     : 'The server did not confirm that the conversation was closed.';
+}
+
+/** A conversation that could not be closed, or that a failed call has created. */
+export function toStillOpenText(conversationId: string): string {
+  return `The conversation may still be open. To close it, run “${toCloseCommand(conversationId)}”.`;
+}
+
+export function toCloseCommand(conversationId: string): string {
+  return `polyai-chat close --conversation ${toTerminalLine(conversationId)}`;
 }

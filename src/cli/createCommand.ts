@@ -1,4 +1,5 @@
-import { createFlags, readCreateParameters } from './callFlags.ts';
+import { readCreateParameters } from './callFlags.ts';
+import { createFlags } from './commandFlags.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { runCall } from './runCall.ts';
 import type { Surroundings } from './surroundings.ts';

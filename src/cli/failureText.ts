@@ -2,19 +2,26 @@ import type { ChatError } from '../core/chatApi/chatError.ts';
 import { type ChatFailureExplanation, explainChatError } from '../core/chatApi/explainChatError.ts';
 import { toChatFailure } from '../core/chatApi/toChatFailure.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
+import { certificateAdvice } from './certificateAdvice.ts';
 import type { NamedTarget } from './readTarget.ts';
 import { toTerminalLine } from './terminalText.ts';
 
 /** Which call failed, in the API's own words. */
 export type CallKind = 'create' | 'respond' | 'close';
 
-/** For a person: cause and remedy on one line, what PolyAI's support asks for on the next. */
+/** For a person: cause and remedy on one line, then each id that is known: the second is what PolyAI's support asks for. */
 export function toFailureLines(target: NamedTarget, error: ChatError, kind: CallKind): readonly string[] {
   const { message, remedy } = explain(target, error, kind);
   const sentences = `${toTerminalLine(message)} ${toTerminalLine(remedy)}`;
-  const { correlationId } = error.details.exchange;
-  if (correlationId === undefined) return [sentences];
-  return [sentences, `correlation id ${toTerminalLine(correlationId)}`];
+  const { exchange, conversationId } = error.details;
+  const ids = [
+    ['conversation id', conversationId],
+    ['correlation id', exchange.correlationId],
+  ] as const;
+  return [
+    sentences,
+    ...ids.flatMap(([name, id]) => (id === undefined ? [] : [`${name} ${toTerminalLine(id)}`])),
+  ];
 }
 
 /** For a program; part of the product's public names. */
@@ -59,6 +66,15 @@ function explain(target: NamedTarget, error: ChatError, kind: CallKind): ChatFai
   // Here the deadline is a flag, not a setting, and there is no output to look into.
   if (explanation.action === 'increaseTimeout') {
     return { ...explanation, remedy: afterTimeout[kind] };
+  }
+  if (explanation.action === 'openSettings') {
+    return {
+      ...explanation,
+      remedy: 'Nothing was sent. Check HTTPS_PROXY, ALL_PROXY, HTTP_PROXY and NO_PROXY.',
+    };
+  }
+  if (error.reason === 'insecure' && error.outcome === 'notSent') {
+    return { ...explanation, remedy: certificateAdvice(error.details.detail) };
   }
   if (error.reason === 'badRequest' && kind !== 'create') {
     return { ...explanation, remedy: 'Check the conversation id and what was sent.' };

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { flagLetters, flagSpellings, isFlagName } from './commandFlags.ts';
 import { UsageError } from './usageError.ts';
 
 /** `text` takes a value, `texts` may be repeated, `switch` takes none. */
@@ -15,21 +16,12 @@ export interface ParsedFlags<Name extends string> {
 /** Help was asked for in a place where a flag can stand. A message that says “help” is none. */
 export class HelpRequest extends Error {}
 
-/** Flags that have one letter too, in every command that knows them. */
-const letters: Readonly<Record<string, string>> = { message: 'm' };
-
-/** As `poly chat` spells them. */
-const spellings: Readonly<Record<string, string>> = {
-  'conversation-id': 'conversation',
-  'conv-id': 'conversation',
-};
-
 /** Flags that a person may try for a secret. Their values are never repeated, and nothing is sent. */
 const secretFlag = /^(?:x-)?(?:api-?key|token|key|secret|password)$/i;
 
 /**
- * Reads a command's flags. Throws UsageError, in which only names stand and never a value: what was typed in a
- * wrong place may be a secret. Throws HelpRequest where the command's help was asked for.
+ * Reads a command's flags. Throws UsageError, in which only names of ours stand: what was typed in a wrong place may be
+ * a secret. Throws HelpRequest where the command's help was asked for.
  */
 export function parseFlags<Name extends string>(
   command: string,
@@ -39,7 +31,7 @@ export function parseFlags<Name extends string>(
   const names = Object.keys(kinds) as Name[];
   const options = names.map((name) => [name, optionOf(name, kinds[name])] as const);
   const known = new Map<string, (typeof options)[number][1]>(options);
-  for (const [spelling, name] of Object.entries(spellings)) {
+  for (const [spelling, name] of Object.entries(flagSpellings)) {
     const option = known.get(name);
     if (option) known.set(spelling, option);
   }
@@ -58,10 +50,10 @@ export function parseFlags<Name extends string>(
     if (token.kind === 'positional') {
       throw new UsageError(`${command} takes flags only, but there is a word without one.`, help);
     }
-    const name = names.find((candidate) => candidate === (spellings[token.name] ?? token.name));
+    const name = names.find((candidate) => candidate === (flagSpellings[token.name] ?? token.name));
     if (name === undefined) {
       if (secretFlag.test(token.name)) throw secretInFlag(token.rawName);
-      throw new UsageError(`${command} has no flag ${token.rawName}.`, help);
+      throw noSuchFlag(command, token, names, help);
     }
     values.set(name, [...(values.get(name) ?? []), valueOf(token, kinds[name], help)]);
   }
@@ -77,9 +69,34 @@ export function parseFlags<Name extends string>(
   };
 }
 
+/** Only the name of a flag of ours is repeated; one that was nearly hit is offered. */
+function noSuchFlag(
+  command: string,
+  { name, rawName }: OptionToken,
+  names: readonly string[],
+  help: string,
+): UsageError {
+  if (isFlagName(name)) return new UsageError(`${command} has no flag ${rawName}.`, help);
+  const near = names.find((candidate) => isNear(name, candidate));
+  return new UsageError(
+    `${command} has no such flag.`,
+    near === undefined ? help : `Is --${near} meant? ${help}`,
+  );
+}
+
+/** One letter more, less, different, or two swapped. */
+function isNear(typed: string, name: string): boolean {
+  if (Math.abs(typed.length - name.length) > 1 || name.length < 4) return false;
+  let start = 0;
+  while (start < name.length && typed[start] === name[start]) start++;
+  const [a, b] = [typed.slice(start), name.slice(start)];
+  const isSwapped = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || isSwapped;
+}
+
 function optionOf(name: string, kind: FlagKind) {
   const type = kind === 'switch' ? ('boolean' as const) : ('string' as const);
-  const short = letters[name];
+  const short = flagLetters[name];
   return short === undefined ? { type } : { type, short };
 }
 

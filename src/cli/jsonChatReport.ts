@@ -14,7 +14,8 @@ interface ConversationObject {
   conversation_id: string | null;
   /** Its page in Agent Studio, where that is known. */
   readonly url: string | null;
-  readonly turns: TurnObject[];
+  /** Each as the JSON text of a TurnObject, so that what a server wrote stays to the letter. */
+  readonly turns: string[];
   ended_by: ConversationEnd['by'] | null;
   /** How many of the given messages were not sent. */
   not_sent: number;
@@ -29,10 +30,9 @@ interface ReplyObject {
   readonly conversation_ended: boolean;
   readonly latency_ms: number;
   readonly handoff?: ChatReply['handoff'];
-  /** What the API sent beyond what it documents. */
-  readonly unknown_fields?: Readonly<Record<string, unknown>>;
 }
 
+/** A reply may have `unknown_fields` too: what the API sent beyond what it documents. */
 type TurnObject = ReplyObject | { readonly input: string | null; readonly error: ErrorObject };
 
 export interface JsonChatReport {
@@ -45,6 +45,8 @@ export interface JsonChatReport {
 export function jsonChatReport(target: NamedTarget): JsonChatReport {
   const conversations: ConversationObject[] = [];
   let failure: ErrorObject | undefined;
+  /** Of conversations that may still be open; closing may be tried again. */
+  const closeFailures = new Map<ConversationObject, ErrorObject>();
 
   const begin = (conversationId: string | undefined) => {
     const { region, accountId, projectId } = target;
@@ -65,12 +67,12 @@ export function jsonChatReport(target: NamedTarget): JsonChatReport {
     if (current === undefined) return;
     switch (event.kind) {
       case 'answered':
-        current.turns.push(toReplyObject(event));
+        current.turns.push(toReplyText(event));
         end(current, event.end);
         break;
       case 'failed': {
         const error = toErrorObject(target, event.error, event.call);
-        current.turns.push({ input: event.input ?? null, error });
+        current.turns.push(toText({ input: event.input ?? null, error }));
         if (event.end === undefined) failure = error;
         if (event.call === 'create') {
           current.open = current.conversation_id !== null || error.outcome === 'unknown';
@@ -83,9 +85,10 @@ export function jsonChatReport(target: NamedTarget): JsonChatReport {
         break;
       case 'closed':
         current.open = event.result.kind === 'unconfirmed';
+        if (!current.open) closeFailures.delete(current);
         break;
       case 'closeFailed':
-        failure ??= toErrorObject(target, event.error, 'close');
+        closeFailures.set(current, toErrorObject(target, event.error, 'close'));
         break;
       default:
     }
@@ -100,8 +103,9 @@ export function jsonChatReport(target: NamedTarget): JsonChatReport {
   return {
     report,
     finish: () => {
-      const error = failure === undefined ? {} : { error: failure };
-      return `${JSON.stringify({ conversations, ...error })}\n`;
+      const first = failure ?? [...closeFailures.values()][0];
+      const error = first === undefined ? '' : `,"error":${JSON.stringify(first)}`;
+      return `{"conversations":[${conversations.map(toConversationText).join(',')}]${error}}\n`;
     },
   };
 }
@@ -112,15 +116,25 @@ function end(conversation: ConversationObject, how: ConversationEnd | undefined)
   conversation.open = false;
 }
 
-function toReplyObject({ input, reply, end: how }: Extract<ChatEvent, { kind: 'answered' }>): ReplyObject {
+function toReplyText({ input, reply, end: how }: Extract<ChatEvent, { kind: 'answered' }>): string {
   const { response, handoff, exchange } = reply;
-  const unknown = toUnknownFields(exchange.responseBody);
-  return {
+  const text = toText({
     input: input ?? null,
     response,
     conversation_ended: how !== undefined,
     latency_ms: Math.round(exchange.latencyMs),
     ...(handoff === undefined ? {} : { handoff }),
-    ...(unknown === undefined ? {} : { unknown_fields: unknown }),
-  };
+  });
+  const unknown = toUnknownFields(exchange.responseBody);
+  return unknown === undefined ? text : `${text.slice(0, -1)},"unknown_fields":${unknown}}`;
+}
+
+function toText(turn: TurnObject): string {
+  return JSON.stringify(turn);
+}
+
+function toConversationText({ turns, ...facts }: ConversationObject): string {
+  const { conversation_id, url, ...rest } = facts;
+  const [begun, ended] = [JSON.stringify({ conversation_id, url }), JSON.stringify(rest)];
+  return `${begun.slice(0, -1)},"turns":[${turns.join(',')}],${ended.slice(1)}`;
 }

@@ -5,6 +5,7 @@ import {
   toAttributeRows,
 } from '../core/chatApi/attributesText.ts';
 import type { JsonObjectText } from '../core/chatApi/chatClient.ts';
+import { readTextFile } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
@@ -21,7 +22,7 @@ export interface AttributeFlags {
 /** One object out of all the flags that speak of attributes. Throws UsageError when they contradict each other. */
 export async function readAttributes(
   flags: AttributeFlags,
-  readTextFile: Surroundings['readTextFile'],
+  surroundings: Pick<Surroundings, 'readFile'>,
 ): Promise<JsonObjectText | undefined> {
   const [inline, inFile] = [`--${flags.name}`, `--${flags.name}-file`];
   if (flags.json !== undefined && flags.file !== undefined) {
@@ -29,7 +30,7 @@ export async function readAttributes(
   }
   const rows = flags.pairs.map(toRow);
   const source = flags.json === undefined ? inFile : inline;
-  const text = flags.json ?? (flags.file === undefined ? '' : await readFile(flags.file, readTextFile));
+  const text = flags.json ?? (flags.file === undefined ? '' : await readTextFile(flags.file, surroundings));
   const given = readRows(text, source);
   const keys = new Set(given.map((row) => row.key));
   for (const { key } of rows) {
@@ -58,13 +59,4 @@ function readRows(text: string, source: string): readonly AttributeRow[] {
     throw new UsageError(`${source}, line ${problem.line}, column ${problem.column}: ${problem.message}`);
   }
   return rows ?? [];
-}
-
-async function readFile(path: string, readTextFile: Surroundings['readTextFile']): Promise<string> {
-  try {
-    // Editors on Windows begin a file with a byte order mark, which is no part of its JSON.
-    return (await readTextFile(path)).replace(/^\uFEFF/, '');
-  } catch {
-    throw new UsageError(`The file ${path} cannot be read.`);
-  }
 }

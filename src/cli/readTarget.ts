@@ -27,19 +27,19 @@ export interface NamedTarget extends ChatTarget {
  * the value of one.
  */
 export function readTarget(env: Surroundings['env'], command: string): NamedTarget {
-  const missing = targetVariables.filter((name) => (env[name] ?? '').trim() === '');
+  const value = (name: TargetVariable) => cleanVariable(name, env[name] ?? '');
+  const missing = targetVariables.filter((name) => value(name) === '');
   if (missing.length > 0) {
     throw new UsageError(
       `These environment variables are missing: ${missing.join(', ')}.`,
       `Run “polyai-chat ${command} --help” to see what each of them is.`,
     );
   }
-  const value = (name: TargetVariable) => (env[name] ?? '').trim();
   const check = (name: TargetVariable, problem: string | undefined) => {
     if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
   };
-  const apiKey = cleanSecret(value('POLYAI_API_KEY'));
-  const token = cleanSecret(value('POLYAI_TOKEN'));
+  const apiKey = value('POLYAI_API_KEY');
+  const token = value('POLYAI_TOKEN');
   check('POLYAI_ACCOUNT_ID', validateAccountId(value('POLYAI_ACCOUNT_ID')));
   check('POLYAI_PROJECT_ID', validateProjectId(value('POLYAI_PROJECT_ID')));
   check('POLYAI_API_KEY', validateSecret(apiKey));
@@ -53,6 +53,12 @@ export function readTarget(env: Surroundings['env'], command: string): NamedTarg
     apiKey,
     token,
   };
+}
+
+/** Without what comes along with a value: quotes that `docker --env-file` keeps, its name, what is copied unseen. */
+function cleanVariable(name: TargetVariable, text: string): string {
+  const assignment = new RegExp(`^(?:export\\s+|set\\s+|\\$env:)?${name}\\s*=`, 'i');
+  return cleanSecret(cleanSecret(text).replace(assignment, ''));
 }
 
 function readOrigin(region: string): string {

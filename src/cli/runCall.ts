@@ -1,8 +1,9 @@
 import type { CallOptions, ChatClient } from '../core/chatApi/chatClient.ts';
 import { ChatError } from '../core/chatApi/chatError.ts';
 import { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
-import { type CallFlag, callFlags, readTimeout } from './callFlags.ts';
+import { type CallFlag, readTimeout } from './callFlags.ts';
 import { type CallReport, humanReport, jsonReport } from './callReport.ts';
+import { callFlags } from './commandFlags.ts';
 import { type ExitCode, exitCodeOf } from './exitCodes.ts';
 import type { CallKind } from './failureText.ts';
 import { type FlagKinds, type ParsedFlags, parseFlags } from './flags.ts';

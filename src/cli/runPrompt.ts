@@ -53,16 +53,18 @@ export async function runPrompt({ session, prompt, leave, tell, signal }: Prompt
       await cancellable((cancel) => leave('asked', cancel));
       await call((cancel) => session.begin(cancel));
     } else if (!session.isOpen) tell(whatNow());
-    else if (read.kind === 'close') await cancellable((cancel) => leave('close', cancel));
-    else {
+    else if (read.kind === 'close') {
+      const isClosed = await cancellable((cancel) => leave('close', cancel));
+      if (!isClosed) tell('It is kept here: /close tries again.');
+    } else {
       const message = read.kind === 'message' ? read.text : undefined;
       await call((cancel) => session.say(message, cancel));
     }
   }
   /* oxlint-enable no-await-in-loop */
-  const isClosed = await cancellable((cancel) => leave('asked', cancel));
+  await cancellable((cancel) => leave('asked', cancel));
   if (signal.aborted) return exitCodes.interrupted;
-  return isClosed ? exitCodes.ok : exitCodes.callFailed;
+  return session.isUnclosed ? exitCodes.callFailed : exitCodes.ok;
 }
 
 function whatNow(): string {

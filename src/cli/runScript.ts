@@ -21,7 +21,8 @@ export async function runScript(
 ): Promise<ExitCode> {
   let notSent = 0;
   let isComplete = true;
-  let isAllClosed = true;
+  /** `/close` came: what stands behind it is for the next conversation, also when it could not be closed. */
+  let isLeft = false;
   const tellNotSent = () => {
     if (notSent === 0) return;
     report({ kind: 'notSent', count: notSent });
@@ -43,11 +44,13 @@ export async function runScript(
     }
     if (step.kind === 'restart') {
       tellNotSent();
-      isAllClosed = (await leave('asked', signal)) && isAllClosed;
+      await leave('asked', signal);
+      isLeft = false;
       result = await session.begin(signal);
     } else if (step.kind === 'close') {
-      isAllClosed = (await leave('close', signal)) && isAllClosed;
-    } else if (session.isOpen) {
+      await leave('close', signal);
+      isLeft = true;
+    } else if (session.isOpen && !isLeft) {
       result = await session.say(step.kind === 'message' ? step.text : undefined, signal);
       if (result.kind === 'over') isComplete = false;
     } else {
@@ -56,11 +59,11 @@ export async function runScript(
   }
   /* oxlint-enable no-await-in-loop */
   tellNotSent();
-  isAllClosed = (await leave(why, signal)) && isAllClosed;
+  await leave(why, signal);
 
   if (result.kind === 'failed') return exitCodeOf(result.error);
   if (!isComplete) return exitCodes.incomplete;
-  return isAllClosed ? exitCodes.ok : exitCodes.callFailed;
+  return session.isUnclosed ? exitCodes.callFailed : exitCodes.ok;
 }
 
 function isSaid({ kind }: ScriptStep): boolean {

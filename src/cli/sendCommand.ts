@@ -1,19 +1,12 @@
-import { contentFlags, readContent, requireConversationId } from './callFlags.ts';
+import { readContent, requireConversationId } from './callFlags.ts';
+import { sendFlags } from './commandFlags.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
-import type { FlagKinds, ParsedFlags } from './flags.ts';
+import type { ParsedFlags } from './flags.ts';
 import { readAttributes } from './readAttributes.ts';
+import { readTextInput } from './readText.ts';
 import { runCall } from './runCall.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
-
-const sendFlags = {
-  conversation: 'text',
-  message: 'text',
-  delayed: 'switch',
-  ...contentFlags,
-  metadata: 'text',
-  'metadata-file': 'text',
-} as const satisfies FlagKinds<string>;
 
 /** `polyai-chat send`: one message, or none to fetch a delayed reply, and the reply on stdout. */
 export function send(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -33,7 +26,7 @@ export function send(args: readonly string[], surroundings: Surroundings): Promi
             json: flags.text('metadata'),
             file: flags.text('metadata-file'),
           },
-          surroundings.readTextFile,
+          surroundings,
         );
         const message = await readMessage(flags.text('message'), surroundings);
         const parameters = { conversationId, message, metadata, ...content };
@@ -58,10 +51,10 @@ function checkMessageFlags(flags: ParsedFlags<'message' | 'delayed'>): void {
 
 async function readMessage(
   text: string | undefined,
-  { readStandardInput }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<string | undefined> {
   if (text === undefined) return undefined;
-  const message = text === '-' ? (await readStandardInput()).replace(/^\uFEFF/, '').trimEnd() : text;
+  const message = text === '-' ? (await readTextInput(surroundings)).trimEnd() : text;
   if (message.trim() === '') throw emptyMessage('The message is empty.');
   return message;
 }

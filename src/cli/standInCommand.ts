@@ -4,24 +4,17 @@ import { faultNames, isFaultName, type FaultName } from '../standInAgent/faults.
 import { parseStandInScript } from '../standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../standInAgent/standInAgent.ts';
 import type { StandInScript } from '../standInAgent/standInScript.ts';
+import { standInFlags } from './commandFlags.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
-import { type FlagKind, parseFlags } from './flags.ts';
+import { parseFlags } from './flags.ts';
 import { humanStandInReport, jsonStandInReport } from './standInReport.ts';
+import { readTextFile } from './readText.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
-const flagKinds = {
-  port: 'text',
-  script: 'text',
-  'print-script': 'switch',
-  strict: 'switch',
-  fault: 'text',
-  json: 'switch',
-} as const satisfies Record<string, FlagKind>;
-
 /** `polyai-chat stand-in`: serves until Ctrl+C and then leaves nothing. */
 export async function standIn(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const flags = parseFlags('stand-in', flagKinds, args);
+  const flags = parseFlags('stand-in', standInFlags, args);
   if (flags.has('print-script')) {
     surroundings.writeOut(demoScriptText);
     return exitCodes.ok;
@@ -83,15 +76,10 @@ function readFault(name: string | undefined): FaultName | undefined {
 
 async function readScript(
   path: string | undefined,
-  { readTextFile }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<StandInScript | undefined> {
   if (path === undefined) return undefined;
-  let text: string;
-  try {
-    text = await readTextFile(path);
-  } catch {
-    throw new UsageError(`The file ${path} cannot be read.`);
-  }
+  const text = await readTextFile(path, surroundings);
   const { script, problems } = await parseStandInScript(text);
   if (script !== undefined) return script;
   const lines = problems.map(({ line, column, message }) => `${path}:${line}:${column} ${message}`);

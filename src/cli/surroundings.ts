@@ -7,9 +7,9 @@ export interface Surroundings {
   readonly writeOut: (text: string) => void;
   /** What a person reads. */
   readonly writeError: (text: string) => void;
-  readonly readTextFile: (path: string) => Promise<string>;
+  readonly readFile: (path: string) => Promise<Uint8Array>;
   /** Everything on standard input. Rejects with an AbortError when `signal` aborts before its end. */
-  readonly readStandardInput: () => Promise<string>;
+  readonly readStandardInput: () => Promise<Uint8Array>;
   /** Asks the person at the terminal; undefined where standard input is none. */
   readonly openPrompt: (() => Promise<Prompt>) | undefined;
   /** Aborts on Ctrl+C and when the process is told to end. */

@@ -1,10 +1,11 @@
 import connect from 'undici/lib/api/api-connect.js';
-import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import fetchModule from 'undici/lib/web/fetch/index.js';
 import type { Fetch } from '../core/chatApi/fetch.ts';
-import { isLoopback } from '../core/connection/validateConnection.ts';
+import { readProxy } from '../core/connection/proxySettings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
@@ -20,29 +21,64 @@ export interface Transport {
 /** The total deadline of a call is the client's; only connecting has one of its own (undici's 10 seconds). */
 const noTimeouts = { headersTimeout: 0, bodyTimeout: 0 };
 
-/**
- * A fetch for one origin that honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Loopback is never asked of a
- * proxy: plain http is accepted there because nobody can listen in. Throws UsageError for an unusable proxy.
- */
+/** A fetch for one origin that honours the proxies of the environment. Throws UsageError for an unusable one. */
 export function createTransport(origin: string, env: Surroundings['env']): Transport {
-  const dispatcher = isLoopback(new URL(origin).hostname) ? new Agent(noTimeouts) : createProxyAgent(env);
+  const dispatcher = createDispatcher(origin, env);
   return {
     fetch: (url, request) => fetchModule.fetch(url, { ...request, dispatcher }),
     close: () => dispatcher.destroy(),
   };
 }
 
-function createProxyAgent(env: Surroundings['env']): InstanceType<typeof EnvHttpProxyAgent> {
+function createDispatcher(origin: string, env: Surroundings['env']): Dispatcher {
+  const reading = readProxy(origin, { environment: env });
+  switch (reading.kind) {
+    case 'none':
+      return new Agent(noTimeouts);
+    case 'proxy':
+      return createProxyAgent(reading.url, reading.from);
+    case 'unsupported':
+      throw new UsageError(
+        `${reading.from}: a ${reading.scheme}:// proxy is not supported, so nothing was sent.`,
+        'Set an http:// or https:// proxy, or name the host in NO_PROXY.',
+      );
+    case 'unusable':
+      throw unusable(reading.from);
+  }
+}
+
+function createProxyAgent(url: URL, from: string): Dispatcher {
   try {
-    // Empty, not undefined: that would make undici look into the process by itself.
-    return new EnvHttpProxyAgent({
+    return new ProxyAgent({
       ...noTimeouts,
-      httpProxy: env['http_proxy'] ?? env['HTTP_PROXY'] ?? '',
-      httpsProxy: env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '',
-      noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+      uri: url.href,
+      clientFactory: (proxy, options) => {
+        const client = new Pool(proxy, options);
+        const openTunnel = client.connect.bind(client);
+        // What goes wrong before the tunnel stands is the proxy's, and nothing of the request has left.
+        return Object.assign(client, {
+          connect: (options: Parameters<typeof openTunnel>[0]) =>
+            openTunnel(options).catch((error: unknown) => {
+              throw toProxyFailure(error);
+            }),
+        });
+      },
     });
   } catch {
     // Not its value: a proxy's address may hold a password.
-    throw new UsageError('HTTP_PROXY or HTTPS_PROXY is not an address that can be used.');
+    throw unusable(from);
   }
+}
+
+function unusable(from: string): UsageError {
+  return new UsageError(`${from} is not an address that can be used.`, 'Write it as http://HOST:PORT.');
+}
+
+/** Under a code that tells it from the same failure of the agent. */
+function toProxyFailure(error: unknown): Error {
+  const { code } = error as { readonly code?: unknown };
+  const isCode = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code);
+  return Object.assign(new Error('The proxy opened no tunnel.'), {
+    code: `PROXY_${isCode ? code : 'FAILED'}`,
+  });
 }

@@ -1,8 +1,13 @@
 // The package declares types for its main file only; importing that whole file would double the bundle.
-declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
-  import type { EnvHttpProxyAgent } from 'undici';
-  const agent: typeof EnvHttpProxyAgent;
+declare module 'undici/lib/dispatcher/proxy-agent.js' {
+  import type { ProxyAgent } from 'undici';
+  const agent: typeof ProxyAgent;
   export default agent;
+}
+declare module 'undici/lib/dispatcher/pool.js' {
+  import type { Pool } from 'undici';
+  const pool: typeof Pool;
+  export default pool;
 }
 declare module 'undici/lib/dispatcher/agent.js' {
   import type { Agent } from 'undici';
@@ -10,9 +15,8 @@ declare module 'undici/lib/dispatcher/agent.js' {
   export default agent;
 }
 declare module 'undici/lib/dispatcher/dispatcher.js' {
-  import type { Dispatcher } from 'undici';
-  const dispatcher: typeof Dispatcher;
-  export default dispatcher;
+  import { Dispatcher } from 'undici';
+  export default Dispatcher;
 }
 declare module 'undici/lib/api/api-connect.js' {
   import type { Dispatcher } from 'undici';

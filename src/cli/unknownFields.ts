@@ -1,3 +1,5 @@
+import { membersOfJson } from '../core/common/jsonText.ts';
+
 const documented: ReadonlySet<string> = new Set([
   'conversation_id',
   'response',
@@ -5,14 +7,18 @@ const documented: ReadonlySet<string> = new Set([
   'handoff',
 ]);
 
-/** What a reply has beyond what the API documents; undefined when that is nothing. */
-export function toUnknownFields(body: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  let reply: unknown;
+/** What a reply has beyond what the API documents, as JSON text to the letter; undefined when that is nothing. */
+export function toUnknownFields(body: string | undefined): string | undefined {
+  const fields = [...readMembers(body ?? '')].filter(([name]) => !documented.has(name));
+  if (fields.length === 0) return undefined;
+  return `{${fields.map(([name, json]) => `${JSON.stringify(name)}:${json}`).join(',')}}`;
+}
+
+function readMembers(body: string): ReadonlyMap<string, string> {
   try {
-    reply = JSON.parse(body ?? '');
+    JSON.parse(body);
   } catch {
-    return undefined;
+    return new Map();
   }
-  const fields = Object.entries(reply as object).filter(([name]) => !documented.has(name));
-  return fields.length === 0 ? undefined : Object.fromEntries(fields);
+  return membersOfJson(body);
 }

@@ -1,3 +1,4 @@
+import { commandFlags, flagLetters } from './commandFlags.ts';
 import { faultNames } from '../standInAgent/faults.ts';
 
 /** `[what to type, what it is]`, printed as two columns. */
@@ -21,13 +22,29 @@ export function usage(): string {
       {
         title: 'Flags',
         rows: [
-          ['--help', 'Show this, or with a command its flags.'],
-          ['--version', 'Show the version.'],
+          ['-h, --help', 'Show this, or with a command what each of its flags is.'],
+          ['-V, --version', 'Show the version.'],
         ],
       },
+      { title: 'Flags of each command', rows: Object.keys(commandFlags).flatMap(flagRows) },
     ],
-    [],
+    ['This program is in English, whatever the language of the terminal.'],
   );
+}
+
+const flagsWidth = 90;
+
+/** The names of a command's flags, on as many lines as they need. */
+function flagRows(command: string): readonly Row[] {
+  const lines: string[] = [];
+  for (const name of [...Object.keys(commandFlags[command] ?? {}), 'help']) {
+    const letter = flagLetters[name];
+    const flag = letter === undefined ? `--${name}` : `-${letter}, --${name}`;
+    const last = lines.at(-1);
+    if (last === undefined || last.length + flag.length > flagsWidth) lines.push(flag);
+    else lines[lines.length - 1] = `${last}  ${flag}`;
+  }
+  return lines.map((line, index) => [index === 0 ? command : '', line]);
 }
 
 export function standInUsage(): string {

@@ -135,6 +135,8 @@ export interface ConversationPanelState {
   /** From this turn on the person has not seen them: they are read out. */
   readonly firstNews: number;
   readonly draft: ComposerDraft;
+  /** When the draft was touched last: what is typed now is later, whatever the clock says. */
+  readonly editedAtMs?: number | undefined;
   /** When false, nothing typed may be kept outside memory. */
   readonly keepsDrafts: boolean;
   /** BCP 47, for the form of numbers. */

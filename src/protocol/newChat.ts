@@ -54,6 +54,8 @@ export type NewChatResult =
 
 export interface NewChatState {
   readonly draft: NewChatDraft;
+  /** When the draft was touched last: what is typed now is later, whatever the clock says. */
+  readonly editedAtMs?: number | undefined;
   readonly connections: readonly NewChatConnection[];
   readonly presets: readonly NewChatPreset[];
   readonly suggestions: NewChatSuggestions;

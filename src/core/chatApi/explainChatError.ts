@@ -233,6 +233,17 @@ function explainUnreachable(failure: ChatFailure, context: ChatFailureContext): 
       action: 'openSettings',
     };
   }
+  // What the command line's transport puts before the code of a failure on the way to the proxy.
+  const onTheWay = /^PROXY_([A-Z]\w*)$/.exec(detail)?.[1];
+  if (onTheWay !== undefined) {
+    return {
+      message: /^ENOTFOUND$|^EAI_/.test(onTheWay)
+        ? l10n.t('Your proxy was not found ({0}).', onTheWay)
+        : l10n.t('Your proxy cannot be reached ({0}).', onTheWay),
+      remedy: l10n.t('Nothing was sent. Check the proxy settings.'),
+      action: 'openSettings',
+    };
+  }
   if (/PROXY|TUNNEL|PAC_/.test(detail)) {
     return {
       message: l10n.t('Your proxy did not connect to {0} ({1}).', context.regionLabel, detail),

@@ -23,7 +23,7 @@ const meanings: readonly (readonly [RegExp, ChatErrorReason, ChatErrorOutcome])[
 
   [/^answered PROXY_407$/, 'unreachable', 'refused'],
   // The proxy would not open the tunnel, so the request stayed here.
-  [/^PROXY_\d+$|^ERR_(?:PROXY|TUNNEL|PAC|MANDATORY_PROXY|NO_SUPPORTED_PROX)/, 'unreachable', 'notSent'],
+  [/^PROXY_\w+$|^ERR_(?:PROXY|TUNNEL|PAC|MANDATORY_PROXY|NO_SUPPORTED_PROX)/, 'unreachable', 'notSent'],
   [/^ECONNREFUSED$|^ENOTFOUND$|^EAI_/, 'unreachable', 'notSent'],
   // Some of these can also befall a connection that has long been open: then they do not say `connect`.
   [/^connect E[A-Z]+$|^UND_ERR_CONNECT_TIMEOUT$/, 'unreachable', 'notSent'],

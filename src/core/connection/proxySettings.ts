@@ -10,29 +10,59 @@ export interface ProxySettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** Which way a call takes, and where that is written. `from` is a name that can be shown; an address may hold a password. */
+export type ProxyReading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'proxy'; readonly url: URL; readonly from: string }
+  /** A scheme that is not http or https; `scheme` is one of those that are known. */
+  | { readonly kind: 'unsupported'; readonly url: URL; readonly scheme: string; readonly from: string }
+  | { readonly kind: 'unusable'; readonly from: string };
+
+/** In the order in which they are asked: curl knows the first two, the editor the first and the last. */
+const variablesOf: Readonly<Record<string, readonly string[]>> = {
+  'https:': ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'],
+  'http:': ['HTTP_PROXY', 'ALL_PROXY'],
+};
+
+const socksSchemes: readonly string[] = ['socks', 'socks4', 'socks4a', 'socks5', 'socks5h'];
+
 /**
- * The proxy that a call to this origin goes through, as far as settings tell; undefined when there is none, and when
- * it cannot be read. Its user name and password are left behind here. This machine is never asked of a proxy.
+ * The one reader of proxy settings. A proxy without a scheme is an http one, as curl has it; lower case wins. This
+ * machine is never asked of a proxy.
  */
-export function findProxy(origin: string, settings: ProxySettings): DoctorProxy | undefined {
+export function readProxy(origin: string, settings: ProxySettings): ProxyReading {
   const url = new URL(origin);
-  if (isLoopback(url.hostname)) return undefined;
+  if (isLoopback(url.hostname)) return { kind: 'none' };
   const { proxy, noProxy = [], environment } = settings;
-  const read = (name: string) => environment[name.toLowerCase()] ?? environment[name];
+  const read = (name: string) =>
+    [environment[name.toLowerCase()], environment[name]].find((value) => value?.trim());
   const exempt = [...noProxy, ...(read('NO_PROXY') ?? '').split(/[\s,]+/)];
-  if (exempt.some((pattern) => covers(pattern, url))) return undefined;
-  const fromEnvironment = read(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') ?? read('ALL_PROXY');
-  return parseProxy(proxy?.trim() ? proxy : (fromEnvironment ?? ''));
+  if (exempt.some((pattern) => covers(pattern, url))) return { kind: 'none' };
+  if (proxy?.trim()) return parseProxy(proxy, 'http.proxy');
+  const from = variablesOf[url.protocol]?.find((name) => read(name) !== undefined);
+  return from === undefined ? { kind: 'none' } : parseProxy(read(from) ?? '', from);
 }
 
-function parseProxy(text: string): DoctorProxy | undefined {
-  const trimmed = text.trim();
-  const full = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
-  if (trimmed === '' || !URL.canParse(full)) return undefined;
-  const { hostname, port, protocol } = new URL(full);
-  if (hostname === '') return undefined;
+/** Where the proxy of a call listens; undefined when there is none that can be read. Its credentials are left behind. */
+export function findProxy(origin: string, settings: ProxySettings): DoctorProxy | undefined {
+  const reading = readProxy(origin, settings);
+  if (reading.kind === 'none' || reading.kind === 'unusable') return undefined;
+  const { hostname, port, protocol } = reading.url;
   const usual = protocol === 'https:' ? 443 : protocol.startsWith('socks') ? 1080 : 80;
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usual : Number(port) };
+}
+
+function parseProxy(text: string, from: string): ProxyReading {
+  const trimmed = text.trim();
+  const full = trimmed.includes('://') ? trimmed : `http://${trimmed}`;
+  if (!URL.canParse(full)) return { kind: 'unusable', from };
+  const url = new URL(full);
+  if (url.hostname === '') return { kind: 'unusable', from };
+  const scheme = url.protocol.slice(0, -1);
+  if (scheme === 'http' || scheme === 'https') return { kind: 'proxy', url, from };
+  return socksSchemes.includes(scheme)
+    ? { kind: 'unsupported', url, scheme, from }
+    : { kind: 'unusable', from };
 }
 
 /** `example.com`, `.example.com` and `*.example.com` all cover the name and what is below it; `*` covers all. */

@@ -57,6 +57,14 @@ export function readOpen(database: DatabaseSync): readonly ConversationSummary[]
     .map((row) => fromSummaryRow(row));
 }
 
+/** Of these ids the ones that have a row, hidden or not. */
+export function readKept(database: DatabaseSync, ids: readonly string[]): readonly string[] {
+  return database
+    .prepare('SELECT id FROM conversations WHERE id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(ids))
+    .map((row) => String(row['id']));
+}
+
 /** Hides the conversations at `deletedAt` (ISO 8601), or shows them again when it is null. */
 export function markDeleted(database: DatabaseSync, ids: readonly string[], deletedAt: string | null): void {
   const statement = database.prepare('UPDATE conversations SET deleted_at = ? WHERE id = ?');

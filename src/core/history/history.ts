@@ -44,6 +44,8 @@ export interface History extends ConversationRecord, Disposable {
    * creation went wrong halfway are among them when an id was received.
    */
   openConversations(): readonly ConversationSummary[];
+  /** Of these ids the ones that are in the history: hidden ones too, since they can be restored. */
+  stillKept(ids: readonly string[]): readonly string[];
   /** Hides the conversations; `restore` undoes it; `purge` makes it final. */
   delete(ids: readonly string[]): void;
   restore(ids: readonly string[]): void;

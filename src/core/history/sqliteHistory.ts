@@ -9,6 +9,7 @@ import { abandonTurns, type PendingTurn, readPendingTurns } from './abandonedTur
 import {
   markDeleted,
   readConversation,
+  readKept,
   readOpen,
   readRevision,
   readSummaries,
@@ -243,6 +244,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         settle(database);
         return readOpen(database);
       }),
+    stillKept: (ids) => use((database) => readKept(database, ids)),
     delete: (ids) => write((database) => markDeleted(database, ids, new Date(now()).toISOString())),
     restore: (ids) => write((database) => markDeleted(database, ids, null)),
     purge: (hiddenBefore) => void remove((database) => removeDeleted(database, hiddenBefore)),

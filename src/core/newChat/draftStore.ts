@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { Disposable } from '../common/disposable.ts';
-import { createJsonFile } from '../files/jsonFile.ts';
-import { createLatestUpdate } from '../files/latestUpdate.ts';
 import type { HumanError } from '../common/humanError.ts';
+import { createTypedEntries } from '../files/typedEntries.ts';
 import type { EditedDraft } from './newChatDraft.ts';
 import { editedDraftSchema } from './newChatDraftSchema.ts';
 
@@ -22,21 +21,22 @@ export interface DraftStoreOptions {
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
 }
 
-export function createDraftStore(options: DraftStoreOptions): DraftStore {
-  const file = createJsonFile({ path: options.path, version: 1, onNotice: options.onNotice });
-  let newest: EditedDraft | undefined;
-  const writeNewest = createLatestUpdate(file, (contents) => ({ ...contents, edited: newest }));
+/** The one entry of the file. */
+const id = 'edited';
 
-  return {
-    read: () => {
-      if (newest) return newest;
-      const parsed = v.safeParse(editedDraftSchema, file.read()['edited']);
+export function createDraftStore(options: DraftStoreOptions): DraftStore {
+  const entries = createTypedEntries<EditedDraft>({
+    ...options,
+    parse: (value) => {
+      const parsed = v.safeParse(editedDraftSchema, value);
       return parsed.success ? parsed.output : undefined;
     },
-    write: (edited) => {
-      newest = edited;
-      return writeNewest();
-    },
-    dispose: () => file.dispose(),
+    entriesOf: (contents) => ({ [id]: contents[id] }),
+    withEntries: (contents, changed) => ({ ...contents, ...changed }),
+  });
+  return {
+    read: () => entries.read(id),
+    write: (edited) => entries.write(id, edited),
+    dispose: () => entries.dispose(),
   };
 }

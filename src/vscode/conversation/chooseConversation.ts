@@ -6,7 +6,7 @@ import type { ConversationSummary } from '../../core/history/history.ts';
 import { conversationIdOf } from '../common/commands.ts';
 import { pickItem } from '../common/quickInput.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
-import { toRowDescription, toRowLabel } from '../history/historyRows.ts';
+import { doConnectionsDiffer, toRowDescription, toRowLabel } from '../history/historyRows.ts';
 import { iconOf } from '../history/stateIcon.ts';
 
 export interface ConversationChooserDeps {
@@ -49,11 +49,15 @@ export function createConversationChooser(deps: ConversationChooserDeps): Choose
 }
 
 async function pick(open: readonly ConversationSummary[], title: string): Promise<string | undefined> {
-  const moment = { now: Date.now(), locale: vscode.env.language };
+  const context = {
+    now: Date.now(),
+    locale: vscode.env.language,
+    showsConnection: doConnectionsDiffer(open),
+  };
   const items = open.map((summary) => ({
     id: summary.id,
     label: toRowLabel(summary),
-    description: toRowDescription(summary, moment),
+    description: toRowDescription(summary, context),
     iconPath: iconOf(summary.state),
   }));
   const picked = await pickItem(items, {

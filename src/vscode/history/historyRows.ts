@@ -44,30 +44,47 @@ export function toRowLabel({ firstUserText, firstReply, state }: ConversationSum
   return state === 'creating' ? l10n.t('(waiting for the reply)') : l10n.t('(no reply)');
 }
 
-/** In characters: with more, the side bar at its usual width has no room left for state and age. */
-const longestTreeLabel = 22;
+/** In characters: what the side bar at its usual width has room for in one row. */
+const longestRow = 33;
+const shortestTreeLabel = 14;
 
-/** The label as the tree shows it; the tooltip has all of it. */
-export function toTreeLabel(summary: ConversationSummary): string {
-  return toVisibleLine(toRowLabel(summary), longestTreeLabel);
+/** The label as the tree shows it: as long as age and state leave it room. The tooltip has all of it. */
+export function toTreeLabel(summary: ConversationSummary, moment: Moment): string {
+  const room = longestRow - toRowFacts(summary, moment).length;
+  return toVisibleLine(toRowLabel(summary), Math.max(shortestTreeLabel, room));
 }
 
-/** State when it is not the ordinary end, connection, and age: what matters first, for the end may be cut. */
-export function toRowDescription(conversation: ConversationSummary, moment: Moment): string {
+export interface RowContext extends Moment {
+  /** The rows around it belong to several connections, so each says its own. */
+  readonly showsConnection: boolean;
+}
+
+/** Whether the connection tells these rows apart. */
+export function doConnectionsDiffer(conversations: readonly ConversationSummary[]): boolean {
+  return new Set(conversations.map(({ connection }) => connection.connectionName)).size > 1;
+}
+
+/** Age, LIVE, the state when it is not an ordinary end, the connection: what matters first, for the end may be cut. */
+export function toRowDescription(conversation: ConversationSummary, context: RowContext): string {
+  const facts = toRowFacts(conversation, context);
+  const name = context.showsConnection ? toPlainLabel(conversation.connection.connectionName) : '';
+  return name === '' ? facts : `${facts} · ${name}`;
+}
+
+function toRowFacts(conversation: ConversationSummary, moment: Moment): string {
   const { connection, state } = conversation;
   return [
-    isOrdinary(state) ? '' : toRowState(conversation),
-    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
-    toPlainLabel(connection.connectionName),
     toAge(conversation.createdAt, moment),
+    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
+    isOrdinary(state) ? '' : toRowState(conversation),
   ]
     .filter((part) => part !== '')
     .join(' · ');
 }
 
 /** The row as it is read aloud: the state in words even where a sighted person sees only the icon. */
-export function toRowSpeech(conversation: ConversationSummary, moment: Moment): string {
-  const description = toRowDescription(conversation, moment);
+export function toRowSpeech(conversation: ConversationSummary, context: RowContext): string {
+  const description = toRowDescription(conversation, context);
   const state = isOrdinary(conversation.state) ? [toStateText(conversation)] : [];
   return [toRowLabel(conversation), description.replaceAll(' · ', ', '), ...state].join(', ');
 }

@@ -5,12 +5,14 @@ import type { ConversationSummary, History } from '../../core/history/history.ts
 import { readFocusedRow } from '../common/focusedRow.ts';
 import { createHistoryPages } from './historyPages.ts';
 import {
+  doConnectionsDiffer,
   toHistoryDays,
   toRowDescription,
   toTreeLabel,
   toRowSpeech,
   type HistoryDay,
   type Moment,
+  type RowContext,
 } from './historyRows.ts';
 import { toHistoryTooltip } from './historyTooltip.ts';
 import { iconOf } from './stateIcon.ts';
@@ -49,6 +51,7 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
   const parts: vscode.Disposable[] = [];
   const changed = new vscode.EventEmitter<void>();
   const pages = createHistoryPages(history);
+  let showsConnection = false;
   /** As drawn last. */
   let shown: readonly ConversationSummary[] = [];
   /** Gets the focus with the next drawing. */
@@ -59,6 +62,7 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
   function readRows(): HistoryRow[] {
     try {
       const { conversations, hasOlder } = pages.read();
+      showsConnection = doConnectionsDiffer(conversations);
       shown = conversations;
       const days = toHistoryDays(conversations, moment());
       tree.message = '';
@@ -87,7 +91,7 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
       );
       return day && { kind: 'day', day };
     },
-    getTreeItem: toTreeItem,
+    getTreeItem: (row) => toTreeItem(row, { ...moment(), showsConnection }),
     resolveTreeItem(item, row) {
       if (row.kind !== 'conversation') return item;
       const conversation = history.get(row.conversationId);
@@ -166,12 +170,12 @@ function toRow(summary: ConversationSummary): ConversationRow {
   return { kind: 'conversation', conversationId: summary.id, summary };
 }
 
-function toTreeItem(row: HistoryRow): vscode.TreeItem {
+function toTreeItem(row: HistoryRow, context: RowContext): vscode.TreeItem {
   switch (row.kind) {
     case 'day':
       return toDayItem(row.day);
     case 'conversation':
-      return toConversationItem(row.summary);
+      return toConversationItem(row.summary, context);
     default:
       return toOlderItem();
   }
@@ -184,13 +188,13 @@ function toDayItem({ key, heading }: HistoryDay): vscode.TreeItem {
   return item;
 }
 
-function toConversationItem(summary: ConversationSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem(toTreeLabel(summary));
+function toConversationItem(summary: ConversationSummary, context: RowContext): vscode.TreeItem {
+  const item = new vscode.TreeItem(toTreeLabel(summary, context));
   item.id = `conversation:${summary.id}`;
-  item.description = toRowDescription(summary, moment());
+  item.description = toRowDescription(summary, context);
   item.iconPath = iconOf(summary.state);
   item.contextValue = `conversation.${summary.state}`;
-  item.accessibilityInformation = { label: toRowSpeech(summary, moment()) };
+  item.accessibilityInformation = { label: toRowSpeech(summary, context) };
   item.command = {
     command: 'polyai.openConversation',
     title: l10n.t('Open Conversation'),

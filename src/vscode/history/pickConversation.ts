@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { pickItem, pickItems } from '../common/quickInput.ts';
-import { toRowDescription, toRowLabel } from './historyRows.ts';
+import { doConnectionsDiffer, type RowContext, toRowDescription, toRowLabel } from './historyRows.ts';
 import { iconOf } from './stateIcon.ts';
 
 interface ConversationItem extends vscode.QuickPickItem {
@@ -42,17 +42,22 @@ export async function pickConversations(
 
 function readItems(history: Pick<History, 'page'>): ConversationItem[] {
   const { conversations } = history.page();
-  if (conversations.length > 0) return conversations.map(toItem);
+  const context = {
+    now: Date.now(),
+    locale: vscode.env.language,
+    showsConnection: doConnectionsDiffer(conversations),
+  };
+  if (conversations.length > 0) return conversations.map((summary) => toItem(summary, context));
   throw new HumanError(l10n.t('There is no conversation in the history yet.'), {
     remedy: l10n.t('Create a chat first.'),
   });
 }
 
-function toItem(summary: ConversationSummary): ConversationItem {
+function toItem(summary: ConversationSummary, context: RowContext): ConversationItem {
   return {
     id: summary.id,
     label: toRowLabel(summary),
-    description: toRowDescription(summary, { now: Date.now(), locale: vscode.env.language }),
+    description: toRowDescription(summary, context),
     iconPath: iconOf(summary.state),
   };
 }

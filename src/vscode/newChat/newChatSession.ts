@@ -107,6 +107,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
     post({
       type: 'state',
       state: {
+        editedAtMs: deps.draftStore.read()?.editedAtMs,
         draft: known ? draft : { ...draft, connectionId: deps.connections.activeId() },
         connections,
         suggestions,
@@ -178,7 +179,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
 
   const handlers: Handlers<FromNewChat> = {
     ready: async ({ saved }) => {
-      // Both times are of the webview's clock.
+      // What is typed now is always the newest; of what was kept the later one is.
       if (saved && saved.editedAtMs > (deps.draftStore.read()?.editedAtMs ?? 0)) keep(saved);
       await sendState();
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
+import { answerJson, greeting, startHttpServer } from '../core/chatApi/rawServer.ts';
 import { assertNoSecret, runCli, toEnv } from './runCli.ts';
 
 const scriptText = `
@@ -261,9 +262,93 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
     assert.match(stdout, /\nThe conversation was closed\.\n$/);
   });
 
-  it('shows a program what the API does not document', async () => {
+  it('shows a program what the API does not document, numbers as received', async () => {
     const { toUnknownFields } = await import('../../../src/cli/unknownFields.ts');
-    assert.deepEqual(toUnknownFields('{"conversation_id":"c","response":"","x":[1]}'), { x: [1] });
+    assert.equal(toUnknownFields('{"conversation_id":"c","response":"","x":[1, 1.10]}'), '{"x":[1,1.10]}');
     assert.equal(toUnknownFields('{"conversation_id":"c","response":"","end_conversation":true}'), undefined);
+    assert.equal(toUnknownFields('no JSON'), undefined);
+
+    const body =
+      '{"conversation_id": "C", "response": "Hi", "order_id": 174322306148984899, "price": 1.10, "n": {"b": 1e3}}';
+    await using server = await startHttpServer(answerJson(body));
+    const { stdout } = await runCli(['chat', '--json', '-m', 'hi'], {
+      env: { ...env, POLYAI_REGION: server.origin },
+    });
+    const unknown = '"unknown_fields":{"order_id":174322306148984899,"price":1.10,"n":{"b":1e3}}';
+    assert.equal(stdout.split(unknown).length - 1, 2, stdout);
+    assert.doesNotThrow(() => JSON.parse(stdout) as unknown);
   });
+
+  it('a close that fails for the reason of the message says it once', async () => {
+    const server = await startHttpServer((response, { url }) => {
+      if (url.endsWith('/create')) answerJson(greeting)(response);
+      else answerJson({ error_message: 'Down for maintenance' }, 500)(response);
+    });
+    await using _ = server;
+    const { exitCode, stderr } = await runCli(['chat', '-m', 'hi'], {
+      env: { ...env, POLYAI_REGION: server.origin },
+    });
+    assert.equal(exitCode, 3);
+    assert.equal(
+      stderr,
+      'The agent failed (500): “Down for maintenance” Try again later. If it stays like this, tell PolyAI which agent it was and when.\nThe conversation may still be open. To close it, run “polyai-chat close --conversation CONV-1”.\n',
+    );
+  });
+
+  it('what stands behind a /close that fails is not sent, and it is tried again at the end', async () => {
+    agent.setFault('server-error', { operation: 'close', times: 1 });
+    const { exitCode, output, calls } = await chatJson([...messages('hi', '/close', 'lost'), '--close']);
+    assert.deepEqual(calls, ['create', 'respond', 'close', 'close']);
+    assert.equal(output.conversations[0]?.['open'], false);
+    assert.equal(output.error, undefined);
+    assert.equal(exitCode, 1, 'a message was not sent');
+  });
+
+  it('a /close that fails to the end is exit code 3', async () => {
+    agent.setFault('server-error', { operation: 'close', times: 2 });
+    const { exitCode, output } = await chatJson([...messages('hi', '/close'), '--close']);
+    assert.equal(exitCode, 3);
+    assert.equal(output.conversations[0]?.['open'], true);
+    assert.equal(output.error?.['status'], 500);
+  });
+
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+  const accepted: readonly (readonly [name: string, bytes: Uint8Array])[] = [
+    ['UTF-8', Buffer.from('Grüße\nzwei')],
+    ['UTF-8 with a byte order mark', Buffer.from('\uFEFFGrüße\r\nzwei\r\n')],
+    ['UTF-16 of PowerShell', utf16('\uFEFFGrüße\r\nzwei\r\n')],
+    ['UTF-16, big-endian', utf16('\uFEFFGrüße\r\nzwei\r\n').swap16()],
+  ];
+  for (const [name, bytes] of accepted) {
+    it(`reads a file and a pipe in ${name}`, async () => {
+      const expected = [['null > Good evening.', 'Grüße > Grüße, you said.', 'zwei > zwei, you said.']];
+      const fromFile = await chatJson(['--input-file', 'f'], { files: { f: bytes } });
+      assert.deepEqual(picture(fromFile.output), expected);
+      const fromPipe = await chatJson(['--input-file', '-'], { standardInput: bytes });
+      assert.deepEqual(picture(fromPipe.output), expected);
+    });
+  }
+
+  const refused: readonly (readonly [name: string, bytes: Uint8Array])[] = [
+    ['UTF-16 without its byte order mark', utf16('hello\r\ntwo\r\n')],
+    ['Windows-1252', Buffer.from('Gr\u00fc\u00dfe', 'latin1')],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x68, 0, 0, 0])],
+    ['half of a UTF-16 character', Buffer.from([0xff, 0xfe, 0x68])],
+  ];
+  for (const [name, bytes] of refused) {
+    it(`sends nothing of ${name}`, async () => {
+      const remedy = 'Save it as UTF-8; in PowerShell, set $OutputEncoding to UTF-8 before a pipe.';
+      const said = (where: string) =>
+        `${where} is not UTF-8, nor UTF-16 with a byte order mark, so nothing was sent. ${remedy}\n`;
+      const results = [
+        await chat(['--input-file', 'f'], { files: { f: bytes } }),
+        await chat([...messages('hi'), '--attributes-file', 'f'], { files: { f: bytes } }),
+        await chat(['--input-file', '-'], { standardInput: bytes }),
+      ];
+      assert.deepEqual(
+        results.map(({ exitCode, stderr, calls }) => [exitCode, stderr, calls]),
+        ['The file f', 'The file f', 'Standard input'].map((where) => [2, said(where), []]),
+      );
+    });
+  }
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
+import { answerJson, greeting, startHttpServer } from '../core/chatApi/rawServer.ts';
 import { assertNoSecret, runCli, toEnv } from './runCli.ts';
 
 const scriptText = `
@@ -121,6 +122,62 @@ describe('polyai-chat create', { concurrency: true }, () => {
     assert.equal((await create([], { env: pasted })).exitCode, 0);
   });
 
+  it('reads all five variables with what comes around them', async () => {
+    const quoted = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, `"${value}"`]));
+    const twice = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, `'"${value}"' `]));
+    const named = Object.fromEntries(
+      Object.entries(env).map(([name, value]) => [name, `export ${name}=${value}`]),
+    );
+    for (const pasted of [quoted, twice, named]) {
+      const from = agent.requests.length;
+      assert.equal((await create(['--variant', 'pasted'], { env: pasted })).exitCode, 0);
+      const request = agent.requests.slice(from).find(({ body }) => body.includes('"pasted"'));
+      assert.equal(request?.path, '/v1/acme/hotel/chat/create');
+    }
+    const empty = await create([], { env: { ...env, POLYAI_ACCOUNT_ID: `'""'` } });
+    assert.match(empty.stderr, /^These environment variables are missing: POLYAI_ACCOUNT_ID\./);
+  });
+
+  it('null for a text is an empty reply', async () => {
+    await using server = await startHttpServer(answerJson({ ...greeting, response: null }));
+    const at = { env: { ...env, POLYAI_REGION: server.origin } };
+    assert.match((await create([], at)).stdout, / CONV-1\nThe agent answered without a text\.\n$/);
+    assert.match((await create(['--json'], at)).stdout, /^\{"conversation_id":"CONV-1","response":null,/);
+  });
+
+  it('shows the id of a chat whose reply cannot be used, and how to close it', async () => {
+    await using server = await startHttpServer(answerJson({ conversation_id: 'CONV-\u202e7' }));
+    const at = { env: { ...env, POLYAI_REGION: server.origin } };
+    const { exitCode, stdout, stderr } = await create([], at);
+    assert.deepEqual({ exitCode, stdout }, { exitCode: 3, stdout: '' });
+    assert.match(
+      stderr,
+      /^The reply cannot be used: The reply has no text of the agent\.[^\n]*\nconversation id CONV-<U\+202E>7\nThe conversation may still be open\. To close it, run “polyai-chat close --conversation CONV-<U\+202E>7”\.\n$/,
+    );
+    const json = JSON.parse((await create(['--json'], at)).stdout) as Record<string, unknown>;
+    assert.equal(json['conversation_id'], 'CONV-\u202e7');
+    assert.deepEqual(Object.keys(json['error'] as object), [
+      'reason',
+      'status',
+      'code',
+      'message',
+      'correlation_id',
+      'outcome',
+    ]);
+  });
+
+  it('names a web page by its title, as text', async () => {
+    const page = '<!doctype html><title>Sign in\u001b[31m \u202ehere</title>';
+    await using server = await startHttpServer((response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end(page),
+    );
+    const { stderr } = await create([], { env: { ...env, POLYAI_REGION: server.origin } });
+    assert.match(
+      stderr,
+      /^The reply cannot be used: This is a web page \(“Sign in \[31m here”\), not the Chat API: a login or a proxy\? /,
+    );
+  });
+
   it('says who refused what, and gives the correlation id', async () => {
     const { exitCode, stdout, stderr } = await create([], { env: { ...env, POLYAI_TOKEN: 'wrong-token' } });
     assert.deepEqual({ exitCode, stdout }, { exitCode: 3, stdout: '' });
@@ -185,6 +242,56 @@ describe('polyai-chat create', { concurrency: true }, () => {
     assert.match(stderr, /^Your proxy did not connect to uk-1 \(PROXY_502\)\. Nothing was sent\./);
     assert.match(seen, /^CONNECT api\.uk-1\.platform\.polyai\.app:443 HTTP\/1\.1\r\n/);
     assert.ok(!seen.includes(agent.apiKey) && !seen.includes(agent.token));
+  });
+
+  const uk = () => ({ ...env, POLYAI_REGION: 'uk-1' });
+
+  it('a proxy that is not found is blamed, and nothing was sent', async () => {
+    for (const variable of ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY', 'https_proxy']) {
+      const through = { env: { ...uk(), [variable]: 'proxy.invalid:8080' } };
+      assert.match(
+        (await create([], through)).stderr,
+        /^Your proxy was not found \((?:ENOTFOUND|EAI_AGAIN)\)\. Nothing was sent\. Check HTTPS_PROXY, ALL_PROXY, HTTP_PROXY and NO_PROXY\.\n$/,
+      );
+      const { error } = JSON.parse((await create(['--json'], through)).stdout) as {
+        error: Record<string, unknown>;
+      };
+      assert.deepEqual([error['reason'], error['outcome']], ['unreachable', 'notSent']);
+    }
+  });
+
+  it('a proxy that hangs up, that speaks no HTTP, or that is not there has passed nothing on', async () => {
+    for (const answer of [
+      (socket: Socket) => socket.resetAndDestroy(),
+      (socket: Socket) => socket.end('SSH-2.0-OpenSSH\r\n'),
+    ]) {
+      const proxy = createServer((socket) =>
+        socket.on('error', () => undefined).once('data', () => answer(socket)),
+      );
+      await once(proxy.listen(0, '127.0.0.1'), 'listening');
+      const { port } = proxy.address() as AddressInfo;
+      const through = { env: { ...uk(), HTTPS_PROXY: `127.0.0.1:${port}` } };
+      const said = await create([], through);
+      proxy.close();
+      await once(proxy, 'close');
+      const gone = await create([], through);
+      for (const { exitCode, stderr } of [said, gone]) {
+        assert.equal(exitCode, 3);
+        assert.match(stderr, /^Your proxy cannot be reached \([A-Z_]+\)\. Nothing was sent\./);
+      }
+    }
+  });
+
+  it('a SOCKS proxy is named as not supported, without its password', async () => {
+    for (const scheme of ['socks5', 'socks5h', 'socks4']) {
+      const value = `${scheme}://anna:canary-pw@proxy.invalid:1080`;
+      const { exitCode, stderr } = await create([], { env: { ...uk(), ALL_PROXY: value } });
+      assert.equal(exitCode, 2);
+      assert.equal(
+        stderr,
+        `ALL_PROXY: a ${scheme}:// proxy is not supported, so nothing was sent. Set an http:// or https:// proxy, or name the host in NO_PROXY.\n`,
+      );
+    }
   });
 
   it('never asks a proxy to reach this machine', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -121,6 +122,25 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
     await agent.close();
   });
 
+  it(
+    'a full disk is said in a sentence, and the id of the chat is not lost',
+    { skip: existsSync('/dev/full') ? false : 'there is no /dev/full' },
+    async () => {
+      const agent = await startStandInAgent({ acceptAnyCredentials: true });
+      for (const args of [['create'], ['create', '--json'], ['chat', '-m', 'hello', '--json']]) {
+        const full = openSync('/dev/full', 'w');
+        const client = run(args, variablesOf(agent), 'ignore', full);
+        closeSync(full);
+        const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
+        assert.match(stderr, /^Standard output cannot be written \(ENOSPC\)\. What was to stand there:\n/);
+        assert.match(stderr, /CONV-/);
+        assert.doesNotMatch(stderr, /\n\s+at /);
+        assert.equal(code, 3);
+      }
+      await agent.close();
+    },
+  );
+
   it('chat asks nobody where there is no terminal', async () => {
     const client = run(['chat'], {});
     const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
@@ -143,11 +163,12 @@ function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   stdin: 'ignore' | 'pipe' = 'ignore',
+  stdout: 'pipe' | number = 'pipe',
 ): ChildProcess {
   const { PATH } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...(PATH === undefined ? {} : { PATH }), ...env },
-    stdio: [stdin, 'pipe', 'pipe'],
+    stdio: [stdin, stdout, 'pipe'],
   });
   process.once('exit', () => child.kill('SIGKILL'));
   return child;

@@ -194,6 +194,34 @@ describe('polyai-chat chat at a terminal', { timeout: 60_000 }, () => {
     assert.match(stderr, /\nThere is no \/foo\. To send it as a message, write \/\/foo\.\n\/delayed /);
   });
 
+  it('a /close that fails keeps the conversation, and can be tried again', async () => {
+    agent.setFault('server-error', { operation: 'close', times: 1 });
+    const { exitCode, stdout, stderr, calls } = await converse([
+      ['You: ', '/close\r'],
+      ['You: ', '/close\r'],
+      ['You: ', '/exit\r'],
+    ]);
+    assert.deepEqual(calls, ['create', 'close', 'close']);
+    assert.match(
+      stderr,
+      /\nThe conversation may still be open\. To close it, run “polyai-chat close --conversation CONV-[\w-]+”\.\nIt is kept here: \/close tries again\.\n$/,
+    );
+    assert.match(stdout, /\nThe conversation was closed\.\n$/);
+    assert.equal(exitCode, 0);
+  });
+
+  for (const [name, words] of [
+    ['/exit', ['/exit\r']],
+    ['/restart and /exit', ['/restart\r', '/exit\r']],
+  ] as const) {
+    it(`a /close that failed is exit code 3 after ${name}`, async () => {
+      agent.setFault('server-error', { operation: 'close', times: 2 });
+      const { exitCode } = await converse(['/close\r', ...words].map((word) => ['You: ', word] as const));
+      agent.setFault(undefined);
+      assert.equal(exitCode, 3);
+    });
+  }
+
   it('--keep-open leaves it open, and says how to close it', async () => {
     const { stdout, calls } = await converse([['You: ', '/exit\r']], ['--keep-open']);
     assert.match(

@@ -11,8 +11,9 @@ export interface CliResult {
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  readonly files?: Readonly<Record<string, string>> | undefined;
-  readonly standardInput?: string | undefined;
+  /** A text stands for its UTF-8. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>> | undefined;
+  readonly standardInput?: string | Uint8Array | undefined;
   /** The person at the terminal; without one, standard input is no terminal. */
   readonly prompt?: Prompt | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -34,17 +35,20 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     writeError: (text) => {
       stderr += text;
     },
-    readTextFile: async (path) => {
-      const text = options.files?.[path];
-      if (text === undefined) throw new Error('ENOENT');
-      return text;
+    readFile: async (path) => {
+      const content = options.files?.[path];
+      if (content === undefined) throw new Error('ENOENT');
+      return toBytes(content);
     },
-    readStandardInput: () => Promise.resolve(options.standardInput ?? ''),
+    readStandardInput: () => Promise.resolve(toBytes(options.standardInput ?? '')),
     openPrompt: prompt === undefined ? undefined : () => Promise.resolve(prompt),
     signal: options.signal ?? new AbortController().signal,
   });
   return { exitCode, stdout, stderr };
 }
+
+const toBytes = (content: string | Uint8Array) =>
+  typeof content === 'string' ? new TextEncoder().encode(content) : content;
 
 /** The environment in which the command line reaches this agent. */
 export function toEnv({ origin, apiKey, token }: StandInAgent): Record<string, string> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { commandFlags } from '../../../src/cli/commandFlags.ts';
 import { version } from '../../../src/cli/version.ts';
 import { runCli } from './runCli.ts';
 
@@ -26,8 +27,13 @@ const wrong: readonly (readonly [
 ])[] = [
   ['sned', `There is no such command. ${seeCommands}`],
   ['--channel sms', `The command comes first, and its flags after it. ${seeCommands}`],
-  ['create --chanel sms', `create has no flag --chanel. ${seeCreate}`],
-  ['create -x', `create has no flag -x. ${seeCreate}`],
+  ['create --chanel sms', `create has no such flag. Is --channel meant? ${seeCreate}`],
+  ['create --cahnnel=sms', `create has no such flag. Is --channel meant? ${seeCreate}`],
+  [`create --${canary}`, `create has no such flag. ${seeCreate}`],
+  [`create --${canary}=1`, `create has no such flag. ${seeCreate}`],
+  [`create -${canary}`, `create has no such flag. ${seeCreate}`],
+  ['create --input-file f', `create has no flag --input-file. ${seeCreate}`],
+  ['create -x', `create has no such flag. ${seeCreate}`],
   ['create hello', `create takes flags only, but there is a word without one. ${seeCreate}`],
   ['create --json=1', `--json takes no value. ${seeCreate}`],
   [
@@ -88,7 +94,7 @@ const wrong: readonly (readonly [
   ],
   [
     'create',
-    'HTTP_PROXY or HTTPS_PROXY is not an address that can be used.',
+    'HTTPS_PROXY is not an address that can be used. Write it as http://HOST:PORT.',
     { ...env, HTTPS_PROXY: `${canary}://` },
   ],
   ['send -m hi', 'send needs --conversation ID. The id stands in the reply of “polyai-chat create”.'],
@@ -239,6 +245,26 @@ describe('Help', () => {
       assert.ok(Math.max(...stdout.split('\n').map((text) => text.length)) <= 110, 'it fits a terminal');
     });
   }
+
+  it('lists every flag of every command, and each command each of its own', async () => {
+    const { stdout: all } = await runCli(['--help']);
+    for (const [command, flags] of Object.entries(commandFlags)) {
+      const { stdout } = await runCli([command, '--help']);
+      const listed = new RegExp(`\\n {2}${command} {2,}((?:[^\\n]|\\n {8,})*)`).exec(
+        all.slice(all.indexOf('Flags of each')),
+      );
+      for (const name of Object.keys(flags)) {
+        const flag = new RegExp(`--${name}(?![\\w-])`);
+        assert.match(stdout, flag, command);
+        assert.match(listed?.[1] ?? '', flag, command);
+      }
+    }
+  });
+
+  it('says that it is English, whatever the language', async () => {
+    const { stdout } = await runCli(['--help'], { env: { LANG: 'de_DE.UTF-8' } });
+    assert.match(stdout, /\nThis program is in English, whatever the language of the terminal\.\n$/);
+  });
 
   it('without a command it is shown as an answer to wrong usage', async () => {
     const { exitCode, stdout, stderr } = await runCli([]);

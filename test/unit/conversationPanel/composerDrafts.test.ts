@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { openSqliteHistory } from '../../../src/core/history/sqliteHistory.ts';
 import { type EditedComposerDraft, emptyComposerDraft } from '../../../src/protocol/conversation.ts';
 import {
   type ComposerDrafts,
   createComposerDrafts,
   toRestoredDraft,
 } from '../../../src/vscode/conversation/panel/composerDrafts.ts';
+import { aConversation, at } from '../core/history/fixtures.ts';
 
 const typed = (text: string, change: Partial<EditedComposerDraft> = {}): EditedComposerDraft => ({
   draft: { ...emptyComposerDraft, text },
@@ -64,14 +66,92 @@ describe('what is being typed', () => {
     assert.doesNotMatch(readFileSync(file, 'utf8'), /plan/);
   });
 
+  it('is not replaced by what another window had typed before', async () => {
+    const here = open();
+    const there = open();
+    await here.write('a', typed('Hello', { editedAtMs: 1 }));
+    await there.write('a', typed('Hello, is breakfast included', { editedAtMs: 2 }));
+    await here.write('b', typed('x', { editedAtMs: 3 }));
+    assert.equal(open().read('a')?.draft.text, 'Hello, is breakfast included');
+    assert.equal(here.read('a')?.draft.text, 'Hello, is breakfast included');
+    assert.equal(open().read('b')?.draft.text, 'x');
+  });
+
+  it('is the last that was typed, whatever the clock of its window says', async () => {
+    const now = Date.now();
+    await open().write('a', typed('before', { editedAtMs: now }));
+    await open().write('a', typed('after', { editedAtMs: now - 600_000 }));
+    const stored = open().read('a');
+    assert.equal(stored?.draft.text, 'after');
+    assert.ok((stored?.editedAtMs ?? 0) > now);
+  });
+
+  it('is tried again with the next key when the disk has refused it, but not over something newer', async () => {
+    const here = open();
+    await here.write('a', typed('a'));
+    await here.write('b', typed('b'));
+    // A folder where the lock should be: the disk refuses.
+    rmSync(`${file}.lock`);
+    mkdirSync(`${file}.lock`);
+    await assert.rejects(here.write('a', typed('a, refused')));
+    await assert.rejects(here.write('b', typed('b, refused')));
+    assert.equal(here.read('a')?.draft.text, 'a, refused');
+    rmSync(`${file}.lock`, { recursive: true });
+
+    await open().write('a', typed('a, from elsewhere'));
+    assert.equal(here.read('a')?.draft.text, 'a, from elsewhere');
+    await here.write('c', typed('c'));
+    const later = open();
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((id) => later.read(id)?.draft.text),
+      ['a, from elsewhere', 'b, refused', 'c'],
+    );
+  });
+
+  it('is never written when it was typed while messages are not recorded', async () => {
+    let keeps = false;
+    const drafts = open(() => keeps);
+    await drafts.write('a', typed('secret plan'));
+    keeps = true;
+    await drafts.write('b', typed('Hello'));
+    assert.equal(drafts.read('a')?.draft.text, 'secret plan');
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /secret/);
+  });
+
+  it('goes with a conversation that is gone for good, and stays while that can be restored', async () => {
+    const history = openSqliteHistory({
+      directory: folder,
+      now: () => Date.parse(at(0)),
+      isProcessAlive: () => true,
+      onProblem: (problem) => assert.fail(problem),
+    });
+    for (const id of ['kept', 'hidden', 'gone']) history.save(aConversation({ id }));
+    const drafts = open();
+    for (const id of ['kept', 'hidden', 'gone']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await drafts.write(id, typed(`typed into ${id}`));
+    }
+    history.delete(['gone']);
+    history.purge();
+    history.delete(['hidden']);
+    await drafts.removeAbandoned((ids) => history.stillKept(ids));
+    history.dispose();
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /gone/);
+    assert.equal(open().read('kept')?.draft.text, 'typed into kept');
+    assert.equal(open().read('hidden')?.draft.text, 'typed into hidden');
+  });
+
   it('is kept of the 200 conversations touched last', async () => {
     const drafts = open();
     await Promise.all(
-      Array.from({ length: 210 }, (_, at) => drafts.write(`c${at}`, typed('x', { editedAtMs: at }))),
+      Array.from({ length: 209 }, (_, index) => drafts.write(`c${index}`, typed('x', { editedAtMs: index }))),
     );
+    // With a clock that was set back.
+    await drafts.write('c209', typed('x', { editedAtMs: 0 }));
     const reopened = open();
     assert.equal(reopened.read('c9'), undefined);
     assert.equal(reopened.read('c10')?.draft.text, 'x');
+    assert.equal(reopened.read('c209')?.draft.text, 'x');
   });
 });
 

@@ -36,6 +36,29 @@ describe('the composer', () => {
     assert.deepEqual(saved, [edited]);
   });
 
+  it('says of what is typed that it is the newest, though the clock goes back', async () => {
+    const times = [1000, 400, 401];
+    const saved: EditedComposerDraft[] = [];
+    const model = createComposerModel({
+      draft: emptyComposerDraft,
+      editedAtMs: 2000,
+      post: () => undefined,
+      save: (edited) => saved.push(edited),
+      said: () => [],
+      turnCount: () => 0,
+      now: () => times.shift() ?? 9000,
+    });
+    for (const text of ['a', 'ab', 'abc', 'abcd']) {
+      model.edit({ text });
+      // oxlint-disable-next-line no-await-in-loop -- a gesture after the other
+      await settle();
+    }
+    assert.deepEqual(
+      saved.map(({ editedAtMs }) => editedAtMs),
+      [2001, 2002, 2003, 9000],
+    );
+  });
+
   it('sends once, and keeps the text until it is on disk', async () => {
     const { model, types } = aComposer({ text: 'Hello' });
     assert.equal(model.send(), true);

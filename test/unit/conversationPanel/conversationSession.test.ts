@@ -300,6 +300,27 @@ describe('what was typed', () => {
     assert.equal(ofType('state').at(-1)?.state.draft.text, 'half a sen');
   });
 
+  it('is kept though the clock goes back ten minutes', async () => {
+    const { say, ofType } = await aPanel();
+    const now = Date.now();
+    const before = { draft: draft('before'), editedAtMs: now, afterTurns: 1 };
+    say({ type: 'draftChanged', edited: before });
+    say({
+      type: 'draftChanged',
+      edited: { ...before, draft: draft('after'), editedAtMs: now - 600_000 },
+    });
+    say({ type: 'ready' });
+    assert.equal(ofType('state').at(-1)?.state.draft.text, 'after');
+  });
+
+  it('is not replaced by an older copy of the webview', async () => {
+    const { say, ofType } = await aPanel();
+    say({ type: 'draftChanged', edited: { draft: draft('new'), editedAtMs: 9, afterTurns: 1 } });
+    say({ type: 'ready', saved: { draft: draft('old'), editedAtMs: 5, afterTurns: 1 } });
+    assert.equal(ofType('state').at(-1)?.state.draft.text, 'new');
+    assert.equal(ofType('state').at(-1)?.state.editedAtMs, 9);
+  });
+
   it('is noted as it is typed, so that a chat which comes meanwhile leaves the keyboard here', async () => {
     const { say, done } = await aPanel();
     say({ type: 'draftChanged', edited: { draft: draft('half a sen'), editedAtMs: 5, afterTurns: 1 } });

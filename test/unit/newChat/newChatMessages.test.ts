@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { emptyNewChatDraft, longestField } from '../../../src/core/newChat/newChatDraft.ts';
+import {
+  emptyNewChatDraft,
+  longestAttributesText,
+  longestField,
+} from '../../../src/core/newChat/newChatDraft.ts';
 import { toWebviewHtml } from '../../../src/vscode/common/webviewHtml.ts';
 import { parseFromNewChat } from '../../../src/vscode/newChat/newChatMessages.ts';
 
@@ -13,6 +17,8 @@ describe('the door of the form', () => {
     { type: 'draftChanged', edited: { draft, editedAtMs: 1 } },
     { type: 'create', draft },
     { type: 'create', draft: emptyNewChatDraft },
+    // A terminal has sent it, and it is created again in the form, whose own box takes less.
+    { type: 'create', draft: { ...draft, initialMessage: 'x'.repeat(longestField + 1) } },
     { type: 'cancel' },
     { type: 'copyAsCurl', draft },
     { type: 'editConnection', connectionId: 'hotel' },
@@ -37,8 +43,8 @@ describe('the door of the form', () => {
       { type: 'create', draft: { ...draft, attributeRows: [{ key: 'a', type: 'date', value: '' }] } },
     ],
     [
-      'a field larger than the form lets one be',
-      { type: 'create', draft: { ...draft, channel: 'x'.repeat(longestField + 1) } },
+      'a field larger than anything that is sent',
+      { type: 'create', draft: { ...draft, channel: 'x'.repeat(4 * longestAttributesText + 1) } },
     ],
     [
       'more rows than anyone adds',

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { Disposable } from '../../../core/common/disposable.ts';
 import type { HumanError } from '../../../core/common/humanError.ts';
-import { createJsonFile } from '../../../core/files/jsonFile.ts';
-import { createLatestUpdate } from '../../../core/files/latestUpdate.ts';
+import { createTypedEntries } from '../../../core/files/typedEntries.ts';
 import {
   type ComposerDraft,
   type EditedComposerDraft,
@@ -18,6 +17,8 @@ export interface ComposerDrafts extends Disposable {
    * draft is removed. Rejects with HumanError when the disk refuses.
    */
   write(id: string, stored: EditedComposerDraft): Promise<void>;
+  /** Removes what was typed into conversations that are gone for good: those that `stillKept` does not give back. */
+  removeAbandoned(stillKept: (ids: readonly string[]) => readonly string[]): Promise<void>;
 }
 
 /** Unsent text of that many conversations is kept; the one touched longest ago makes room. */
@@ -30,21 +31,24 @@ export function createComposerDrafts(options: {
   readonly keepsDrafts: () => boolean;
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
 }): ComposerDrafts {
-  const file = createJsonFile({ path: options.path, version: 1, onNotice: options.onNotice });
-  /** Newer than what is on disk, or all there is when nothing may be written. */
-  const newest = new Map<string, EditedComposerDraft>();
-  const writeAll = createLatestUpdate(file, (contents) => {
-    const kept = options.keepsDrafts() ? { ...draftsOf(contents), ...Object.fromEntries(newest) } : {};
-    return { ...contents, drafts: pruned(kept) };
+  const entries = createTypedEntries<EditedComposerDraft>({
+    path: options.path,
+    parse: parseStored,
+    entriesOf: draftsOf,
+    withEntries: (contents, drafts) => ({ ...contents, drafts: pruned(drafts) }),
+    keeps: options.keepsDrafts,
+    onNotice: options.onNotice,
   });
-
   return {
-    read: (id) => newest.get(id) ?? parseStored(draftsOf(file.read())[id]),
-    write: (id, stored) => {
-      newest.set(id, stored);
-      return options.keepsDrafts() || file.read()['drafts'] !== undefined ? writeAll() : Promise.resolve();
+    read: (id) => entries.read(id),
+    write: (id, stored) => entries.write(id, stored),
+    removeAbandoned: async (stillKept) => {
+      const ids = entries.ids();
+      const kept = new Set(ids.length > 0 ? stillKept(ids) : []);
+      const abandoned = ids.filter((id) => !kept.has(id));
+      if (abandoned.length > 0) await entries.remove(abandoned);
     },
-    dispose: () => file.dispose(),
+    dispose: () => entries.dispose(),
   };
 }
 
@@ -58,13 +62,13 @@ function parseStored(value: unknown): EditedComposerDraft | undefined {
   return stored.success ? stored.output : undefined;
 }
 
+/** Not by their times: a clock that was set back would make room with what was just typed. */
 function pruned(drafts: Readonly<Record<string, unknown>>): Readonly<Record<string, EditedComposerDraft>> {
   const kept = Object.entries(drafts).flatMap(([id, value]) => {
     const stored = parseStored(value);
     return stored && !isEmpty(stored) ? [[id, stored] as const] : [];
   });
-  const newestFirst = kept.toSorted(([, a], [, b]) => b.editedAtMs - a.editedAtMs);
-  return Object.fromEntries(newestFirst.slice(0, mostKept));
+  return Object.fromEntries(kept.slice(-mostKept));
 }
 
 function isEmpty({ draft }: EditedComposerDraft): boolean {

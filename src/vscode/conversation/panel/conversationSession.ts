@@ -128,13 +128,15 @@ export function createConversationSession(
       post({ type: 'gone', sentence: l10n.t('This conversation is no longer in the history.') });
       return;
     }
+    const stored = deps.drafts.read(id);
     post({
       type: 'state',
       state: {
         header: headerOf(conversation),
         turns: conversation.turns.map((turn) => viewOf(conversation, turn)),
         firstNews: firstNews ?? conversation.turns.length,
-        draft: toRestoredDraft(deps.drafts.read(id), saved, conversation.turns),
+        draft: toRestoredDraft(stored, saved, conversation.turns),
+        editedAtMs: Math.max(stored?.editedAtMs ?? 0, saved?.editedAtMs ?? 0),
         keepsDrafts: deps.keepsDrafts(),
         language: deps.language,
         l10nContents: deps.l10nContents,
@@ -145,8 +147,6 @@ export function createConversationSession(
   };
 
   const keep = (edited: EditedComposerDraft) => {
-    const known = deps.drafts.read(id);
-    if (known && known.editedAtMs > edited.editedAtMs) return;
     deps.drafts.write(id, edited).then(
       () => (savingFails = false),
       (error: unknown) => {
@@ -269,7 +269,8 @@ export function createConversationSession(
   const handlers: Handlers<FromConversation> = {
     ready: ({ saved }) => {
       isReady = true;
-      if (saved) keep(saved);
+      // What is typed now is always the newest; of what was kept the later one is.
+      if (saved && saved.editedAtMs > (deps.drafts.read(id)?.editedAtMs ?? 0)) keep(saved);
       sendState(saved);
     },
     areYouThere: () => post({ type: 'here' }),

@@ -26,6 +26,8 @@ export function createPanels(
   const drafts = parts.add(
     createComposerDrafts({ path: path.join(directory, 'composer.json'), keepsDrafts, onNotice: onError }),
   );
+  // Best effort: what the disk refuses now is tried again when the next window opens.
+  drafts.removeAbandoned((ids) => history.stillKept(ids)).catch(() => undefined);
   return parts.add(
     createConversationPanels({
       extensionUri: context.extensionUri,

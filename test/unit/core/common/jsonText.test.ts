@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import * as fc from 'fast-check';
-import { compactJson, formatJson } from '../../../../src/core/common/jsonText.ts';
+import { compactJson, formatJson, membersOfJson } from '../../../../src/core/common/jsonText.ts';
 
 it('compact leaves every token as it is', () => {
   const text =
@@ -25,4 +25,22 @@ it('both say the same as before', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+it('members stay as they are written, the last of two with one name', () => {
+  const text = '{"a": 1.10, "b\\u0041": { "x": [1, {}], "y": ":," }, "a": 174322306148984899, "c": []}';
+  assert.deepEqual(
+    [...membersOfJson(text)],
+    [
+      ['a', '174322306148984899'],
+      ['bA', '{"x":[1,{}],"y":":,"}'],
+      ['c', '[]'],
+    ],
+  );
+  for (const other of ['[]', '"a"', 'null', '{}']) assert.equal(membersOfJson(other).size, 0);
+});
+
+it('members of a value without a bottom are found as well', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  assert.equal(membersOfJson(`{"a":${deep}}`).get('a'), deep);
 });

@@ -28,3 +28,22 @@ test('what is typed after a write that failed is kept again', async (context) =>
   context.after(() => reopened.dispose());
   assert.equal(reopened.read()?.draft.variantId, 'second');
 });
+
+test('what was typed in another window later is not replaced by what is remembered here', async (context) => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'draft-'));
+  const file = path.join(directory, 'newChat.json');
+  const [here, there] = [createDraftStore({ path: file }), createDraftStore({ path: file })];
+  context.after(async () => {
+    here.dispose();
+    there.dispose();
+    await rm(directory, { recursive: true });
+  });
+  const typed = (variantId: string, editedAtMs: number) => ({
+    draft: { ...emptyNewChatDraft, variantId },
+    editedAtMs,
+  });
+  await here.write(typed('here', 5));
+  await there.write(typed('there', 3));
+  assert.equal(here.read()?.draft.variantId, 'there');
+  assert.equal(here.read()?.editedAtMs, 6);
+});

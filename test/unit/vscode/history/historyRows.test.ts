@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { ConversationSummary } from '../../../../src/core/history/history.ts';
 import { createHistoryPages } from '../../../../src/vscode/history/historyPages.ts';
 import {
+  doConnectionsDiffer,
   toHistoryDays,
   toRowDescription,
   toRowLabel,
@@ -15,7 +16,7 @@ import { aConversation, aPlace, grandHotel } from '../../core/history/fixtures.t
 
 /** Noon on a Monday, on the clock on the wall. */
 const now = new Date(2026, 10, 23, 12).getTime();
-const moment = { now, locale: 'en-GB' };
+const moment = { now, locale: 'en-GB', showsConnection: false };
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
@@ -67,19 +68,16 @@ describe('a row', () => {
 
   const failed = { reason: 'unauthorized', outcome: 'refused', status: 401 } as const;
   const descriptions: [string, Parameters<typeof aRow>[0]][] = [
-    ['open · Grand Hotel · 3 mins', { state: 'open' }],
-    ['Grand Hotel · now', { state: 'ended', ageMs: 59_000 }],
-    ['Grand Hotel · now', { state: 'ended', ageMs: -minute }],
-    ['Grand Hotel · 2 hrs', { state: 'closed', ageMs: 179 * minute }],
-    ['Grand Hotel · 11:00', { state: 'ended', ageMs: day + 60 * minute }],
-    [
-      'handed off · billing · Grand Hotel · 3 mins',
-      { state: 'handedOff', handoff: { destination: 'billing' } },
-    ],
-    ['failed (401) · Grand Hotel · 3 mins', { state: 'failed', lastError: failed }],
-    ['failed · Grand Hotel · 3 mins', { state: 'failed' }],
-    ['unknown · Grand Hotel · 3 mins', { state: 'unknown' }],
-    ['LIVE · Grand Hotel · 3 mins', { state: 'ended', connection: { ...grandHotel, environment: 'live' } }],
+    ['3 mins · open', { state: 'open' }],
+    ['now', { state: 'ended', ageMs: 59_000 }],
+    ['now', { state: 'ended', ageMs: -minute }],
+    ['2 hrs', { state: 'closed', ageMs: 179 * minute }],
+    ['11:00', { state: 'ended', ageMs: day + 60 * minute }],
+    ['3 mins · handed off · billing', { state: 'handedOff', handoff: { destination: 'billing' } }],
+    ['3 mins · failed (401)', { state: 'failed', lastError: failed }],
+    ['3 mins · failed', { state: 'failed' }],
+    ['3 mins · unknown', { state: 'unknown' }],
+    ['3 mins · LIVE', { state: 'ended', connection: { ...grandHotel, environment: 'live' } }],
   ];
   for (const [description, fields] of descriptions) {
     it(`is described as ${description}`, () => {
@@ -87,14 +85,29 @@ describe('a row', () => {
     });
   }
 
-  it('leaves room in the side bar for what follows its label', () => {
-    const label = toTreeLabel(aRow({ firstUserText: 'I would like a quiet room for two on the top floor' }));
-    assert.equal(label, 'I would like a quiet…');
+  it('says its connection, last, only where the rows around it have others', () => {
+    const hotel = aRow({ state: 'ended' });
+    const london = aRow({ state: 'open', connection: { ...grandHotel, connectionName: 'Hotel London' } });
+    assert.equal(doConnectionsDiffer([hotel, hotel]), false);
+    assert.equal(doConnectionsDiffer([hotel, london]), true);
+    assert.equal(
+      toRowDescription(london, { ...moment, showsConnection: true }),
+      '3 mins · open · Hotel London',
+    );
+  });
+
+  it('leaves room in the side bar for its age and state, and takes what they leave', () => {
+    const firstUserText = 'I would like a quiet room for two on the top floor';
+    const label = (state: ConversationSummary['state']) =>
+      toTreeLabel(aRow({ firstUserText, state }), moment);
+    assert.equal(label('ended'), 'I would like a quiet room…');
+    assert.equal(label('open'), 'I would like a quie…');
+    assert.equal(label('handedOff'), 'I would like…');
   });
 
   it('says aloud also the state that a picture shows', () => {
     const row = aRow({ state: 'ended' });
-    assert.equal(toRowSpeech(row, moment), 'Good evening, Grand Hotel, 3 mins, ended by the agent');
+    assert.equal(toRowSpeech(row, moment), 'Good evening, 3 mins, ended by the agent');
   });
 
   it('has the facts in its tooltip', () => {
