@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import { type CommandId, runCommand } from './commands.ts';
 import { notifyError } from './notifications.ts';
+import { withoutLinks } from './withoutMarkup.ts';
 
 /** A button under an error: its words, and the command that fixes what the error says. */
 export interface ErrorAction {
@@ -23,7 +24,7 @@ export function createErrorFunnel(log: vscode.LogOutputChannel) {
   return (error: unknown, source: string, actions: readonly ErrorAction[] = []): void => {
     if (error instanceof vscode.CancellationError) return;
     const human = error instanceof HumanError ? error : undefined;
-    log.error(`${source}: ${describe(error)}`);
+    log.error(withoutLinks(`${source}: ${describe(error)}`));
     const sentence =
       human === undefined
         ? l10n.t('Something went wrong in PolyAI Chat. The details are in the PolyAI Log.')

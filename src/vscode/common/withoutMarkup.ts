@@ -5,3 +5,8 @@
 export function withoutMarkup(text: string): string {
   return text.replaceAll('](', '] (').replaceAll('$(', '$ (');
 }
+
+/** For the log, whose language is the editor's own: an address in it would be a link that opens without a question. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('://', ': //');
+}

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
+import { registerPlainDocuments } from '../common/plainDocuments.ts';
 import { toPlainLabel } from './plainText.ts';
 
 const scheme = 'polyai-connection-test';
@@ -17,7 +18,7 @@ export function registerConnectionReports(): ConnectionReports {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const registration = vscode.Disposable.from(
     changed,
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    registerPlainDocuments(scheme, 'polyai-text', {
       onDidChange: changed.event,
       provideTextDocumentContent: ({ query }) =>
         reports.get(query) ??

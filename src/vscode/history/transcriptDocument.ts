@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Event } from '../../core/common/event.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { registerPlainDocuments } from '../common/plainDocuments.ts';
 import { toTranscriptTitle } from './transcriptTitle.ts';
 
 const scheme = 'polyai-conversation';
@@ -21,7 +22,7 @@ export function registerTranscriptDocuments({
   const changed = new vscode.EventEmitter<vscode.Uri>();
   return vscode.Disposable.from(
     changed,
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    registerPlainDocuments(scheme, 'polyai-text', {
       onDidChange: changed.event,
       provideTextDocumentContent: async (uri) =>
         (await read(uri.query)) ?? l10n.t('This conversation is no longer in the history.'),

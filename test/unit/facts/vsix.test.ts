@@ -25,6 +25,7 @@ const meant = [
   'extension/dist/yaml.js',
   'extension/dist/webview/codicon.css',
   'extension/dist/webview/codicon.ttf',
+  'extension/media/documents/json.tmLanguage.json',
   'extension/media/icons/conversation-dark.svg',
   'extension/media/icons/conversation-light.svg',
   'extension/media/icons/icon.png',

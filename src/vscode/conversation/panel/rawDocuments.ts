@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
+import { registerPlainDocuments } from '../../common/plainDocuments.ts';
 
 /** Not `polyai`: that is the scheme of the transcript, and one scheme has one provider. */
 const scheme = 'polyai-raw';
@@ -8,7 +9,7 @@ const scheme = 'polyai-raw';
 export function registerRawDocuments(
   get: (id: string) => Conversation | undefined,
 ): vscode.Disposable & { open(conversation: Conversation): Promise<void> } {
-  const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+  const registration = registerPlainDocuments(scheme, 'polyai-json', {
     provideTextDocumentContent: (uri) => {
       const conversation = get(uri.query);
       return conversation && `${JSON.stringify(conversation, undefined, 2)}\n`;
