@@ -145,6 +145,7 @@ it('the form shows text', async () => {
 
 it('the output, the text of a conversation and its record hold no link', async () => {
   const { workbench } = vscode;
+  panel = await ConversationPanel.find(workbench);
   await panel.button('More Actions…').click();
   await panel.frame.getByRole('menuitem', { name: 'Open Raw' }).click();
   await workbench.editors.waitForText(/evil\.invalid/);
@@ -166,7 +167,13 @@ async function waitUntilLinksAreThere(): Promise<void> {
   const path = join(vscode.workspaceFolder, 'control.txt');
   await writeFile(path, 'https://control.invalid/\n');
   await workbench.runCommand('View: Split Editor Right');
-  await workbench.openFile(path);
+  await workbench.press('ControlOrMeta+P');
+  await workbench.quickInput.type(path);
+  await until(
+    'the file on top',
+    async () => (await workbench.quickInput.items())[0]?.label === 'control.txt',
+  );
+  await workbench.press('Enter');
   await workbench.page.locator('.detected-link').filter({ hasText: 'control.invalid' }).first().waitFor();
 }
 

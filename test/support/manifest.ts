@@ -18,7 +18,7 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly keybindings: readonly { command: string; when?: string }[];
     readonly languages: readonly { readonly id: string }[];
-    readonly configurationDefaults: Readonly<Record<string, unknown>>;
+    readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     readonly configuration: {
       readonly properties: Readonly<
         Record<string, { default: unknown; scope?: string; markdownDescription?: string }>

@@ -34,7 +34,7 @@ export function startExchange(
       const responseHeaders: Record<string, string> = {};
       response.headers.forEach((value, name) => {
         // A cookie is a secret too, the server's.
-        responseHeaders[name] = name.toLowerCase() === 'set-cookie' ? mask : redact(value);
+        responseHeaders[redact(name)] = name.toLowerCase() === 'set-cookie' ? mask : redact(value);
       });
       correlationId = response.headers.get(correlationIdHeader) ?? undefined;
       answer = { status: response.status, responseHeaders };

@@ -29,9 +29,10 @@ export interface HttpCall {
   readonly problem: string | undefined;
 }
 
-/** A complete 2xx answer. Every text of it has the secrets masked. */
+/** A complete 2xx answer. */
 export interface HttpAnswer {
   readonly exchange: Exchange;
+  /** As it was received: what is taken from it goes through `redact`. Masked first, it might not be read any more. */
   readonly body: string;
   readonly redact: Redactor;
 }
@@ -76,8 +77,8 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
     const redirect = toRedirectFailure(response, recorder.url, redact);
     if (redirect !== undefined) throw fail(redirect);
     if (response.status >= 400) throw fail(await toStatusFailure(response, surroundings, deadline, recorder));
-    const text = redact(await readBody(response, surroundings.maxReplyBytes, deadline));
-    return { exchange: recorder.finish(text), body: text, redact };
+    const received = await readBody(response, surroundings.maxReplyBytes, deadline);
+    return { exchange: recorder.finish(redact(received)), body: received, redact };
   } catch (error) {
     // Whatever is still open, such as the body of a redirect, is closed. A complete answer is left alone: aborting
     // it would close a connection that the next call can use.

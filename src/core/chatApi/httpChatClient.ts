@@ -10,6 +10,7 @@ import type {
   JsonObjectText,
   RespondParameters,
 } from './chatClient.ts';
+import { mask } from '../common/redaction.ts';
 import { ChatError } from './chatError.ts';
 import { findRequestProblem } from './checkRequest.ts';
 import { sayWebPage, titleOfWebPage } from './errorBody.ts';
@@ -30,7 +31,7 @@ export interface HttpChatClientOptions {
 
 const defaultMaxReplyBytes = 8 * 1024 * 1024;
 
-/** A ChatClient over HTTP. It has no state: one serves all connections. */
+/** A ChatClient over HTTP; one serves all connections. All it remembers is `hiddenIds`. */
 export function createHttpChatClient(options: HttpChatClientOptions): ChatClient {
   const surroundings: HttpCallSurroundings = {
     fetch: options.fetch,
@@ -38,6 +39,22 @@ export function createHttpChatClient(options: HttpChatClientOptions): ChatClient
     maxReplyBytes: options.maxReplyBytes ?? defaultMaxReplyBytes,
     now: options.now ?? Date.now,
   };
+
+  /**
+   * Of conversations whose id holds a secret, by what is shown instead: what is shown and kept is masked, and what goes
+   * back to the server is what it sent. The key `string` and the id `string` are enough for that.
+   */
+  const hiddenIds = new Map<string, string>();
+  const placeOfId = ({ origin, accountId, projectId }: ChatTarget, shownId: string) =>
+    JSON.stringify([origin, accountId, projectId, shownId]);
+
+  const hideId = (target: ChatTarget, { redact }: HttpAnswer, id: string): string => {
+    const shownId = redact(id);
+    if (shownId !== id) hiddenIds.set(placeOfId(target, shownId), id);
+    return shownId;
+  };
+  const findId = (target: ChatTarget, shownId: string): string =>
+    hiddenIds.get(placeOfId(target, shownId)) ?? shownId;
 
   const send = (
     operation: ChatOperation,
@@ -52,19 +69,19 @@ export function createHttpChatClient(options: HttpChatClientOptions): ChatClient
   };
 
   return {
-    create: async (target, parameters, callOptions) =>
-      toChatReply(
-        await send('create', target, callOptions, findCreateProblem(parameters), () =>
-          toCreateBody(parameters),
-        ),
-      ),
-    respond: async (target, parameters, callOptions) =>
-      toChatReply(
-        await send('respond', target, callOptions, findRespondProblem(parameters), () =>
-          toRespondBody(parameters),
-        ),
-      ),
-    close: async (target, conversationId, callOptions) => {
+    create: async (target, parameters, callOptions) => {
+      const problem = findCreateProblem(parameters);
+      const answer = await send('create', target, callOptions, problem, () => toCreateBody(parameters));
+      return toChatReply(answer, (id) => hideId(target, answer, id));
+    },
+    respond: async (target, parameters, callOptions) => {
+      const sent = { ...parameters, conversationId: findId(target, parameters.conversationId) };
+      const problem = findRespondProblem(sent);
+      const answer = await send('respond', target, callOptions, problem, () => toRespondBody(sent));
+      return toChatReply(answer, (id) => hideId(target, answer, id));
+    },
+    close: async (target, shownId, callOptions) => {
+      const conversationId = findId(target, shownId);
       const problem = findConversationIdProblem(conversationId);
       const answer = await send('close', target, callOptions, problem, () => toCloseBody(conversationId));
       const { reply, fault } = parseCloseReply(answer.body);
@@ -74,13 +91,16 @@ export function createHttpChatClient(options: HttpChatClientOptions): ChatClient
   };
 }
 
-function toChatReply(answer: HttpAnswer): ChatReply {
+function toChatReply(answer: HttpAnswer, hideId: (id: string) => string): ChatReply {
   const { redact, exchange } = answer;
   const parsed = parseChatReply(answer.body);
-  if (parsed.reply === undefined) throw badReply(answer, parsed.fault, parsed.conversationId);
+  if (parsed.reply === undefined) {
+    const { fault, conversationId } = parsed;
+    throw badReply(answer, fault, conversationId === undefined ? undefined : hideId(conversationId));
+  }
   const { conversationId, response, endConversation, handoff } = parsed.reply;
   return {
-    conversationId: redact(conversationId),
+    conversationId: hideId(conversationId),
     response: redact(response),
     endConversation,
     handoff: handoff && redactHandoff(handoff, answer),
@@ -96,18 +116,18 @@ function redactHandoff({ destination, reason }: Handoff, { redact }: HttpAnswer)
 }
 
 /** The server said yes, but what it did cannot be read: the outcome is unknown. */
-function badReply(answer: HttpAnswer, fault: ReplyFault, conversationId: string | undefined): ChatError {
+function badReply(answer: HttpAnswer, fault: ReplyFault, shownId: string | undefined): ChatError {
   return new ChatError({
     reason: 'badReply',
     outcome: 'unknown',
     exchange: answer.exchange,
     detail: fault === 'webPage' ? webPageSentence(answer) : sentenceOf[fault](),
-    conversationId: conversationId === undefined ? undefined : answer.redact(conversationId),
+    conversationId: shownId,
   });
 }
 
 function webPageSentence({ body, redact }: HttpAnswer): string {
-  return redact(sayWebPage(titleOfWebPage(body)));
+  return redact(sayWebPage(titleOfWebPage(redact(body))));
 }
 
 const sentenceOf: Readonly<Record<Exclude<ReplyFault, 'webPage'>, () => string>> = {
@@ -130,7 +150,13 @@ function findRespondProblem(parameters: RespondParameters): string | undefined {
 }
 
 function findConversationIdProblem(conversationId: string): string | undefined {
-  return conversationId === '' ? l10n.t('The conversation has no id yet.') : undefined;
+  if (conversationId === '') return l10n.t('The conversation has no id yet.');
+  // Masked in an earlier session: what the mask stands for was not kept.
+  return conversationId.includes(mask)
+    ? l10n.t(
+        'The id of this conversation holds a secret and was not kept, so nothing more can be sent to it.',
+      )
+    : undefined;
 }
 
 /** The type promises that it was checked; a record from disk or a careless caller may not have kept the promise. */

@@ -11,11 +11,13 @@ const shortestRedacted = 6;
 
 /**
  * Redaction by known value, not by pattern: it finds the given secrets wherever they stand, in whichever spelling
- * a server, a library or a log may echo them (as is, percent-encoded, escaped for JSON or HTML also when only
- * some characters are, base64 at any alignment, hexadecimal; letters in any case). Browser-safe.
+ * a server, a library or a log may echo them (as is, percent-encoded up to four times, escaped for JSON or HTML also
+ * when only some characters are, base64 at any alignment and broken into lines, hexadecimal; letters in any case).
+ * Browser-safe.
  */
 export function createRedactor(secrets: readonly (string | undefined)[]): Redactor {
   const spellings = new Set<string>();
+  const fragments = new Set<string>();
   for (const secret of secrets) {
     // HTTP trims header values, so the trimmed value is what a server can echo.
     const value = secret?.trim() ?? '';
@@ -24,14 +26,41 @@ export function createRedactor(secrets: readonly (string | undefined)[]): Redact
     for (const bytes of encodingsOf(value)) {
       spellings.add(bytes.map(toHex).join(''));
       for (const fragment of base64Fragments(bytes)) {
-        if (fragment.length >= shortestRedacted) spellings.add(base64Pattern(fragment));
+        if (fragment.length < shortestRedacted) continue;
+        spellings.add(base64Pattern(fragment));
+        fragments.add(fragment);
       }
     }
   }
   if (spellings.size === 0) return (text) => text;
   // The longest first, so that a secret that contains the other is masked whole.
   const pattern = new RegExp([...spellings].sort((a, b) => b.length - a.length).join('|'), 'gi');
-  return (text) => text.replace(pattern, mask);
+  const redactBroken = createBrokenBase64Redactor([...fragments]);
+  return (text) => redactBroken(text.replace(pattern, mask));
+}
+
+/** Mail and certificates break base64 after 64 or 76 letters; inside JSON or an address the break is written out. */
+const lineBreak = String.raw`(?:[\r\n]|\\{1,4}[rn]|%0[AD])`;
+
+/** An expression that allows a break after each letter takes long to make, so it is made only for what is there. */
+function createBrokenBase64Redactor(fragments: readonly string[]): Redactor {
+  const breaks = new RegExp(lineBreak, 'gi');
+  const sought = fragments.map((fragment) => ({ fragment, plain: fragment.toLowerCase() }));
+  return (text) => {
+    const joined = text.replace(breaks, '');
+    if (joined.length === text.length) return text;
+    const plain = joined
+      .toLowerCase()
+      .replaceAll(/-|%2b/g, '+')
+      .replaceAll(/_|%2f|\\+\//g, '/');
+    return sought
+      .filter((one) => plain.includes(one.plain))
+      .reduce(
+        (kept, { fragment }) =>
+          kept.replace(new RegExp(base64Pattern(fragment, `${lineBreak}{0,2}`), 'gi'), mask),
+        text,
+      );
+  };
 }
 
 const htmlNames: Readonly<Record<string, string>> = {
@@ -42,6 +71,9 @@ const htmlNames: Readonly<Record<string, string>> = {
   "'": 'apos',
 };
 
+/** Percent-encoding encoded again makes `%25` of each `%`. */
+const percent = '%(?:25){0,3}';
+
 /** All the ways one character may be written. Repetitions are bounded, so that no text makes the search slow. */
 function spellingsOfCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -49,11 +81,11 @@ function spellingsOfCharacter(character: string): string {
   const ways = [
     escapePattern(character),
     units.map((unit) => `\\\\{1,4}u${unit}`).join(''),
-    [...new TextEncoder().encode(character)].map((byte) => `%${toHex(byte)}`).join(''),
+    [...new TextEncoder().encode(character)].map((byte) => percent + toHex(byte)).join(''),
     `&#0{0,6}${code};`,
     `&#x0{0,6}${code.toString(16)};`,
   ];
-  if (code >= 0x80 && code <= 0xff) ways.push(`%${toHex(code)}`, `\\\\x${toHex(code)}`);
+  if (code >= 0x80 && code <= 0xff) ways.push(percent + toHex(code), `\\\\x${toHex(code)}`);
   if ('"\\/'.includes(character)) ways.push(`\\\\{1,4}${escapePattern(character)}`);
   if (character === ' ') ways.push('\\+');
   const name = htmlNames[character];
@@ -82,8 +114,11 @@ function base64Fragments(bytes: readonly number[]): string[] {
   });
 }
 
-function base64Pattern(fragment: string): string {
-  return fragment.replaceAll(/[+/]/g, (sign) => (sign === '+' ? '(?:\\+|-|%2B)' : '(?:\\\\{0,4}\\/|_|%2F)'));
+function base64Pattern(fragment: string, between = ''): string {
+  return Array.from(fragment, (sign) => {
+    if (sign === '+') return '(?:\\+|-|%2B)';
+    return sign === '/' ? '(?:\\\\{0,4}\\/|_|%2F)' : sign;
+  }).join(between);
 }
 
 function toHex(byte: number): string {

@@ -23,26 +23,31 @@ export async function findMarkupOfOthers(page: Page): Promise<readonly string[]>
   return found.flat();
 }
 
-/** Clicks everything in the window that reads like the hostile link, with and without Ctrl, as a curious person would. */
-export async function clickWhatLooksLikeALink(page: Page): Promise<number> {
-  const places = await page.evaluate<{ x: number; y: number }[]>(`(() => {
-    const places = [];
-    for (const link of document.querySelectorAll('.notification-list-item-message a, .quick-input-message a')) {
-      const { left, top, width, height } = link.getBoundingClientRect();
-      if (width > 0) places.push({ x: left + width / 2, y: top + height / 2 });
-    }
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const saying =
+  '.notification-list-item-message, .quick-input-message, .dialog-message, .dialog-message-detail, .monaco-hover';
+
+/** Where the words of the hostile link stand in something that the editor says: never in a row, which a click opens. */
+const findPlaces = `(() => {
+  const places = [];
+  for (const said of document.querySelectorAll(${JSON.stringify(saying)})) {
+    const walker = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const at = node.data.indexOf('Sign in');
-      if (at < 0 || !node.parentElement.closest('.notification-list-item-message, .quick-input-message, .dialog-message, .dialog-message-detail, .monaco-hover')) continue;
+      if (at < 0) continue;
       const range = document.createRange();
       range.setStart(node, at);
       range.setEnd(node, at + 7);
       const { left, top, width, height } = range.getBoundingClientRect();
       if (width > 0) places.push({ x: left + width / 2, y: top + height / 2 });
     }
-    return places;
-  })()`);
-  for (const { x, y } of places) await page.mouse.click(x, y);
-  return places.length;
+  }
+  return places;
+})()`;
+
+/** Clicks all of them, as a curious person would, but for what has gone with an earlier click. */
+export async function clickWhatLooksLikeALink(page: Page): Promise<void> {
+  for (const { x, y } of await page.evaluate<{ x: number; y: number }[]>(findPlaces)) {
+    const isThere = `document.elementFromPoint(${x}, ${y})?.closest(${JSON.stringify(saying)}) != null`;
+    if (await page.evaluate<boolean>(isThere)) await page.mouse.click(x, y);
+  }
 }

@@ -109,6 +109,45 @@ for (const [name, fetch] of transports) {
       assertNoSecret(reply, target);
     });
 
+    it('a header that is named after one is masked', async () => {
+      await using server = await startHttpServer((response, { headers }) => {
+        response.setHeader(String(headers['x-api-key']), 'x');
+        response.end('{"conversation_id":"CONV-1","response":"Hello"}');
+      });
+      const target = newTarget(server.origin, { apiKey: 'canary-key-01234', token: 'canary-token' });
+      const reply = await client.create(target, {}, patient);
+      assert.equal(reply.exchange.responseHeaders?.['••••'], 'x');
+      assertNoSecret(reply, target);
+    });
+
+    it('an id that holds one is masked, and goes back to the server as it came', async () => {
+      await using server = await startHttpServer((response) => {
+        response.end('{"conversation_id":"string","response":"a string","success":true}');
+      });
+      const target = newTarget(server.origin, { apiKey: 'string', token: 'response' });
+      const created = await client.create(target, {}, patient);
+      assert.deepEqual([created.conversationId, created.response], ['••••', 'a ••••']);
+      const { conversationId } = created;
+      await client.respond(target, { conversationId, message: 'Hello' }, patient);
+      await client.close(target, conversationId, patient);
+      const sent = server.requests.slice(1).map(({ body }) => JSON.parse(body) as object);
+      assert.deepEqual(sent, [
+        { conversation_id: 'string', message: 'Hello' },
+        { conversation_id: 'string' },
+      ]);
+    });
+
+    it('an id that was masked in an earlier session is sent nowhere', async () => {
+      await using server = await startHttpServer(echo(200));
+      const sending = client.respond(
+        newTarget(server.origin),
+        { conversationId: '••••', message: 'a' },
+        patient,
+      );
+      assert.equal((await failureOf(sending)).outcome, 'notSent');
+      assert.equal(server.requests.length, 0);
+    });
+
     it('a redirect sends them nowhere', async () => {
       await using other = await startHttpServer((response) => response.end('{}'));
       await using server = await startHttpServer((response) =>

@@ -13,6 +13,8 @@ describe('a known secret', () => {
     ['in lower case', secret.toLowerCase()],
     ['percent-encoded', encodeURIComponent(secret)],
     ['percent-encoded in lower case', encodeURIComponent(secret).toLowerCase()],
+    ['percent-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+    ['percent-encoded three times', encodeURIComponent(encodeURIComponent(encodeURIComponent(secret)))],
     ['in a form', new URLSearchParams({ '': secret }).toString().slice(1)],
     ['in JSON', json],
     ['in JSON in JSON', JSON.stringify(json).slice(1, -1)],
@@ -32,6 +34,20 @@ describe('a known secret', () => {
       for (const kind of ['base64', 'base64url'] as const) {
         const spelling = Buffer.from(`${prefix}${secret}!!`).toString(kind);
         assert.match(redact(spelling), /••••/, spelling);
+      }
+    }
+  });
+
+  it('in base64 that is broken into lines, also in JSON', () => {
+    const long = createRedactor(['0123456789abcdefghijklmnopqrstuvwxyz-0123456789']);
+    const base64 = Buffer.from('user:0123456789abcdefghijklmnopqrstuvwxyz-0123456789').toString('base64');
+    for (const length of [5, 19, 64]) {
+      for (const end of ['\n', '\r\n']) {
+        const broken = base64.replaceAll(new RegExp(`.{${length}}`, 'g'), `$&${end}`);
+        for (const text of [broken, JSON.stringify(broken), encodeURIComponent(broken)]) {
+          assert.match(long(text), /••••/, text);
+          assert.doesNotMatch(long(text), /MTIzNDU2Nzg5|jM0NTY3ODlh/, text);
+        }
       }
     }
   });
