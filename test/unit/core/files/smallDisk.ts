@@ -12,17 +12,26 @@ export interface SmallDisk extends Disposable {
   clear(): void;
 }
 
-/** Or why there can be none: only root of a Linux machine may mount one. */
-export function mountSmallDisk(): SmallDisk | string {
+/** Why there can be none here; undefined when there can. */
+export function whyNoSmallDisk(): string | undefined {
   if (process.platform !== 'linux') return 'a small disk is mounted on Linux only';
   if (process.getuid?.() !== 0) return 'only root may mount a small disk';
+  try {
+    mountSmallDisk()[Symbol.dispose]();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+export function mountSmallDisk(): SmallDisk {
   const directory = mkdtempSync(path.join(tmpdir(), 'polyai-small-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory], {
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory], {
     encoding: 'utf8',
   });
-  if (mounted.status !== 0) {
+  if (status !== 0) {
     rmSync(directory, { recursive: true });
-    return `no small disk could be mounted: ${mounted.stderr.trim() || 'mount is not there'}`;
+    throw new Error(`no small disk could be mounted: ${stderr?.trim() || 'there is no mount'}`);
   }
   const used = path.join(directory, 'used');
   return {
