@@ -59,6 +59,9 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
             </span>
           )}
         </div>
+        {header.parameterText !== undefined && (
+          <div class="head-parameters quiet">{header.parameterText}</div>
+        )}
       </div>
       <div class="head-actions">
         {header.canClose && (

@@ -66,6 +66,8 @@ export interface ConversationHeader {
   readonly connectionName: string;
   readonly environment: Environment;
   readonly regionLabel: string;
+  /** What it was created with, on one line. */
+  readonly parameterText?: string | undefined;
   /** The server's, opaque; undefined when none was received. */
   readonly conversationId?: string | undefined;
   readonly state: ConversationState;

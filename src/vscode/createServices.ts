@@ -65,6 +65,8 @@ export function createServices(
     createChat,
     closeChat,
     timeoutSeconds,
+    /** The conversations whose parameters were taken over from the chat before. */
+    asLastTime: new Set<string>(),
     /** As on the screen, with what is not recorded. */
     findConversation: (id: string) => service.get(id),
   };

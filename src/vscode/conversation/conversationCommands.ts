@@ -14,6 +14,8 @@ import { pickConnection } from './pickConnection.ts';
 export interface ConversationCommandDeps {
   readonly connections: ConnectionStore;
   readonly createChat: CreateChat;
+  /** Gets the conversations whose parameters nobody has chosen for them. */
+  readonly asLastTime: Pick<Set<string>, 'add'>;
   readonly output: vscode.OutputChannel;
   readonly log: vscode.LogOutputChannel;
   readonly showError: ShowError;
@@ -43,6 +45,7 @@ export function createConversationCommands(
     const parameters = chosen ?? deps.connections.lastParameters(connection.id);
     const conversation = await deps.createChat(connection, parameters);
     if (conversation === undefined) return;
+    if (chosen === undefined) deps.asLastTime.add(conversation.id);
     deps.show(conversation);
     const turn = conversation.turns[0];
     if (turn !== undefined) showTurnFailure(deps.showError, conversation, turn);

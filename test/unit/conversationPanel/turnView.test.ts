@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JsonObjectText } from '../../../src/core/chatApi/chatClient.ts';
 import type { Conversation, Turn } from '../../../src/core/conversation/conversation.ts';
 import { toCallView, toUnknownFields } from '../../../src/vscode/conversation/panel/callView.ts';
 import {
@@ -112,6 +113,24 @@ describe('the header', () => {
     assert.equal(header().canClose, true);
     assert.equal(header({ state: 'ended' }).canClose, false);
     assert.equal(header({ conversationId: undefined, state: 'unknown' }).canClose, false);
+  });
+
+  it('says what the conversation was created with, and whether anybody has entered it', () => {
+    const parameters = {
+      variantId: 'seaside',
+      channel: 'webchat',
+      asrLangCode: 'en-GB',
+      ttsLangCode: 'de-DE',
+      integrationAttributes: '{"vip":true,"stay":{"nights":2}}' as JsonObjectText,
+    };
+    const text = 'variant seaside · webchat · hears en-GB · speaks de-DE · 2 attributes';
+    assert.equal(header({ parameters }).parameterText, text);
+    const context = { canCancel: true, canOpenInStudio: true, isAsLastTime: true };
+    assert.equal(
+      toConversationHeader(aConversation({ parameters }), context).parameterText,
+      `As last time: ${text}`,
+    );
+    assert.equal(toConversationHeader(aConversation({ parameters: {} }), context).parameterText, undefined);
   });
 
   it('names a custom origin by its host', () => {

@@ -1,5 +1,6 @@
 import { regionLabel } from '../../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
+import { toParameterText } from '../../../core/conversation/parameterText.ts';
 import { toStateText } from '../../../core/conversation/stateText.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
 import { toVisibleLine } from '../../../core/text/visibleText.ts';
@@ -10,14 +11,20 @@ import { toComposerLock } from './composerLock.ts';
 /** What stands around the transcript. `canCancel`: the running call is one of this window. */
 export function toConversationHeader(
   conversation: Conversation,
-  context: { readonly canCancel: boolean; readonly canOpenInStudio: boolean },
+  context: {
+    readonly canCancel: boolean;
+    readonly canOpenInStudio: boolean;
+    /** Its parameters were taken over from the chat before it. */
+    readonly isAsLastTime?: boolean | undefined;
+  },
 ): ConversationHeader {
-  const { connection, conversationId, state, turns } = conversation;
+  const { connection, conversationId, parameters, state, turns } = conversation;
   const running = turns.findLast((turn) => turn.state === 'pending');
   return {
     connectionName: toVisibleLine(connection.connectionName, 80),
     environment: connection.environment,
     regionLabel: toVisibleLine(regionLabel(connection.region), 80),
+    parameterText: toParameterText(parameters, { isAsLastTime: context.isAsLastTime ?? false }),
     conversationId,
     state,
     stateText: toStateText(conversation),

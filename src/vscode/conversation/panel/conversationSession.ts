@@ -58,6 +58,8 @@ export interface ConversationPanelDeps {
   copyText(text: string): PromiseLike<void>;
   /** Of the conversation in Agent Studio; undefined when that is not known. */
   studioUrl(conversation: Conversation): string | undefined;
+  /** It was created in this session with the parameters of the chat before it. */
+  readonly isAsLastTime?: (id: string) => boolean;
   /** When false, what is typed is kept in memory only. */
   keepsDrafts(): boolean;
   /** A chat that comes by itself leaves the keyboard to whoever types. */
@@ -117,6 +119,7 @@ export function createConversationSession(
     toConversationHeader(conversation, {
       canCancel: calls.isRunning(id),
       canOpenInStudio: deps.studioUrl(conversation) !== undefined,
+      isAsLastTime: deps.isAsLastTime?.(id),
     });
   const viewOf = (conversation: Conversation, turn: Turn): TurnView =>
     toTurnView(conversation, turn, deps.explain, Date.now());

@@ -53,6 +53,7 @@ export function createPanels(
       startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),
       openAsText: ({ id }) => runCommand('polyai.openAsText', id),
       studioUrl,
+      isAsLastTime: (id) => services.asLastTime.has(id),
       l10nContents: vscode.l10n.bundle,
       showError: onError,
     }),
