@@ -62,6 +62,7 @@ export function createCommandHandlers(
   return {
     ...createConnectionCommands({
       ...services,
+      service: services.testService,
       store: connections,
       focused: () => connectionsView.focused(),
       listOpen,

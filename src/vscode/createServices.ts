@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
 import type { DisposableStore } from '../core/common/disposable.ts';
+import type { Conversation } from '../core/conversation/conversation.ts';
+import { createMemoryRecord } from '../core/conversation/memoryRecord.ts';
 import { createConversationService } from '../core/conversation/conversationService.ts';
 import type { History } from '../core/history/history.ts';
 import { hostFetch } from './common/hostSurroundings.ts';
@@ -35,8 +37,9 @@ export function createServices(
   });
   const liveGuard = parts.add(createLiveGuard(vault));
 
+  const client = createHttpChatClient({ fetch: hostFetch, now });
   const service = createConversationService({
-    client: createHttpChatClient({ fetch: hostFetch, now }),
+    client,
     record: history,
     now,
     newId: randomUUID,
@@ -53,6 +56,22 @@ export function createServices(
     confirmLive: (connection) => liveGuard.confirm(connection),
     timeoutSeconds,
   });
+  // What a test of a connection says to an agent is no conversation of the person's.
+  const testRecord = createMemoryRecord();
+  const testService = createConversationService({
+    client,
+    record: testRecord,
+    now,
+    newId: randomUUID,
+    processId: process.pid,
+    recordMessages: () => recordMessages.value,
+    onRecordError: onError,
+  });
+  /** One that a test could not close is counted and can be closed, as any other. */
+  const keepOpen = ({ id }: Conversation) => {
+    const recorded = testRecord.read(id);
+    if (recorded) history.save(recorded.conversation);
+  };
   const closeChat = createChatCloser({ service, placeOf, resolveTarget, timeoutSeconds });
 
   return {
@@ -62,6 +81,8 @@ export function createServices(
     placeOf,
     liveGuard,
     service,
+    testService,
+    keepOpen,
     createChat,
     closeChat,
     timeoutSeconds,

@@ -53,6 +53,8 @@ export interface Examination {
   /** Creates a conversation with the connection's credentials. */
   create(): Promise<Conversation | undefined>;
   close(conversation: Conversation): Promise<Conversation>;
+  /** A step begins that may take a while. */
+  readonly onStep?: ((name: DoctorStepName) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** For the request without credentials. */
   readonly timeoutSeconds: number;
@@ -83,6 +85,7 @@ export async function* examineConnection(
     if (mustClose) skip = undefined;
     else if (examination.signal?.aborted === true) skip ??= l10n.t('Cancelled.');
     const origin = originText === undefined ? undefined : new URL(originText);
+    if (skip === undefined) examination.onStep?.(name);
     const startedMs = performance.now();
     const finding: Finding =
       skip === undefined

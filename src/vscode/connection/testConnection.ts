@@ -8,11 +8,12 @@ import type { DoctorNetwork } from '../../core/connection/doctorNetwork.ts';
 import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/connection/doctorReport.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { isOver } from '../../core/conversation/transitions.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { agreesInDialog, askInDialog } from '../common/notifications.ts';
 import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
-import type { CreateChat } from '../conversation/createChat.ts';
+import { toSnapshot } from '../conversation/createChat.ts';
 import { toFailureAction } from '../conversation/failureActions.ts';
 import type { LiveGuard } from './liveGuard.ts';
 import { describeConnection } from './plainText.ts';
@@ -22,7 +23,7 @@ import { canTryOtherRegions, tryOtherRegions, type TryOtherRegionsDeps } from '.
 
 export interface TestConnectionDeps extends TryOtherRegionsDeps {
   readonly liveGuard: Pick<LiveGuard, 'allow'>;
-  readonly createChat: CreateChat;
+  /** Of tests: what it does is not in the history. */
   readonly service: Pick<ConversationService, 'create' | 'close'>;
   readonly resolveTarget: ResolveTarget;
   readonly network: DoctorNetwork;
@@ -80,13 +81,28 @@ async function walk(
 ): Promise<readonly DoctorStep[]> {
   const { signal } = given;
   const timeoutSeconds = deps.timeoutSeconds();
+  let current: { readonly title: string; readonly sinceMs: number } | undefined;
+  const tell = () => {
+    if (current === undefined) return;
+    const seconds = Math.floor((performance.now() - current.sinceMs) / 1000);
+    report(seconds === 0 ? current.title : l10n.t('{0}, {1} s', current.title, seconds));
+  };
+  const ticking = setInterval(tell, 1000);
   const examination = examineConnection({
     ...given,
     connection,
     network: deps.network,
     fetch: deps.fetch,
     timeoutSeconds,
-    create: () => deps.createChat(connection, {}, signal),
+    onStep: (name) => {
+      current = { title: stepTitles()[name], sinceMs: performance.now() };
+      tell();
+    },
+    create: async () => {
+      const target = await deps.resolveTarget(connection);
+      const snapshot = toSnapshot(connection, target.origin);
+      return deps.service.create({ connection: snapshot, parameters: {}, target, timeoutSeconds, signal });
+    },
     close: async ({ id }) => {
       const target = await deps.resolveTarget(connection);
       return deps.service.close(
@@ -97,10 +113,13 @@ async function walk(
     },
   });
   const steps: DoctorStep[] = [];
-  for await (const step of examination) {
-    steps.push(step);
-    report(stepTitles()[step.name]);
+  try {
+    for await (const step of examination) steps.push(step);
+  } finally {
+    clearInterval(ticking);
   }
+  const tested = steps.findLast(({ conversation }) => conversation !== undefined)?.conversation;
+  if (tested?.conversationId !== undefined && !isOver(tested.state)) deps.keepOpen(tested);
   return steps;
 }
 

@@ -6,6 +6,7 @@ import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Credentials, SecretVault, VaultReading } from '../../core/connection/secretVault.ts';
 import { originOfRegion } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { isOver } from '../../core/conversation/transitions.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { agreesInDialog, notifyInformation } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
@@ -15,6 +16,8 @@ export interface TryOtherRegionsDeps {
   readonly store: Pick<ConnectionStore, 'get' | 'update'>;
   readonly vault: Pick<SecretVault, 'read' | 'write'>;
   readonly service: Pick<ConversationService, 'create' | 'close'>;
+  /** Takes a conversation that could not be closed into the history. */
+  readonly keepOpen: (conversation: Conversation) => void;
   readonly timeoutSeconds: () => number;
   readonly showError: ShowError;
 }
@@ -79,7 +82,7 @@ async function confirmOrigins({ name, environment }: Connection, others: readonl
 
 /** Whether an agent answers there. What was created is closed again. */
 async function answers(
-  { service, timeoutSeconds }: TryOtherRegionsDeps,
+  { service, keepOpen, timeoutSeconds }: TryOtherRegionsDeps,
   { id, name, region, accountId, projectId, environment }: Connection & { readonly region: RegionId },
   credentials: Credentials,
   signal: AbortSignal,
@@ -92,7 +95,10 @@ async function answers(
     connection: { ...address, connectionId: id, connectionName: name, region, environment },
     parameters: {},
   });
-  if (created.conversationId !== undefined) await service.close({ ...call, id: created.id });
+  if (created.conversationId !== undefined) {
+    const closed = await service.close({ ...call, id: created.id });
+    if (!isOver(closed.state)) keepOpen(closed);
+  }
   return created.turns[0]?.state === 'answered';
 }
 

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { notifications, progressMessages } from './editorDouble.ts';
+import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
+import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
+import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
+import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
+import { until } from '../../../support/until.ts';
+import { aTalk } from '../conversation/talkPlace.ts';
+
+const { testConnection } = await import('../../../../src/vscode/connection/testConnection.ts');
+
+beforeEach(() => {
+  notifications.length = 0;
+  progressMessages.length = 0;
+});
+
+type Talk = Awaited<ReturnType<typeof aTalk>>;
+
+/** Tests the hotel's connection; `connect` is the way below HTTP. Resolves with what was left open. */
+async function testHotel(talk: Talk, connect: () => Promise<unknown> = async () => undefined) {
+  const kept: Conversation[] = [];
+  const reports: string[] = [];
+  const fetch = (url: string, request: RequestInit) => globalThis.fetch(url, request);
+  await testConnection(
+    {
+      store: talk.connections,
+      vault: talk.vault,
+      service: createConversationService({
+        client: createHttpChatClient({ fetch }),
+        record: createMemoryRecord(),
+        now: Date.now,
+        newId: () => crypto.randomUUID(),
+        processId: process.pid,
+        recordMessages: () => true,
+        onRecordError: (error) => assert.fail(String(error)),
+      }),
+      keepOpen: (conversation) => kept.push(conversation),
+      liveGuard: { allow: () => undefined },
+      resolveTarget: talk.resolveTarget,
+      timeoutSeconds: () => 5,
+      network: {
+        lookup: async () => [],
+        connect: async () => {
+          await connect();
+          return { protocol: undefined, issuer: undefined, distrust: undefined };
+        },
+      },
+      fetch,
+      findProxy: () => undefined,
+      versions: [],
+      showError: talk.showError,
+      showReport: async (_connection, report) => void reports.push(report),
+      report: () => undefined,
+    },
+    talk.hotel,
+    { hasConsent: true },
+  );
+  return { kept, reports };
+}
+
+describe('Test Connection', () => {
+  it('leaves no conversation among mine, and none open', async () => {
+    await using talk = await aTalk();
+    const { kept, reports } = await testHotel(talk);
+    assert.deepEqual(talk.calls().slice(-2), ['create', 'close']);
+    assert.deepEqual([talk.history.page().conversations, kept, reports.length], [[], [], 1]);
+  });
+
+  it('hands over a conversation that it could not close, so that it is counted', async () => {
+    await using talk = await aTalk();
+    let calls = 0;
+    const resolveTarget: Talk['resolveTarget'] = async (connection) => {
+      // The second call is the close.
+      if (++calls === 2) talk.agent.setFault('server-error', { times: 1 });
+      return talk.resolveTarget(connection);
+    };
+    const { kept } = await testHotel({ ...talk, resolveTarget });
+    assert.deepEqual(
+      kept.map(({ state }) => state),
+      ['open'],
+    );
+  });
+
+  it('names the step that it is at, and for how many seconds', async () => {
+    await using talk = await aTalk();
+    const isTold = () => progressMessages.some((message) => /^Connection, [1-9] s$/.test(message));
+    await testHotel(talk, () => until('the seconds', isTold, { everyMs: 20 }));
+    assert.ok(isTold());
+  });
+});
