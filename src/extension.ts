@@ -4,6 +4,7 @@ import { DisposableStore } from './core/common/disposable.ts';
 import { registerCommands } from './vscode/common/commands.ts';
 import { isDemo } from './vscode/common/hostSurroundings.ts';
 import { type LoadedOnce, loadOnce } from './vscode/common/loadOnce.ts';
+import { registerOpenProjectOffer } from './vscode/connection/openProjectOffer.ts';
 import type { ShownHistory } from './vscode/createHistory.ts';
 import { createStores } from './vscode/createStores.ts';
 import { createSurroundings } from './vscode/createSurroundings.ts';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   leave = () => later.loaded?.leave() ?? Promise.resolve();
 
   const views: Views = createViews(stores, later, parts);
+  parts.add(registerOpenProjectOffer(stores.connections, surroundings.onError));
   parts.add(registerCommands(async () => (await later.get()).handlers, surroundings.onError));
   // A moment later: the editor waits for what `activate` itself begins.
   setImmediate(() => void history.get().catch(surroundings.onError));

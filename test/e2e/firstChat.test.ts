@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { it } from 'node:test';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
@@ -132,3 +134,26 @@ it('a walkthrough shows the way in four steps', async () => {
 async function countReplies(): Promise<number> {
   return (await vscode.workbench.output.written('PolyAI')).split(greeting).length - 1;
 }
+
+it('an agent project that is open is offered where the connections would be', async () => {
+  const { workbench } = vscode;
+  const folder = join(vscode.folder, 'agent');
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, 'project.yaml'),
+    'region: uk-1\naccount_id: acme-uk\nproject_id: front-desk\n',
+  );
+  await workbench.open(folder);
+  await workbench.showSideBar('PolyAI');
+  const connections = workbench.tree('Connections');
+  await (await connections.contextMenu('Stand-in agent')).choose('Remove Connection');
+  await (await workbench.dialogs.waitFor('Remove the connection Stand-in agent?')).click('Remove');
+  await until('the offer', async () =>
+    (await connections.welcome()).buttons.includes('Connect to the Open Project'),
+  );
+  await photograph(workbench, 'empty-views-open-project');
+  await connections.clickWelcome('Connect to the Open Project');
+  await waitForQuestion(workbench, 'Which agent would you like to connect to?');
+  assert.equal((await workbench.quickInput.items())[0]?.description, 'uk-1 · acme-uk · front-desk');
+  await workbench.quickInput.escape();
+});
