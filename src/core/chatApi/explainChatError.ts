@@ -220,6 +220,14 @@ const explanations: Readonly<Record<ChatErrorReason, Explain>> = {
 function explainUnreachable(failure: ChatFailure, context: ChatFailureContext): ChatFailureExplanation {
   const detail = detailOf(failure);
   if (context.isStandIn === true) {
+    // Another one can be started, and would not know the conversation.
+    if (context.kind === 'respond' || context.kind === 'close') {
+      return {
+        message: l10n.t('The stand-in agent of this conversation has stopped, and the conversation with it.'),
+        remedy: l10n.t('Create it again to continue.'),
+        action: 'createAgain',
+      };
+    }
     return {
       message: l10n.t('The stand-in agent is not running.'),
       remedy: l10n.t('Start it and try again.'),

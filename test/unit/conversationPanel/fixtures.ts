@@ -1,11 +1,11 @@
-import { explainChatError } from '../../../src/core/chatApi/explainChatError.ts';
 import type { Exchange } from '../../../src/core/chatApi/chatClient.ts';
 import type { Conversation, Turn } from '../../../src/core/conversation/conversation.ts';
+import { explainTurnError } from '../../../src/core/conversation/turnText.ts';
 import type { ExplainTurn } from '../../../src/vscode/conversation/panel/turnView.ts';
 
 /** The words of the product itself, as the extension gives them to the panel. */
 export const explain: ExplainTurn = (error, { connection }, kind) =>
-  explainChatError(error, { regionLabel: connection.region, kind, environment: connection.environment });
+  explainTurnError(error, kind, connection);
 
 export const nowMs = Date.parse('2026-03-02T14:05:00.000Z');
 

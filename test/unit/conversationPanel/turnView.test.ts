@@ -59,6 +59,26 @@ describe('a turn as the panel shows it', () => {
     assert.deepEqual(view(turn, { state: 'closed' }).failure?.actions, []);
   });
 
+  it('offers to create the conversation again where the sentence says so, and not to send into nothing', () => {
+    const error = {
+      reason: 'notFound',
+      outcome: 'refused',
+      status: 404,
+      code: 'CONVERSATIONS_NOT_FOUND',
+    } as const;
+    const { failure } = view(failed({ state: 'failed', error }));
+    assert.equal(failure?.remedy, 'Create it again to continue.');
+    assert.deepEqual(failure?.actions, [{ action: 'createAgain', title: 'Create Again' }]);
+  });
+
+  it('does not offer to start another stand-in agent for a conversation that went with the first', () => {
+    const standIn = { ...aConversation().connection, region: 'stand-in' };
+    const error = { reason: 'unreachable', outcome: 'notSent' } as const;
+    const { failure } = view(failed({ state: 'failed', error }), { connection: standIn, state: 'expired' });
+    assert.match(failure?.message ?? '', /has stopped, and the conversation with it/);
+    assert.deepEqual(failure?.actions, []);
+  });
+
   it('offers to close again what did not close', () => {
     const turn: Turn = {
       id: 'turn-1',

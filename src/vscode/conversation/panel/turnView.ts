@@ -92,6 +92,8 @@ function actionsOn(
   if (turn.index !== conversation.turns.length - 1) return [];
   const canSend = conversation.conversationId !== undefined && !isOver(conversation.state);
   const again: OfferedAction[] = [];
+  // The agent does not know the conversation: what is sent again is lost again. One that is over offers it below.
+  if (canSend && fix === 'createAgain') return [{ action: 'createAgain', title: l10n.t('Create Again') }];
   if (canSend && turn.kind === 'respond') {
     const title = turn.userText ? l10n.t('Send Again') : l10n.t('Fetch Again');
     again.push({ action: 'sendAgain', title });
