@@ -74,6 +74,7 @@ describe('what the manifest refers to', () => {
   it('conditions name views and context keys that exist', () => {
     const contextKeys = [
       'polyai.hasConnections',
+      'polyai.hasOpenProject',
       'polyai.standInRunning',
       'polyai.canUndoDelete',
       'polyai.conversationPanelActive',
