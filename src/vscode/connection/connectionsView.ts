@@ -36,7 +36,16 @@ export function registerConnectionsView({ store, vault }: ConnectionsViewDeps): 
     getTreeItem: toTreeItem,
   };
   const announce = () => {
-    void vscode.commands.executeCommand('setContext', 'polyai.hasConnections', store.list().length > 0);
+    const connections = store.list();
+    const hasStandIn = connections.some(isStandIn);
+    // The walkthrough's first two steps, whichever way they were done.
+    void vscode.commands.executeCommand('setContext', 'polyai.hasStandInAgent', hasStandIn);
+    void vscode.commands.executeCommand(
+      'setContext',
+      'polyai.hasOwnAgent',
+      connections.length > (hasStandIn ? 1 : 0),
+    );
+    void vscode.commands.executeCommand('setContext', 'polyai.hasConnections', connections.length > 0);
     changed.fire();
   };
   announce();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -118,15 +118,31 @@ describe('what the manifest refers to', () => {
     }
   });
 
-  it('the steps of the walkthrough are done by commands and views that exist', () => {
+  it('the steps of the walkthrough are done by commands, views and context keys that exist', async () => {
+    const keys = await readContextKeys();
+    const known: Record<string, readonly string[]> = {
+      onCommand: commandIds,
+      onView: viewIds,
+      onContext: keys,
+    };
     for (const step of contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps)) {
       for (const event of step.completionEvents) {
         const [kind, id = ''] = event.split(':');
-        assert.ok((kind === 'onCommand' ? commandIds : viewIds).includes(id), event);
+        assert.ok(known[kind ?? '']?.includes(id), event);
       }
     }
   });
 });
+
+/** The keys that the sources set. */
+async function readContextKeys(): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const file of glob('src/vscode/**/*.ts', { cwd: root })) {
+    const source = await readFile(path.join(root, file), 'utf8');
+    keys.push(...[...source.matchAll(/'setContext',\s*'([^']+)'/g)].map(([, key = '']) => key));
+  }
+  return keys;
+}
 
 describe('settings of the manifest', () => {
   it('are the settings of the code, with the same defaults', () => {
