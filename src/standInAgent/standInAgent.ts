@@ -55,6 +55,8 @@ export interface StandInAgent extends Disposable {
   countOpenRequests(): number;
   /** How many sockets are open; a client may keep some for its next request. */
   countConnections(): Promise<number>;
+  /** From now on it alone does not keep its process alive; a call that is under way does. */
+  unref(): void;
   /** Stops at once: open sockets are cut and waiting replies dropped. */
   close(): Promise<void>;
 }
@@ -111,6 +113,7 @@ export async function startStandInAgent(options: StandInAgentOptions = {}): Prom
       new Promise((resolve, reject) => {
         server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
       }),
+    unref: () => void server.unref(),
     close,
     dispose: () => void close(),
   };

@@ -91,6 +91,7 @@ export function createCommandHandlers(
       get: findConversation,
       activeConversation,
       replayChat: createChatReplay({ ...services, showError, show }),
+      openRaw: (conversation) => panels.get().openRaw(conversation),
       showError,
       showReply,
     }),
@@ -107,6 +108,7 @@ export function createCommandHandlers(
     ...createStandInCommands(standIn, connections),
     'polyai.createChatWithParameters': async (connection) =>
       newChat.get().open({ connectionId: connectionIdOf(connection) }),
+    'polyai.createChatFromPreset': () => newChat.get().openPreset(),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
     'polyai.copyConnectionReport': () => reports.copy(),
   };

@@ -39,10 +39,10 @@ function toFacts(conversation: Conversation, turn: Turn): string {
   const connection = `${toVisibleLine(connectionName)} (${where})`;
   const id = toVisibleLine(conversation.conversationId ?? '');
   const columns = [
-    turn.kind === 'create' ? connection : id,
+    connection,
     turn.status === undefined ? '—' : String(turn.status),
     turn.latencyMs === undefined ? '' : l10n.t('{0} ms', Math.round(turn.latencyMs)),
-    turn.kind === 'create' ? id : '',
+    id,
   ];
   const facts = columns.filter((column) => column !== '').join('   ');
   return `${toClock(turn.startedAt)}  ${turn.kind.padEnd('respond'.length)}  ${facts}`;

@@ -18,6 +18,8 @@ export interface CommandHandlers {
   /** Asks which connection, whichever is active. */
   'polyai.createChatWith': (argument?: unknown, parameters?: CreateChatParameters) => Promise<void>;
   'polyai.createChatWithParameters': (connection?: ConnectionArgument) => Promise<void>;
+  /** Asks which preset, and opens the form with it. */
+  'polyai.createChatFromPreset': () => Promise<void>;
   'polyai.useStandInAgent': () => Promise<void>;
   /** Without a text it is asked for. */
   'polyai.sendMessage': (conversation?: ConversationArgument, text?: string) => Promise<void>;
@@ -35,6 +37,8 @@ export interface CommandHandlers {
   'polyai.copyAsCurl': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openConversation': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openAsText': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.openRaw': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.copyTranscript': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.rerunConversation': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.deleteConversation': (
     conversation?: ConversationArgument,
@@ -58,6 +62,7 @@ const everyCommand: Readonly<Record<CommandId, true>> = {
   'polyai.createChat': true,
   'polyai.createChatWith': true,
   'polyai.createChatWithParameters': true,
+  'polyai.createChatFromPreset': true,
   'polyai.useStandInAgent': true,
   'polyai.sendMessage': true,
   'polyai.fetchDelayedReply': true,
@@ -73,6 +78,8 @@ const everyCommand: Readonly<Record<CommandId, true>> = {
   'polyai.copyAsCurl': true,
   'polyai.openConversation': true,
   'polyai.openAsText': true,
+  'polyai.openRaw': true,
+  'polyai.copyTranscript': true,
   'polyai.rerunConversation': true,
   'polyai.deleteConversation': true,
   'polyai.undoDelete': true,

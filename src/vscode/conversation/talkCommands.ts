@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { toTranscript } from '../../core/conversation/transcript.ts';
 import { askChoice } from '../connection/questions.ts';
 import { type CommandHandlers, conversationIdOf, runCommand } from '../common/commands.ts';
 import { pickConversation } from '../history/pickConversation.ts';
@@ -19,6 +21,7 @@ export interface TalkCommandDeps
   readonly connections: Pick<ConnectionStore, 'get' | 'list' | 'active'>;
   readonly closeChat: CloseChat;
   readonly replayChat: ReplayChat;
+  openRaw(conversation: Conversation): PromiseLike<unknown>;
 }
 
 /** The commands about a conversation that is going on, and about having it once more. */
@@ -32,12 +35,23 @@ export function createTalkCommands(
   | 'polyai.createAgainAndReplay'
   | 'polyai.createAgainOnAnother'
   | 'polyai.openInStudio'
+  | 'polyai.openRaw'
+  | 'polyai.copyTranscript'
 > {
   const choose = createConversationChooser(deps);
   const sendMessage = createSendMessage({ ...deps, choose });
   /** Where it was held before; another when that is gone. */
   const findConnection = async ({ connection }: Conversation, title: string) =>
     deps.connections.get(connection.connectionId) ?? pickConnection(deps.connections, title);
+
+  /** Any conversation, not only one that is open. */
+  const chooseAny = async (argument: unknown, title: string) => {
+    const id =
+      conversationIdOf(argument) ??
+      deps.activeConversation() ??
+      (await pickConversation(deps.history, title));
+    return id === undefined ? undefined : choose(id, title);
+  };
 
   const again = async (original: Conversation, connection: Connection | undefined, replays: boolean) => {
     if (connection === undefined) return;
@@ -50,28 +64,29 @@ export function createTalkCommands(
     'polyai.fetchDelayedReply': (argument) => sendMessage.fetchDelayedReply(argument),
     'polyai.closeChat': createCloseChatCommand({ ...deps, choose }),
     'polyai.createAgainAndReplay': async (argument) => {
-      // Any conversation can be had again, not only one that is open.
       const title = l10n.t('Create Again and Replay My Turns');
-      const id =
-        conversationIdOf(argument) ??
-        deps.activeConversation() ??
-        (await pickConversation(deps.history, title));
-      const original = id === undefined ? undefined : await choose(id, '');
+      const original = await chooseAny(argument, title);
       if (original) await again(original, await findConnection(original, title), true);
     },
     'polyai.createAgainOnAnother': async (argument) => {
       const title = l10n.t('Create Again on Another Connection');
-      const id =
-        conversationIdOf(argument) ??
-        deps.activeConversation() ??
-        (await pickConversation(deps.history, title));
-      const original = id === undefined ? undefined : await choose(id, '');
+      const original = await chooseAny(argument, title);
       const connection = original && (await pickConnection(deps.connections, title));
       if (!original || !connection) return;
       const replays = hasSaidSomething(original) ? await asksToReplay(title) : false;
       if (replays !== undefined) await again(original, connection, replays);
     },
     'polyai.openInStudio': createOpenInStudio(deps),
+    'polyai.openRaw': async (argument) => {
+      const conversation = await chooseAny(argument, l10n.t('Open Raw'));
+      if (conversation) await deps.openRaw(conversation);
+    },
+    'polyai.copyTranscript': async (argument) => {
+      const conversation = await chooseAny(argument, l10n.t('Copy Transcript'));
+      if (conversation) {
+        await vscode.env.clipboard.writeText(toTranscript(conversation, { locale: vscode.env.language }));
+      }
+    },
   };
 }
 

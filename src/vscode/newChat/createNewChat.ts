@@ -25,7 +25,7 @@ import type { StandInHost } from '../standIn/standInHost.ts';
 import { listNewChatConnections } from './newChatConnections.ts';
 import { type NewChatPanel, createNewChatPanel } from './newChatPanel.ts';
 import { createNewChatSession } from './newChatSession.ts';
-import { askPresetName, confirmDeletePreset } from './presetPrompts.ts';
+import { askPresetName, confirmDeletePreset, pickPreset } from './presetPrompts.ts';
 
 export interface CreateNewChatDeps {
   readonly context: vscode.ExtensionContext;
@@ -99,6 +99,10 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
   const panel = owned.add(createNewChatPanel(context.extensionUri, session));
   return {
     open: (what) => panel.open(what),
+    openPreset: async () => {
+      const draft = await pickPreset(presetStore.list());
+      if (draft) await panel.open({ draft });
+    },
     restore: (restored) => panel.restore(restored),
     dispose: () => owned.dispose(),
   };

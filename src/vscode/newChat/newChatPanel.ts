@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
-import { toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
+import { type NewChatDraft, toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
 import { viewTypes } from '../common/viewTypes.ts';
 import { toWebviewHtml } from '../common/webviewHtml.ts';
 import type { NewChatSession } from './newChatSession.ts';
 
 export interface OpenNewChat {
+  /** Put into the form as it is. */
+  readonly draft?: NewChatDraft | undefined;
   /** Chosen in the form; the rest stays as it was typed. */
   readonly connectionId?: string | undefined;
   /** With a connection: put into the form in place of what was typed, which Undo there brings back. */
@@ -18,11 +20,16 @@ export interface OpenNewChat {
 export interface NewChatPanel extends vscode.Disposable {
   /** Opens it, or shows the one that is open. */
   open(what?: OpenNewChat): Promise<void>;
+  /** Asks which preset, and opens the form with it. */
+  openPreset(): Promise<void>;
   /** Takes the tab that a reload of the window brought back. */
   restore(restored: vscode.WebviewPanel): void;
 }
 
-export function createNewChatPanel(extensionUri: vscode.Uri, session: NewChatSession): NewChatPanel {
+export function createNewChatPanel(
+  extensionUri: vscode.Uri,
+  session: NewChatSession,
+): Omit<NewChatPanel, 'openPreset'> {
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const options: vscode.WebviewOptions = {
     enableScripts: true,
@@ -66,7 +73,8 @@ export function createNewChatPanel(extensionUri: vscode.Uri, session: NewChatSes
   };
 
   return {
-    open: async ({ connectionId, parameters } = {}) => {
+    open: async ({ connectionId, parameters, draft } = {}) => {
+      if (draft) await session.replaceDraft(draft);
       if (connectionId !== undefined) {
         if (parameters) await session.replaceDraft(toNewChatDraft(connectionId, parameters));
         else await session.selectConnection(connectionId);

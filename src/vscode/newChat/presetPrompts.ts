@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { validatePresetName } from '../../core/newChat/presetStore.ts';
+import { HumanError } from '../../core/common/humanError.ts';
+import type { NewChatDraft, NewChatPreset } from '../../core/newChat/newChatDraft.ts';
 import { askInDialog } from '../common/notifications.ts';
-import { askInBox } from '../common/quickInput.ts';
+import { askInBox, pickItem } from '../common/quickInput.ts';
 
 /** Asks for the name of a preset; one that is taken is replaced, and the box says so while it is typed. */
 export async function askPresetName(taken: readonly string[]): Promise<string | undefined> {
@@ -23,6 +25,19 @@ export async function askPresetName(taken: readonly string[]): Promise<string | 
     },
   });
   return name?.trim();
+}
+
+/** The fields of the preset that was chosen; undefined when the person gave up. */
+export async function pickPreset(presets: readonly NewChatPreset[]): Promise<NewChatDraft | undefined> {
+  if (presets.length === 0) {
+    throw new HumanError(l10n.t('There is no preset yet.'), {
+      remedy: l10n.t('Save one in the form New Chat.'),
+    });
+  }
+  const rows = presets.map(({ name, draft }) => ({ label: name, draft }));
+  const title = l10n.t('Create Chat from Preset');
+  const picked = await pickItem(rows, { title, placeHolder: l10n.t('Which preset?'), ignoreFocusOut: true });
+  return picked?.draft;
 }
 
 /** A preset is not kept anywhere else, so that deleting one is asked about. */

@@ -25,9 +25,11 @@ before(async () => {
   const { script } = await parseStandInScript(scriptText);
   assert.ok(script);
   agent = await startStandInAgent({ script, recordRequests: true });
+  // Without a test to run, Node has called `after` already.
+  agent.unref();
   env = toEnv(agent);
 });
-after(() => agent.close());
+after(() => (agent as StandInAgent | undefined)?.close());
 
 const run = async (args: readonly string[], options: Parameters<typeof runCli>[1] = {}) => {
   const result = await runCli(args, { env, ...options });

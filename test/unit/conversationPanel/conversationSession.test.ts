@@ -44,6 +44,8 @@ const panels: { readonly id: string; readonly calls: RunningCalls; readonly sess
 
 before(async () => {
   agent = await startStandInAgent();
+  // Without a test to run, Node has called `after` already.
+  agent.unref();
   folder = mkdtempSync(path.join(tmpdir(), 'polyai-panel-'));
   history = openSqliteHistory({
     directory: folder,
@@ -55,6 +57,7 @@ before(async () => {
   service = aService();
 });
 after(async () => {
+  if ((agent as StandInAgent | undefined) === undefined) return;
   await until('the last call', () => panels.every(({ id, calls }) => !calls.isRunning(id)), { everyMs: 5 });
   for (const { session } of panels) session.dispose();
   await agent.close();

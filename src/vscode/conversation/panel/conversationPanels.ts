@@ -24,6 +24,8 @@ export interface OpenPanelOptions {
 export interface ConversationPanels extends vscode.Disposable {
   /** Opens the panel of a conversation, or brings the one that is open to the front. */
   open(id: string, options?: OpenPanelOptions): void;
+  /** Everything that is recorded of it, as a JSON document. */
+  openRaw(conversation: Conversation): PromiseLike<unknown>;
   /** Its panel is in front of its column. */
   isVisible(id: string): boolean;
   /** The conversation of the panel that has the focus. */
@@ -129,6 +131,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
       );
       adopt(id, panel, isNew);
     },
+    openRaw: (conversation) => rawDocuments.open(conversation),
     isVisible: (id) => panels.get(id)?.visible ?? false,
     get active() {
       return active;

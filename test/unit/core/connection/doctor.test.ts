@@ -26,6 +26,8 @@ let connection: Connection;
 
 before(async () => {
   agent = await startStandInAgent({ ...canary, recordRequests: true });
+  // Without a test to run, Node has called `after` already.
+  agent.unref();
   const { origin } = agent;
   connection = {
     id: 'c',
@@ -36,7 +38,7 @@ before(async () => {
     environment: 'sandbox',
   };
 });
-after(() => agent.close());
+after(() => (agent as StandInAgent | undefined)?.close());
 
 /** Examines over a real connection to the stand-in agent, with a real history. */
 async function examine(changes: Partial<Examination> = {}, onStep?: (step: DoctorStep) => void) {

@@ -25,9 +25,11 @@ before(async () => {
   const { script, problems } = await parseStandInScript(scriptText);
   assert.deepEqual(problems, []);
   agent = await startStandInAgent({ script, recordRequests: true });
+  // Without a test to run, Node has called `after` already.
+  agent.unref();
   target = { ...grandHotel, origin: agent.origin, apiKey: agent.apiKey, token: agent.token };
 });
-after(() => agent.close());
+after(() => (agent as StandInAgent | undefined)?.close());
 
 function aService(place: Place) {
   return createConversationService({

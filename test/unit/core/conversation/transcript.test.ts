@@ -115,7 +115,7 @@ describe('a block in the output', () => {
     assert.equal(
       toOutputBlock(hotel, 1, explain),
       [
-        `${localTime}  respond  CONV-1234567890   200   655 ms`,
+        `${localTime}  respond  Grand Hotel (sandbox)   200   655 ms   CONV-1234567890`,
         '          You:   I need',
         '                 a room',
         '          Agent: For which nights?',

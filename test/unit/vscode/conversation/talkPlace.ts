@@ -92,6 +92,7 @@ export async function aTalk() {
       activeConversation: () => front.id,
       closeChat,
       replayChat: createChatReplay({ ...common, show: ({ id }) => shown.push(id) }),
+      openRaw: async () => undefined,
       showReply: ({ id }) => shown.push(id),
     }),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
