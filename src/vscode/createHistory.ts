@@ -1,6 +1,7 @@
 import type { DisposableStore } from '../core/common/disposable.ts';
 import { endStandInConversations } from '../core/conversation/endOfStandIn.ts';
 import {
+  countOpenConversations,
   hasLivingProcess,
   readLeftOpen,
   readOpenConversations,
@@ -49,7 +50,10 @@ export function createHistory(surroundings: Surroundings, later: LoadedOnce<Late
   parts.add({ dispose: () => clearTimeout(again) });
 
   const listOpen = () => readOpenConversations({ history, isProcessAlive });
-  parts.add(registerOpenCount({ history, listOpen, show: (badge) => historyView.showBadge(badge), onError }));
+  const countOpen = () => countOpenConversations({ history, isProcessAlive });
+  parts.add(
+    registerOpenCount({ history, countOpen, show: (badge) => historyView.showBadge(badge), onError }),
+  );
   parts.add(
     registerLeftOpenQuestion({
       onLeave,

@@ -1,4 +1,3 @@
-import { isStandIn } from '../connection/connection.ts';
 import type { ConversationSummary, History } from '../history/history.ts';
 
 /**
@@ -10,8 +9,8 @@ export function endStandInConversations(
   isGone: (conversation: ConversationSummary) => boolean,
   at: string,
 ): void {
-  for (const summary of history.openConversations()) {
-    if (!isStandIn(summary.connection) || !isGone(summary)) continue;
+  for (const summary of history.openConversations({ region: 'stand-in' })) {
+    if (!isGone(summary)) continue;
     const conversation = history.get(summary.id);
     if (conversation) history.save({ ...conversation, state: 'expired', updatedAt: at });
   }

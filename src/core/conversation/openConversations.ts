@@ -8,7 +8,7 @@ import type { Conversation } from './conversation.ts';
  */
 
 export interface Surroundings {
-  readonly history: Pick<History, 'openConversations'>;
+  readonly history: Pick<History, 'openConversations' | 'countOpen'>;
   readonly isProcessAlive: (processId: number) => boolean;
 }
 
@@ -21,8 +21,28 @@ export function readOpenConversations(surroundings: Surroundings): readonly Conv
     );
 }
 
+/** How many those are, and how many of them are with a live agent; none of them is read for it. */
+export function countOpenConversations({ history, isProcessAlive }: Surroundings): OpenConversationCount {
+  let open = 0;
+  let live = 0;
+  for (const { region, environment, lastProcessId, count } of history.countOpen()) {
+    if (isStandIn({ region }) && !hasLivingProcess({ lastProcessId }, { isProcessAlive })) continue;
+    open += count;
+    if (environment === 'live' && !isStandIn({ region })) live += count;
+  }
+  return { open, live };
+}
+
+export interface OpenConversationCount {
+  readonly open: number;
+  readonly live: number;
+}
+
 /** The open conversations whose window is gone: nobody will close these by leaving. */
 export function readLeftOpen(surroundings: Surroundings): readonly ConversationSummary[] {
+  const { history, isProcessAlive } = surroundings;
+  // Mostly there is none, and then none is read.
+  if (history.countOpen().every((group) => hasLivingProcess(group, { isProcessAlive }))) return [];
   return readOpenConversations(surroundings).filter(
     (conversation) => !hasLivingProcess(conversation, surroundings),
   );
@@ -30,7 +50,7 @@ export function readLeftOpen(surroundings: Surroundings): readonly ConversationS
 
 /** The process that made the last call in it is still there. */
 export function hasLivingProcess(
-  { lastProcessId }: ConversationSummary,
+  { lastProcessId }: Pick<ConversationSummary, 'lastProcessId'>,
   { isProcessAlive }: Pick<Surroundings, 'isProcessAlive'>,
 ): boolean {
   return lastProcessId !== undefined && isProcessAlive(lastProcessId);

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { RecordedConversation } from '../conversation/conversationRecord.ts';
-import type { ConversationSummary, HistoryCursor } from './history.ts';
+import type { ConversationSummary, HistoryCursor, OpenCount } from './history.ts';
 import { fromConversationRow, fromSummaryRow, fromTurnRow } from './rows.ts';
 import { statement } from './statements.ts';
 
@@ -46,14 +46,15 @@ export function readSummaries(
 }
 
 /** Newest first. The condition is the one of the index, to the letter, so that closed conversations cost nothing. */
-export function readOpen(database: DatabaseSync): readonly ConversationSummary[] {
+export function readOpen(database: DatabaseSync, region?: string): readonly ConversationSummary[] {
+  const inRegion = region === undefined ? '' : 'AND region = :region';
   return database
     .prepare(
       `SELECT * FROM conversations
-       WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown')
+       WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown') ${inRegion}
        ORDER BY created_at DESC, id DESC`,
     )
-    .all()
+    .all(region === undefined ? {} : { region })
     .map((row) => fromSummaryRow(row));
 }
 
@@ -65,29 +66,19 @@ export function readKept(database: DatabaseSync, ids: readonly string[]): readon
     .map((row) => String(row['id']));
 }
 
-/** Hides the conversations at `deletedAt` (ISO 8601), or shows them again when it is null. */
-export function markDeleted(database: DatabaseSync, ids: readonly string[], deletedAt: string | null): void {
-  const statement = database.prepare('UPDATE conversations SET deleted_at = ? WHERE id = ?');
-  for (const id of ids) statement.run(deletedAt, id);
-}
-
-export function removeDeleted(database: DatabaseSync, deletedBefore: string | undefined): number {
-  return Number(
-    database
-      .prepare(
-        'DELETE FROM conversations WHERE deleted_at IS NOT NULL AND (:before IS NULL OR deleted_at < :before)',
-      )
-      .run({ before: deletedBefore ?? null }).changes,
-  );
-}
-
-export function removeOlder(database: DatabaseSync, olderThan: string): number {
-  return Number(
-    database
-      .prepare(
-        `DELETE FROM conversations WHERE updated_at < ?
-         AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')`,
-      )
-      .run(olderThan).changes,
-  );
+/** How many are open, by what decides whether they count; found in an index of their own, without reading a row. */
+export function countOpen(database: DatabaseSync): readonly OpenCount[] {
+  return statement(
+    database,
+    `SELECT region, environment, last_process_id, count(*) AS count FROM conversations
+     WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown')
+     GROUP BY region, environment, last_process_id`,
+  )
+    .all()
+    .map((row) => ({
+      region: String(row['region'] ?? ''),
+      environment: String(row['environment'] ?? ''),
+      lastProcessId: row['last_process_id'] === null ? undefined : Number(row['last_process_id']),
+      count: Number(row['count']),
+    }));
 }

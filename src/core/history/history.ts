@@ -26,6 +26,14 @@ export interface HistoryPage {
   readonly next?: HistoryCursor | undefined;
 }
 
+/** So many open conversations have these in common. */
+export interface OpenCount {
+  readonly region: string;
+  readonly environment: string;
+  readonly lastProcessId: number | undefined;
+  readonly count: number;
+}
+
 export const maxPageLength = 200;
 
 /**
@@ -43,19 +51,27 @@ export interface History extends ConversationRecord, Disposable {
    * Newest first: those the server gave an id to, and that nobody has closed, ended or seen expire since. Those whose
    * creation went wrong halfway are among them when an id was received.
    */
-  openConversations(): readonly ConversationSummary[];
+  openConversations(only?: { readonly region: string }): readonly ConversationSummary[];
   /** Of these ids the ones that are in the history: hidden ones too, since they can be restored. */
   stillKept(ids: readonly string[]): readonly string[];
-  /** Hides the conversations; `restore` undoes it; `purge` makes it final. */
+  /** How many are open, in no time however many there are. */
+  countOpen(): readonly OpenCount[];
+  /** Hides the conversations; `restore` undoes it for a day; `purge` makes it final. */
   delete(ids: readonly string[]): void;
-  restore(ids: readonly string[]): void;
-  /** Removes for good what was hidden, or only what was hidden before `hiddenBefore` (ISO 8601). */
-  purge(hiddenBefore?: string): void;
+  /** Returns how many are back. */
+  restore(ids: readonly string[]): number;
+  /** Removes for good what was deleted, or only what was deleted before `deletedBefore` (ISO 8601). */
+  purge(deletedBefore?: string): Promise<void>;
   /**
-   * Removes for good every conversation whose last change is older than `olderThan` (ISO 8601), and returns how
-   * many. Conversations that wait for an answer stay. Never called for a retention of 0 days.
+   * Hides every conversation whose last change is older than `keptFrom` (ISO 8601), and shows those again that it had
+   * hidden and that are younger; undefined keeps everything. Nothing is removed. What waits for an answer, or is open
+   * at an agent, is never hidden. Resolves with how many were hidden now.
    */
-  prune(olderThan: string): number;
+  expire(keptFrom: string | undefined): Promise<number>;
+  /** How many `expire` has hidden before `hiddenBefore` (ISO 8601), and not shown again. */
+  countExpired(hiddenBefore: string): number;
+  /** Removes those for good. */
+  purgeExpired(hiddenBefore: string): Promise<void>;
   /** Fires after a change by this window or by another one. */
   readonly onDidChange: Event<void>;
 }

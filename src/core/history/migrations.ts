@@ -52,7 +52,8 @@ const migrations: readonly string[] = [
    CREATE UNIQUE INDEX turns_by_id ON turns (conversation, id) WHERE id IS NOT NULL;
    CREATE INDEX conversations_open_count ON conversations (region, environment, last_process_id)
      WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown');
-   CREATE INDEX conversations_by_change ON conversations (updated_at);`,
+   CREATE INDEX conversations_by_change ON conversations (updated_at) WHERE deleted_at IS NULL;
+   CREATE INDEX conversations_hidden_by ON conversations (hidden_by, updated_at) WHERE hidden_by IS NOT NULL;`,
 ];
 
 /** What this version of the extension reads and writes. */

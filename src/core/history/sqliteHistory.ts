@@ -7,19 +7,27 @@ import type { HumanError } from '../common/humanError.ts';
 import type { RecordedConversation } from '../conversation/conversationRecord.ts';
 import { abandonTurns, type PendingTurn, readPendingTurns } from './abandonedTurns.ts';
 import {
-  markDeleted,
+  countOpen,
   readConversation,
   readKept,
   readOpen,
   readRevision,
   readSummaries,
-  removeDeleted,
-  removeOlder,
 } from './conversationTable.ts';
 import { createGroupCommit } from './groupCommit.ts';
 import { maxPageLength, type History } from './history.ts';
 import { currentHistoryFile, nextHistoryFile, openHistoryFile } from './historyFile.ts';
+import {
+  countExpired,
+  giveUp,
+  hide,
+  hideOlder,
+  removeGivenUp,
+  restore,
+  showKept,
+} from './hiddenConversations.ts';
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
+import { inBatches } from './inBatches.ts';
 import { inTransaction } from './statements.ts';
 import { createWalSync, type WalSync } from './walSync.ts';
 import { watchHistory } from './watchHistory.ts';
@@ -37,7 +45,7 @@ export interface SqliteHistoryOptions {
   readonly openFile?: ((file: string) => DatabaseSync) | undefined;
 }
 
-/** How long what was deleted can still be restored; it is gone when the history is opened after that. */
+/** How long what was deleted can still be restored. */
 const undoHours = 24;
 
 /** How long after a write the log is moved into the database. */
@@ -82,7 +90,6 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       },
     };
     generation++;
-    tidy(database);
     return current;
   }
 
@@ -106,10 +113,6 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     const closing = current;
     current = undefined;
     closing?.dispose();
-  }
-
-  function tidy(database: DatabaseSync): void {
-    attempt(() => removeDeleted(database, new Date(now() - undoHours * 3_600_000).toISOString()));
   }
 
   /** For what would be nice to have done; the disk's refusal is heard from whoever needs it. */
@@ -160,11 +163,23 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     attempt(() => current?.database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
   }
 
-  /** After deleting for good, what was deleted shall not linger in the write-ahead log either. */
-  function remove(action: (database: DatabaseSync) => number): number {
-    const removed = write(action);
-    attempt(() => use((database) => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')));
-    return removed;
+  /** What is being done in parts ends with the history. */
+  function work(part: (database: DatabaseSync, limit: number) => number): Promise<number> {
+    return inBatches((limit) => (disposed ? 0 : use((database) => part(database, limit))));
+  }
+
+  async function purge(by: 'person' | 'retention', before: string | undefined): Promise<void> {
+    await work((database, limit) => giveUp(database, { by, before }, limit));
+    const removed = await work(removeGivenUp);
+    if (removed === 0) return;
+    changed.fire();
+    // What was deleted shall not linger in the write-ahead log either. Nobody waits for us, and we for nobody.
+    moveOn();
+    attempt(() =>
+      use((database) =>
+        database.exec(`PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000`),
+      ),
+    );
   }
 
   function onDirectoryChange(): void {
@@ -239,16 +254,34 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
         return { conversations, next };
       }),
-    openConversations: () =>
+    openConversations: (only) =>
       use((database) => {
         settle(database);
-        return readOpen(database);
+        return readOpen(database, only?.region);
       }),
     stillKept: (ids) => use((database) => readKept(database, ids)),
-    delete: (ids) => write((database) => markDeleted(database, ids, new Date(now()).toISOString())),
-    restore: (ids) => write((database) => markDeleted(database, ids, null)),
-    purge: (hiddenBefore) => void remove((database) => removeDeleted(database, hiddenBefore)),
-    prune: (olderThan) => remove((database) => removeOlder(database, olderThan)),
+    countOpen: () =>
+      use((database) => {
+        settle(database);
+        return countOpen(database);
+      }),
+    delete: (ids) => write((database) => hide(database, ids, new Date(now()).toISOString())),
+    restore: (ids) => {
+      const deletedAfter = new Date(now() - undoHours * 3_600_000).toISOString();
+      return write((database) => restore(database, ids, deletedAfter));
+    },
+    purge: (deletedBefore) => purge('person', deletedBefore),
+    async expire(keptFrom) {
+      const shown = await work((database, limit) => showKept(database, keptFrom, limit));
+      if (shown > 0) changed.fire();
+      if (keptFrom === undefined) return 0;
+      const hiddenAt = new Date(now()).toISOString();
+      const hidden = await work((database, limit) => hideOlder(database, keptFrom, hiddenAt, limit));
+      if (hidden > 0) changed.fire();
+      return hidden;
+    },
+    countExpired: (hiddenBefore) => use((database) => countExpired(database, hiddenBefore)),
+    purgeExpired: (hiddenBefore) => purge('retention', hiddenBefore),
     onDidChange: changed.event,
     dispose() {
       attempt(() => commits.flush());

@@ -1,28 +1,67 @@
-import type * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { History } from '../../core/history/history.ts';
+import { createRetention } from '../../core/history/retention.ts';
+import { notifyInformation } from '../common/notifications.ts';
 import type { Setting } from '../common/settings.ts';
 
-const dayMs = 86_400_000;
+/** After activation, when the panels of the last session are back. */
+const firstMs = 5000;
+/** A window may stay open for weeks. */
+const againMs = 3_600_000;
+/** A number that is being typed is not a setting yet. */
+const typingMs = 1500;
 
-/**
- * Removes what is older than the user wants kept: once when the window starts, and when the setting changes. With
- * 0 days, the default, the history is not even opened.
- */
+/** Keeps conversations for as long as the setting says, in every window that is open. */
 export function registerRetention(
-  history: Pick<History, 'prune'>,
+  history: Pick<History, 'expire' | 'countExpired' | 'purgeExpired' | 'purge'>,
   retentionDays: Setting<number>,
   now: () => number,
   onError: (error: unknown) => void,
 ): vscode.Disposable {
-  const prune = (days: number): void => {
-    if (!(days > 0)) return;
-    try {
-      history.prune(new Date(now() - days * dayMs).toISOString());
-    } catch (error) {
-      onError(error);
-    }
+  const retention = createRetention({ history, now, days: () => retentionDays.value, confirmPurge });
+  let typing: NodeJS.Timeout | undefined;
+  let hasFailed = false;
+
+  const attempt = (action: () => Promise<void>) => {
+    action().then(
+      () => (hasFailed = false),
+      (error: unknown) => {
+        // Once, until it works again: the next hour would say the same.
+        if (!hasFailed) onError(error);
+        hasFailed = true;
+      },
+    );
   };
-  // After activation: deleting may take a moment, and nobody waits for it.
-  setImmediate(() => prune(retentionDays.value));
-  return retentionDays.onDidChange(prune);
+  const first = setTimeout(() => attempt(() => retention.tidy()), firstMs);
+  const again = setInterval(() => attempt(() => retention.tidy()), againMs);
+  const subscription = retentionDays.onDidChange(() => {
+    clearTimeout(typing);
+    typing = setTimeout(() => attempt(() => retention.apply()), typingMs);
+  });
+  return {
+    dispose: () => {
+      clearTimeout(first);
+      clearInterval(again);
+      clearTimeout(typing);
+      subscription.dispose();
+    },
+  };
+}
+
+async function confirmPurge(count: number, days: number): Promise<boolean> {
+  const remove = l10n.t('Delete for Good');
+  const change = l10n.t('Change Setting');
+  const answer = await notifyInformation(
+    l10n.t(
+      '{0} conversations are older than {1} days, and hidden because of the setting for how long the history is kept. They can be deleted for good now.',
+      count,
+      days,
+    ),
+    remove,
+    change,
+  );
+  if (answer === change)
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'polyai.history.retentionDays');
+  return answer === remove;
 }

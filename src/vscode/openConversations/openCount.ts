@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { countLive } from '../../core/conversation/openConversations.ts';
-import type { ConversationSummary, History } from '../../core/history/history.ts';
+import type { OpenConversationCount } from '../../core/conversation/openConversations.ts';
+import type { History } from '../../core/history/history.ts';
 
 export interface OpenCountDeps {
   readonly history: Pick<History, 'onDidChange'>;
-  readonly listOpen: () => readonly ConversationSummary[];
+  readonly countOpen: () => OpenConversationCount;
   /** Where the count is shown. */
   readonly show: (badge: vscode.ViewBadge | undefined) => void;
   readonly onError: (error: unknown) => void;
@@ -15,14 +15,14 @@ export interface OpenCountDeps {
 const coalesceMs = 250;
 
 /** Keeps the view's badge at the number of open conversations. */
-export function registerOpenCount({ history, listOpen, show, onError }: OpenCountDeps): vscode.Disposable {
+export function registerOpenCount({ history, countOpen, show, onError }: OpenCountDeps): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
   let hasFailed = false;
 
   const draw = () => {
     timer = undefined;
     try {
-      show(toBadge(listOpen()));
+      show(toBadge(countOpen()));
       hasFailed = false;
     } catch (error) {
       // Once, until it can be read again: every change would say the same.
@@ -44,10 +44,9 @@ export function registerOpenCount({ history, listOpen, show, onError }: OpenCoun
 }
 
 /** Nothing when nothing is open: a zero would only draw the eye. */
-export function toBadge(open: readonly ConversationSummary[]): vscode.ViewBadge | undefined {
-  const live = countLive(open);
-  if (open.length === 0) return undefined;
-  return { value: open.length, tooltip: toOpenText(open.length, live) };
+export function toBadge({ open, live }: OpenConversationCount): vscode.ViewBadge | undefined {
+  if (open === 0) return undefined;
+  return { value: open, tooltip: toOpenText(open, live) };
 }
 
 function toOpenText(count: number, live: number): string {

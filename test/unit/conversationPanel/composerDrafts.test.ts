@@ -132,7 +132,7 @@ describe('what is being typed', () => {
       await drafts.write(id, typed(`typed into ${id}`));
     }
     history.delete(['gone']);
-    history.purge();
+    await history.purge();
     history.delete(['hidden']);
     await drafts.removeAbandoned((ids) => history.stillKept(ids));
     history.dispose();

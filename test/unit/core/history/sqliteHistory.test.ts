@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -75,7 +75,7 @@ describe('a history', () => {
     assert.equal(row?.connection.connectionName, 'Grand Hotel');
   });
 
-  it('hides what is deleted, restores it, and purges it for good', () => {
+  it('hides what is deleted, restores it, and purges it for good', async () => {
     using place = aPlace();
     const history = place.open();
     for (const id of ['a', 'b', 'c']) history.save(aConversation({ id }));
@@ -84,16 +84,16 @@ describe('a history', () => {
     assert.equal(history.get('a'), undefined);
     history.restore(['a']);
     assert.deepEqual(ids(history.page()), ['c', 'a']);
-    history.purge(at(0));
+    await history.purge(at(0));
     history.restore(['b']);
     assert.deepEqual(ids(history.page()), ['c', 'b', 'a'], 'hidden at this very moment is not before it');
     history.delete(['b']);
-    history.purge();
+    await history.purge();
     history.restore(['b']);
     assert.deepEqual(ids(history.page()), ['c', 'a']);
   });
 
-  it('forgets a day later what was deleted, and leaves nothing of it in the file', () => {
+  it('gives back for a day what was deleted, and then no more', () => {
     using place = aPlace();
     const first = place.open();
     first.save(aConversation({ userText: 'a deleted secret of the guest' }));
@@ -109,23 +109,25 @@ describe('a history', () => {
     assert.equal(third.get('a'), undefined);
   });
 
-  it('prunes what has not changed for long, but nothing that waits for an answer', () => {
+  it('leaves nothing in the file of what was purged', async () => {
     using place = aPlace();
     const history = place.open();
-    history.save(aConversation({ id: 'old', updatedAt: at(-2000) }));
-    history.save(aPendingConversation({ id: 'waiting', updatedAt: at(-2000) }));
-    history.save(aConversation({ id: 'young', updatedAt: at(0) }));
-    assert.equal(history.prune(at(-1000)), 1);
-    assert.deepEqual(ids(history.page()), ['young', 'waiting']);
+    history.save(aConversation({ userText: 'a deleted secret of the guest' }));
+    history.save(aConversation({ id: 'b' }));
+    history.delete(['a']);
+    await history.purge();
+    const bytes = readdirSync(place.directory).map((name) => readFileSync(path.join(place.directory, name)));
+    assert.equal(Buffer.concat(bytes).includes('a deleted secret'), false);
+    assert.equal(history.get('b')?.turns.length, 1);
   });
 
-  it('writes a turn again when its conversation had been purged meanwhile', () => {
+  it('writes a turn again when its conversation had been purged meanwhile', async () => {
     using place = aPlace();
     const history = place.open();
     const conversation = aConversation();
     history.save(conversation);
     history.delete(['a']);
-    history.purge();
+    await history.purge();
     history.save(conversation);
     assert.equal(history.get('a')?.turns.length, 1);
   });

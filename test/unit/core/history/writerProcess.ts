@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import { aConversation, at, grandHotel, target } from './fixtures.ts';
 
 /*
  * Another process with a history: `writerProcess.ts DIRECTORY many NAME` saves a hundred conversations;
- * `writerProcess.ts DIRECTORY ask` sends one whose answer never comes, and says when it has left.
+ * `writerProcess.ts DIRECTORY ask` sends one whose answer never comes, and says when it has left;
+ * `writerProcess.ts DIRECTORY save` saves until its input ends, and says how long each took.
  */
 const [directory = '', task, name = ''] = process.argv.slice(2);
 const history = openSqliteHistory({
@@ -18,6 +20,22 @@ const history = openSqliteHistory({
 
 if (task === 'many') {
   for (let i = 0; i < 100; i++) history.save(aConversation({ id: `${name}-${i}`, createdAt: at(i) }));
+  history.dispose();
+} else if (task === 'save') {
+  const times: number[] = [];
+  process.stdin.resume();
+  history.save(aConversation({ id: 'first save' }));
+  process.stdout.write('\n');
+  while (!process.stdin.readableEnded) {
+    const { turns, ...head } = aConversation({ id: `saved-${times.length}` });
+    const started = performance.now();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await history.write({ head, turns });
+    times.push(performance.now() - started);
+    // oxlint-disable-next-line no-await-in-loop
+    await pause(3);
+  }
+  process.stdout.write(JSON.stringify(times));
   history.dispose();
 } else {
   const forever = () =>

@@ -114,6 +114,7 @@ export async function aTalk() {
     errors,
     shown,
     front,
+    isProcessAlive,
     listOpen,
     closeChat,
     commands,

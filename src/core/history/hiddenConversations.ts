@@ -1,0 +1,120 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, statement } from './statements.ts';
+
+/*
+ * Conversations that are not shown any more: deleted by a person, who can undo that, or older than they are to be kept.
+ * Hiding is reversible, however many there are; purging is not. Each function does a part, in a transaction of its own
+ * that is over before another window notices it, and returns how many rows that were: none when all is done.
+ */
+
+/** Why a conversation is hidden; nothing when a person deleted it. What is purged never comes back. */
+const hiddenBy = { retention: 'retention', purge: 'purge' } as const;
+
+const isOpen = `conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown')`;
+
+/**
+ * Neither what waits for an answer nor what is still open at an agent: the ledger would forget to close it. The stand-in
+ * agent's need no closing.
+ */
+export function hideOlder(database: DatabaseSync, keptFrom: string, now: string, limit: number): number {
+  return change(
+    database,
+    `UPDATE conversations SET deleted_at = :now, hidden_by = '${hiddenBy.retention}' WHERE rowid IN (
+       SELECT rowid FROM conversations WHERE deleted_at IS NULL AND updated_at < :keptFrom
+         AND (region = 'stand-in' OR NOT (${isOpen}))
+         AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')
+       LIMIT :limit)`,
+    { keptFrom, now, limit },
+  );
+}
+
+/** Shows again what retention had hidden and is to be kept now: all of it when `keptFrom` is undefined. */
+export function showKept(database: DatabaseSync, keptFrom: string | undefined, limit: number): number {
+  return change(
+    database,
+    `UPDATE conversations SET deleted_at = NULL, hidden_by = NULL WHERE rowid IN (
+       SELECT rowid FROM conversations WHERE hidden_by = '${hiddenBy.retention}' AND updated_at >= :keptFrom
+       LIMIT :limit)`,
+    { keptFrom: keptFrom ?? '', limit },
+  );
+}
+
+/** How many retention has hidden before `hiddenBefore`. */
+export function countExpired(database: DatabaseSync, hiddenBefore: string): number {
+  const row = statement(
+    database,
+    `SELECT count(*) AS count FROM conversations WHERE hidden_by = '${hiddenBy.retention}' AND deleted_at < ?`,
+  ).get(hiddenBefore);
+  return Number(row?.['count']);
+}
+
+/** From now on nothing brings them back: what a person has deleted, or what retention has hidden. */
+export function giveUp(
+  database: DatabaseSync,
+  hidden: { readonly by: 'person' | 'retention'; readonly before: string | undefined },
+  limit: number,
+): number {
+  const whose = hidden.by === 'person' ? 'IS NULL' : `= '${hiddenBy.retention}'`;
+  return change(
+    database,
+    `UPDATE conversations SET hidden_by = '${hiddenBy.purge}' WHERE rowid IN (
+       SELECT rowid FROM conversations WHERE deleted_at IS NOT NULL AND hidden_by ${whose}
+         AND (:before IS NULL OR deleted_at < :before)
+       LIMIT :limit)`,
+    { before: hidden.before ?? null, limit },
+  );
+}
+
+/** Removes what was given up, a few turns at a time however long a conversation is, and it with the last of them. */
+export function removeGivenUp(database: DatabaseSync, limit: number): number {
+  return inTransaction(database, () => {
+    const givenUp = statement(
+      database,
+      `SELECT id FROM conversations WHERE hidden_by = '${hiddenBy.purge}' LIMIT ?`,
+    ).all(limit);
+    let removed = 0;
+    for (const { id } of givenUp) {
+      removed += removeTurns(database, String(id), limit - removed);
+      if (removed >= limit) break;
+      removed += Number(
+        statement(database, 'DELETE FROM conversations WHERE id = ?').run(String(id)).changes,
+      );
+    }
+    return removed;
+  });
+}
+
+function removeTurns(database: DatabaseSync, conversation: string, limit: number): number {
+  return Number(
+    statement(
+      database,
+      'DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns WHERE conversation = ? LIMIT ?)',
+    ).run(conversation, limit).changes,
+  );
+}
+
+/** Hides the conversations at `deletedAt` (ISO 8601). */
+export function hide(database: DatabaseSync, ids: readonly string[], deletedAt: string): void {
+  const mark = statement(
+    database,
+    'UPDATE conversations SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL',
+  );
+  for (const id of ids) mark.run(deletedAt, id);
+}
+
+/** Shows them again unless they were deleted before `deletedAfter`: those may be half gone already. */
+export function restore(database: DatabaseSync, ids: readonly string[], deletedAfter: string): number {
+  const mark = statement(
+    database,
+    `UPDATE conversations SET deleted_at = NULL WHERE id = ? AND hidden_by IS NULL AND deleted_at >= ?`,
+  );
+  return ids.reduce((count, id) => count + Number(mark.run(id, deletedAfter).changes), 0);
+}
+
+function change(
+  database: DatabaseSync,
+  sql: string,
+  values: Readonly<Record<string, string | number | null>>,
+): number {
+  return inTransaction(database, () => Number(statement(database, sql).run(values).changes));
+}

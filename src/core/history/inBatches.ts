@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A part is as large as goes into so much time: nobody who types or saves notices it. */
+const partMs = 4;
+/** Longer than a window that was refused waits before it tries again, so that it comes in between. */
+const gapMs = 25;
+const sizes = { first: 20, largest: 1000 };
+
+/**
+ * Does what takes long in parts, for as long as `part` has something to do. Each part is given how many rows it may
+ * touch and returns how many it did. Resolves with the sum.
+ */
+export async function inBatches(part: (limit: number) => number): Promise<number> {
+  let size = sizes.first;
+  let sum = 0;
+  for (;;) {
+    const started = performance.now();
+    const done = part(size);
+    const tookMs = performance.now() - started;
+    if (done === 0) return sum;
+    sum += done;
+    if (tookMs > partMs) size = Math.max(1, Math.floor((size * partMs) / tookMs));
+    else if (done === size) size = Math.min(sizes.largest, size * 2);
+    // oxlint-disable-next-line no-await-in-loop -- the pause is the point
+    await pause(gapMs);
+  }
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { countOpenConversations, readLeftOpen } from '../../../../src/core/conversation/openConversations.ts';
+import { aConversation, aPlace, grandHotel } from './fixtures.ts';
+import { fillHistory } from './manyConversations.ts';
+
+/** `OPEN=50000` for the whole. */
+const open = Number(process.env['OPEN'] ?? 5000);
+const isProcessAlive = (processId: number) => processId === process.pid;
+
+describe(`${open} open conversations`, () => {
+  it('are counted within 5 ms, and none of them is read', (test) => {
+    using place = aPlace();
+    fillHistory(place, open);
+    const history = place.open();
+    const surroundings = { history, isProcessAlive };
+    const live = { ...grandHotel, environment: 'live' } as const;
+    const standIn = { ...grandHotel, region: 'stand-in', environment: 'live' } as const;
+    history.save({ ...aConversation({ id: 'live', connection: live }), conversationId: 'CONV-live' });
+    history.save({ ...aConversation({ id: 'closed', state: 'closed' }) });
+    history.save({ ...aConversation({ id: 'stand-in', connection: standIn }) });
+    history.save({ ...aConversation({ id: 'gone', connection: standIn }), lastProcessId: 1 });
+    assert.deepEqual(countOpenConversations(surroundings), { open: open + 2, live: 1 });
+    // The fastest of several: the machine does other things too.
+    const times = Array.from({ length: 9 }, () => {
+      const started = performance.now();
+      countOpenConversations(surroundings);
+      return performance.now() - started;
+    });
+    test.diagnostic(`counted in ${Math.min(...times).toFixed(2)} ms`);
+    assert.ok(Math.min(...times) < 5, times.join(' '));
+    const started = performance.now();
+    assert.deepEqual(readLeftOpen({ history, isProcessAlive: () => true }), []);
+    assert.ok(performance.now() - started < 100);
+  });
+});

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { text } from 'node:stream/consumers';
+import { createRetention, graceDays } from '../../../../src/core/history/retention.ts';
+import type { History } from '../../../../src/core/history/history.ts';
+import { aConversation, aPendingConversation, aPlace, at, grandHotel, noon, type Place } from './fixtures.ts';
+import { fillHistory } from './manyConversations.ts';
+
+const dayMs = 86_400_000;
+/** `PRUNED=51000` for the whole. */
+const isWhole = process.env['PRUNED'] !== undefined;
+const pruned = Number(process.env['PRUNED'] ?? 3000);
+/** A second process that waits for longer than this is noticed by a person. */
+const longestWaitMs = 100;
+
+describe('the setting for how long the history is kept', () => {
+  it('typed as 3 on its way to 30 loses nothing of 10 and 20 days ago', async () => {
+    using place = aPlace();
+    const { history, retention, set } = aRetention(place);
+    save(history, { 1: 'young', 10: 'older', 20: 'oldest', 40: 'too old' });
+    set(3);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['young']);
+    set(30);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['young', 'older', 'oldest']);
+    set(0);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['young', 'older', 'oldest', 'too old']);
+  });
+
+  it('removes a week after it has hidden, never because it was changed', async () => {
+    using place = aPlace();
+    const { history, retention, set, wait } = aRetention(place);
+    save(history, { 40: 'too old' });
+    set(30);
+    await retention.tidy();
+    wait(graceDays * dayMs);
+    await retention.apply();
+    set(0);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['too old']);
+    set(30);
+    await retention.tidy();
+    wait(graceDays * dayMs + 1);
+    await retention.tidy();
+    set(0);
+    await retention.tidy();
+    assert.deepEqual(ids(history), []);
+  });
+
+  it('in a window that stays open for weeks hides what gets too old, and removes it later', async () => {
+    using place = aPlace();
+    const { history, retention, set, wait } = aRetention(place);
+    save(history, { 20: 'a' });
+    set(30);
+    const days: string[] = [];
+    for (let day = 0; day < 24; day++) {
+      // oxlint-disable-next-line no-await-in-loop -- day after day
+      await retention.tidy();
+      days.push(ids(history).join() || (history.countExpired(at(100 * dayMs)) > 0 ? 'hidden' : 'gone'));
+      wait(dayMs);
+    }
+    assert.deepEqual([days.indexOf('a'), days.indexOf('hidden'), days.indexOf('gone')], [0, 11, 19]);
+  });
+
+  it('with a clock that is a year ahead hides everything, and everything is back when the clock is right', async () => {
+    using place = aPlace();
+    const { history, retention, set, wait, asked } = aRetention(place);
+    for (let count = 0; count < 30; count++) save(history, { 1: `c${count}` });
+    set(30);
+    wait(365 * dayMs);
+    await retention.tidy();
+    assert.equal(ids(history).length, 0);
+    wait(8 * dayMs);
+    await retention.tidy();
+    assert.deepEqual(asked, [30]);
+    wait(-373 * dayMs);
+    await retention.tidy();
+    assert.equal(ids(history).length, 30);
+  });
+
+  it('asks before it removes many, once, and removes them when the answer is yes', async () => {
+    using place = aPlace();
+    const { history, retention, set, wait, asked } = aRetention(place);
+    for (let count = 0; count < 21; count++) save(history, { 40: `c${count}` });
+    set(30);
+    await retention.tidy();
+    wait(8 * dayMs);
+    await retention.tidy();
+    await retention.tidy();
+    assert.deepEqual([asked, history.countExpired(at(100 * dayMs))], [[21], 21]);
+    const next = aRetention(place, true);
+    next.set(30);
+    next.wait(8 * dayMs);
+    await next.retention.tidy();
+    assert.equal(history.countExpired(at(100 * dayMs)), 0);
+  });
+
+  it('never hides what waits for an answer or is open at an agent, and does with a stand-in agent’s', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const updatedAt = at(-40 * dayMs);
+    history.save(aPendingConversation({ id: 'waiting', updatedAt }));
+    history.save(aConversation({ id: 'open', updatedAt }));
+    history.save(aConversation({ id: 'closed', updatedAt, state: 'closed' }));
+    history.save(
+      aConversation({ id: 'stand-in', updatedAt, connection: { ...grandHotel, region: 'stand-in' } }),
+    );
+    assert.equal(await history.expire(at(-30 * dayMs)), 2);
+    assert.deepEqual(ids(history), ['waiting', 'open']);
+  });
+
+  it('does not bring back what a person has deleted', async () => {
+    using place = aPlace();
+    const { history, retention, set } = aRetention(place);
+    save(history, { 1: 'deleted', 40: 'too old' });
+    history.delete(['deleted']);
+    set(30);
+    await retention.apply();
+    set(0);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['too old']);
+    history.restore(['deleted']);
+    assert.deepEqual(ids(history), ['deleted', 'too old']);
+  });
+});
+
+describe(`${pruned} conversations that are too old`, () => {
+  it(`are hidden and removed while another window saves, which never waits for ${longestWaitMs} ms`, async (test) => {
+    using place = aPlace();
+    fillHistory(place, pruned);
+    using database = new DatabaseSync(path.join(place.directory, 'history.db'));
+    database.exec(
+      "UPDATE conversations SET state = 'closed', updated_at = '2026-01-01' WHERE connection_id = 'c-1' AND id GLOB 'c0*'",
+    );
+    const history = place.open({ now: Date.now, isProcessAlive: () => true });
+    const program = path.join(import.meta.dirname, 'writerProcess.ts');
+    const writer = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', program, place.directory, 'save'],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const told = text(writer.stdout);
+    await once(writer.stdout, 'readable');
+    assert.equal(await history.expire('2026-02-01'), pruned - 1);
+    await history.purgeExpired('9999');
+    writer.stdin.end();
+    await once(writer, 'exit');
+    const times = (JSON.parse((await told).trim()) as number[]).toSorted((a, b) => b - a);
+    test.diagnostic(`${times.length} saves beside it, the longest took ${times[0]?.toFixed(1)} ms`);
+    assert.ok(times.length > 10, `${times.length}`);
+    // Beside other tests the disk and the processor have others to serve too: some have waited for them.
+    const longestMs = times[isWhole ? 0 : Math.floor(times.length / 5)] ?? 0;
+    assert.ok(longestMs < longestWaitMs, `${longestMs}`);
+    const left = database.prepare("SELECT count(*) AS count FROM turns WHERE conversation GLOB 'c0*'").get();
+    assert.equal(left?.['count'], 0);
+  });
+});
+
+/** A window of its own, in which a person can turn the clock. */
+function aRetention(place: Place, answer = false) {
+  let days = 0;
+  let now = noon;
+  const history = place.open({ now: () => now });
+  const asked: number[] = [];
+  const retention = createRetention({
+    history,
+    now: () => now,
+    days: () => days,
+    confirmPurge: async (count) => {
+      asked.push(count);
+      return answer;
+    },
+  });
+  return {
+    history,
+    retention,
+    asked,
+    set: (value: number) => (days = value),
+    wait: (milliseconds: number) => (now += milliseconds),
+  };
+}
+
+/** By how many days ago it was last changed. */
+function save(history: History, conversations: Readonly<Record<number, string>>): void {
+  for (const [days, id] of Object.entries(conversations)) {
+    const then = at(-Number(days) * dayMs);
+    history.save(aConversation({ id, state: 'closed', createdAt: then, updatedAt: then }));
+  }
+}
+
+function ids(history: History): string[] {
+  return history.page().conversations.map(({ id }) => id);
+}
