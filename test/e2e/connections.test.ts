@@ -50,7 +50,6 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
   await waitForQuestion(workbench, questions.first);
   const notAccepted: readonly (readonly [text: string, reason: string])[] = [
     ['', 'Paste the address of your agent in Agent Studio'],
-    ['https://ada:hunter2@studio.uk.poly.ai/acme-uk/acme-team-4', 'Remove the user name and password'],
     ['http://chat.example.com/v1/acme-uk/acme-team-4/chat/create', 'Use https'],
     ['acme/uk/team/4', 'Enter the account id alone, or account/project.'],
   ];
@@ -58,6 +57,9 @@ it('an Agent Studio URL becomes a connection, by the keyboard alone', async () =
     await enter(workbench, text);
     await refuse(workbench, reason);
   }
+  await enter(workbench, 'https://ada:hunter2@studio.uk.poly.ai/acme-uk/acme-team-4');
+  await until('the password to be gone', async () => (await quickInput.value()) === '');
+  await refuse(workbench, 'Remove the user name and password');
   await photograph(workbench, 'add-connection-refused');
 
   await enter(workbench, 'https://studio.uk.poly.ai/acme-uk/acme-team-4/agent');

@@ -22,12 +22,21 @@ const closingQuote = /["'`\u2019\u201D]$/;
 export function cleanSecret(text: string): string {
   let secret = withoutInvisible(text).trim();
   secret = secret.replace(headerPrefix, '').replace(assignmentPrefix, '');
-  secret = secret.replace(/[,;\\^]$/, '').trim();
-  // Twice: a quoted header inside a quoted command.
+  return withoutQuotes(secret.replace(/[,;\\^]$/, ''));
+}
+
+/** An id or a region as it was pasted, without the quotes that `docker --env-file` and some shells leave on it. */
+export function cleanValue(text: string): string {
+  return withoutQuotes(withoutInvisible(text).trim().replace(/[,;]$/, ''));
+}
+
+/** Twice: a quoted header inside a quoted command, quotes in quotes. */
+export function withoutQuotes(text: string): string {
+  let value = text.trim();
   for (let round = 0; round < 2; round++) {
-    secret = secret.replace(openingQuote, '').replace(closingQuote, '').trim();
+    value = value.replace(openingQuote, '').replace(closingQuote, '').trim();
   }
-  return secret;
+  return value;
 }
 
 /** What is wrong with a cleaned secret, or undefined. The sentence never repeats any of it. */
@@ -40,6 +49,11 @@ export function validateSecret(secret: string): string | undefined {
   // RFC 9110 field values, visible ASCII only: what a header can carry and an issuer would print.
   if (!/^[\u0021-\u007E]+$/.test(secret)) {
     return l10n.t('The value has a space or a character that a header cannot carry. Copy it again.');
+  }
+  if (/["{},]/.test(secret)) {
+    return l10n.t(
+      'The value has a quote, a comma or a brace, so there is more than the value in it. Copy it alone.',
+    );
   }
   if (secret.length > 8192) return l10n.t('The value is too long for a header.');
   return undefined;

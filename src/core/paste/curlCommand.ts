@@ -1,13 +1,16 @@
-import { shellWords } from './shellWords.ts';
+import { dialectsOf, shellWords } from './shellWords.ts';
 
 /** What a cURL line would send. */
 export interface CurlCommand {
+  /** Where it begins in the text. */
+  readonly index: number;
   /** Every word that stands where a URL stands, in order. */
   readonly urls: readonly string[];
   /** By lower-case name; a later header replaces an earlier one. */
   readonly headers: ReadonlyMap<string, string>;
   /** The body given inline; undefined when there is none or it is in a file (`@body.json`). */
   readonly body: string | undefined;
+  readonly hasBodyInFile: boolean;
 }
 
 /** Options whose next word is their value; of these only headers, bodies and the URL are looked at. */
@@ -23,14 +26,54 @@ const longWithValue = new Set(
 const shortWithValue = /[XHdAebcomxuUEwFTKDrCyYzQP]/;
 const longOf: Readonly<Record<string, string>> = { H: 'header', d: 'data' };
 
-/** Reads a pasted cURL line; undefined when the text is none. Never throws. */
-export function parseCurlCommand(text: string): CurlCommand | undefined {
-  const start =
-    /^\s*(?:(?:[$>#%]|PS [^>\r\n]{0,200}>|[A-Za-z]:[^>\r\n]{0,200}>)[ \t]*)?curl(?:\.exe)?(?=[\s^\\])/i.exec(
-      text,
-    );
-  if (!start) return undefined;
+/** More `curl` than any document shows at once; each costs time linear in the text. */
+const maxCandidates = 4;
 
+/**
+ * Finds and reads the cURL command in a text: behind a prompt, `time`, a path, a comment, in a code fence. Undefined when
+ * there is none with anything to read. Never throws.
+ */
+export function findCurlCommand(text: string): CurlCommand | undefined {
+  const candidates = [...text.matchAll(/(?<![\w.-])curl(?:\.exe)?(?=[\s^\\`])/gi)]
+    .slice(0, maxCandidates)
+    .map(({ 0: word, index }) => ({ index, rest: index + word.length, isComment: isCommented(text, index) }));
+  // `# curl …` may be a root prompt as well as a comment, so it is only the last resort.
+  candidates.sort((a, b) => Number(a.isComment) - Number(b.isComment));
+  let first: CurlCommand | undefined;
+  for (const { index, rest } of candidates) {
+    const command = parseCurlWords(text.slice(rest), index);
+    if (command.urls.some((word) => /:\/\/|\$|localhost|\w\.\w|:\d/.test(word))) return command;
+    if (command.headers.size > 0) first ??= command;
+  }
+  return first;
+}
+
+function isCommented(text: string, at: number): boolean {
+  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+  return /^\s*(?:#|\/\/|rem\s|::)/i.test(text.slice(lineStart, Math.min(at, lineStart + 200)));
+}
+
+/** In the likeliest dialect whose body is JSON, or else in the likeliest. */
+function parseCurlWords(text: string, index: number): CurlCommand {
+  let likeliest: CurlCommand | undefined;
+  for (const dialect of dialectsOf(text)) {
+    const command = readWords(shellWords(text, dialect), index);
+    likeliest ??= command;
+    if (command.body === undefined || isJson(command.body)) return command;
+  }
+  return likeliest ?? readWords([], index);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readWords(words: readonly string[], index: number): CurlCommand {
   const urls: string[] = [];
   const headers = new Map<string, string>();
   const data: string[] = [];
@@ -47,7 +90,6 @@ export function parseCurlCommand(text: string): CurlCommand | undefined {
     if (Object.hasOwn(options, name)) options[name]?.(value);
   };
 
-  const words = shellWords(text.slice(start[0].length));
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word.startsWith('--')) {
@@ -63,12 +105,16 @@ export function parseCurlCommand(text: string): CurlCommand | undefined {
       const attached = cluster.slice(option + 1);
       const letter = cluster.charAt(option);
       apply(longOf[letter] ?? letter, attached === '' ? (words[++at] ?? '') : attached);
+    } else if (/^curl(?:\.exe)?$/i.test(word) && urls.length > 0) {
+      // An input box has joined the next command to this one.
+      break;
     } else {
       urls.push(word);
     }
   }
   const body = data.join('');
-  return { urls, headers, body: body === '' || body.startsWith('@') ? undefined : body };
+  const isFile = body.startsWith('@');
+  return { index, urls, headers, body: body === '' || isFile ? undefined : body, hasBodyInFile: isFile };
 }
 
 function addHeader(headers: Map<string, string>, line: string): void {

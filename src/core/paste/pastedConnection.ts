@@ -1,139 +1,67 @@
 import * as l10n from '@vscode/l10n';
-import type { CreateChatParameters } from '../chatApi/chatClient.ts';
-import { isRegionId, type Region } from '../chatApi/region.ts';
-import { cleanSecret, isPlaceholder, validateSecret, withoutInvisible } from '../connection/credentials.ts';
-import { parseCurlCommand } from './curlCommand.ts';
-import { parsePastedParameters } from './pastedParameters.ts';
-import { isPolyAiAddress, parsePastedUrl, type PastedUrl } from './pastedUrl.ts';
-import {
-  originOfRegion,
-  parseOrigin,
-  regionLabel,
-  validateAccountId,
-  validateProjectId,
-} from '../connection/validateConnection.ts';
+import { withoutInvisible } from '../connection/credentials.ts';
+import { regionLabel, validateAccountId, validateProjectId } from '../connection/validateConnection.ts';
+import { understandCurl } from './pastedCurl.ts';
+import { understandText } from './pastedText.ts';
+import { isPolyAiAddress, parsePastedUrl } from './pastedUrl.ts';
+import { fromUrl, refused, type PastedConnection, type Understood } from './understood.ts';
 
-/** What was understood of the text in the first box of Add Connection. */
-export interface PastedConnection {
-  /** `header`: one or both secrets as headers or variables, and nothing that names an agent for sure. */
-  readonly kind: 'studioUrl' | 'apiUrl' | 'curl' | 'header' | 'accountId' | 'empty' | 'refused';
-  readonly region?: Region | undefined;
-  /** Where the secrets will be sent, when the text says so. */
-  readonly origin?: string | undefined;
-  /** False for an origin that no PolyAI document names: the user has to approve it. */
-  readonly known: boolean;
-  readonly accountId?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly apiKey?: string | undefined;
-  readonly token?: string | undefined;
-  readonly parameters?: CreateChatParameters | undefined;
-  /** A sentence: for `refused` why nothing was taken, otherwise what was left out. */
-  readonly problem?: string | undefined;
-  /** What was understood, for reading: `uk-1 · acme-uk · acme-team-4`. Holds no secret. */
-  readonly summary: string;
-}
-
-type Understood = Omit<PastedConnection, 'summary'>;
+export type { PastedConnection } from './understood.ts';
 
 /** Reads whatever a person has at hand. Never throws; takes time linear in the text. */
 export function parsePastedConnection(text: string): PastedConnection {
-  const understood = understand(withoutInvisible(text).trim());
-  return { ...understood, summary: summaryOf(understood) };
+  const clean = withoutInvisible(text).replaceAll('\r\n', '\n').trim();
+  const understood = understand(clean);
+  const summary = summaryOf(understood);
+  return { ...understood, summary, shown: shownFor(text, clean, understood, summary) };
 }
 
-function understand(text: string): Understood {
-  if (text === '') return { kind: 'empty', known: true };
+function shownFor(text: string, clean: string, understood: Understood, summary: string): string {
+  if (isHarmless(clean, understood)) {
+    // Where nothing else was understood of an address, its path may hold anything.
+    if (understood.kind !== 'apiUrl' || understood.problem === undefined) return text;
+    return `${/^(?:[a-z]+:\/\/)?[^/]*/i.exec(clean)?.[0] ?? ''}/…`;
+  }
+  return understood.kind === 'refused' ? '' : summary;
+}
+
+/** One address or id, without a place where a password or a token could be. */
+function isHarmless(text: string, { kind }: Understood): boolean {
+  if (text === '') return true;
+  if (!['studioUrl', 'apiUrl', 'accountId', 'refused'].includes(kind)) return false;
+  return text.length <= 300 && !/[\s@?#=]/.test(text) && !looksLikeSecret(text);
+}
+
+function understand(pasted: string): Understood {
+  if (pasted === '') return { kind: 'empty', known: true };
+  // The fence of a code block, with or without the name of its language.
+  const text = pasted.replaceAll(/```[a-z]{0,20}/gi, '\n').trim();
   const curl = understandCurl(text);
   if (curl !== undefined) return curl;
-  const lines = understandLines(text);
-  if (lines !== undefined) return lines;
   const address = unwrapped(text);
-  if (/^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(address)) return fromUrl(parsePastedUrl(address));
-  if (isPolyAiAddress(address)) return fromUrl(parsePastedUrl(`https://${address}`));
-  return understandIds(address);
+  if (!/\s/.test(address)) {
+    if (/^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(address)) return fromUrl(parsePastedUrl(address));
+    if (isPolyAiAddress(address)) return fromUrl(parsePastedUrl(`https://${address}`));
+  }
+  return understandText(text) ?? understandIds(address);
 }
 
 /** An address or id as it stands in a chat or a document: in quotes or angle brackets. */
 function unwrapped(text: string): string {
   return text
     .replace(/^["'`<\u201C\u2018]+/, '')
-    .replace(/["'`>\u201D\u2019,]$/, '')
+    .replace(/["'`>\u201D\u2019,]+$/, '')
     .trim();
-}
-
-function understandCurl(text: string): Understood | undefined {
-  // Word processors and chats turn the quotes around.
-  const straight = /["']/.test(text)
-    ? text
-    : text.replace(/[\u201C\u201D]/g, '"').replace(/[\u2018\u2019]/g, "'");
-  const curl = parseCurlCommand(straight);
-  if (curl === undefined) return undefined;
-  const urls = curl.urls.map((word) => parsePastedUrl(withScheme(word)));
-  const url = urls.find(({ kind }) => kind !== 'refused') ?? urls[0];
-  if (url === undefined) return refused(l10n.t('This cURL command has no address. Copy the whole command.'));
-  if (url.kind === 'refused') return fromUrl(url);
-  if (url.kind === 'studioUrl' || url.origin === undefined) {
-    return { ...fromUrl(url), problem: l10n.t('This calls another API. Its key may not open the Chat API.') };
-  }
-  const isCreate = url.operation === undefined || url.operation === 'create';
-  const parameters = isCreate && curl.body !== undefined ? parsePastedParameters(curl.body) : undefined;
-  return {
-    ...fromUrl(url),
-    kind: 'curl',
-    apiKey: readSecret(curl.headers.get('x-api-key')),
-    token: readSecret(curl.headers.get('x-token')),
-    parameters,
-    problem:
-      isCreate && curl.body !== undefined && parameters === undefined
-        ? l10n.t('The body is not a JSON object, so its parameters were left out.')
-        : undefined,
-  };
-}
-
-function withScheme(word: string): string {
-  if (word.includes('://')) return word;
-  // cURL itself would use http, which is right only on this machine.
-  return isPolyAiAddress(word) ? `https://${word}` : `http://${word}`;
-}
-
-/** Headers and variables, one or several: `X-API-KEY: …`, `POLYAI_TOKEN=…`, a whole `.env` file. */
-function understandLines(text: string): Understood | undefined {
-  const values = new Map<string, string>();
-  const line =
-    /(?:^|[\s;,{])(?:\$env:)?["'`]?(x-api-key|x-token|POLYAI_[A-Z_]{1,20})["']?[ \t]{0,8}[:=][ \t]{0,8}(\S+)/gi;
-  for (const [, name = '', value = ''] of text.matchAll(line)) {
-    values.set(name.toUpperCase(), value.replace(/[},]{1,2}$/, ''));
-  }
-  if (values.size === 0) return undefined;
-  const first = (...names: string[]) =>
-    names.map((name) => values.get(name)).find((value) => value !== undefined);
-  const region = cleanSecret(first('POLYAI_REGION') ?? '');
-  const origin = isRegionId(region) ? originOfRegion(region) : parseOrigin(region).origin;
-  return {
-    kind: 'header',
-    region: isRegionId(region) ? region : origin,
-    origin,
-    known: origin === undefined || isRegionId(region),
-    accountId: readId(first('POLYAI_ACCOUNT_ID'), validateAccountId),
-    projectId: readId(first('POLYAI_PROJECT_ID'), validateProjectId),
-    apiKey: readSecret(first('X-API-KEY', 'POLYAI_API_KEY')),
-    token: readSecret(first('X-TOKEN', 'POLYAI_TOKEN')),
-  };
-}
-
-function readId(text: string | undefined, validate: (id: string) => string | undefined): string | undefined {
-  const id = cleanSecret(text ?? '');
-  return validate(id) === undefined && !isPlaceholder(id) ? id : undefined;
-}
-
-function readSecret(text: string | undefined): string | undefined {
-  const secret = cleanSecret(text ?? '');
-  return validateSecret(secret) === undefined ? secret : undefined;
 }
 
 function understandIds(text: string): Understood {
   if (/\s/.test(text)) {
     return refused(l10n.t('This is not an Agent Studio URL, a cURL command or an account id.'));
+  }
+  if (looksLikeSecret(text)) {
+    return refused(
+      l10n.t('This looks like a key. Begin with the account id or an address; keys are asked for later.'),
+    );
   }
   const [accountId = '', projectId, ...rest] = text.split('/', 4);
   const onlyTwo = rest.length === 0 || (rest.length === 1 && rest[0] === '');
@@ -145,13 +73,13 @@ function understandIds(text: string): Understood {
   return { kind: 'accountId', known: true, accountId, projectId: projectId === '' ? undefined : projectId };
 }
 
-function fromUrl(url: PastedUrl): Understood {
-  const { operation: _, ...understood } = url;
-  return understood;
-}
-
-function refused(problem: string): Understood {
-  return { kind: 'refused', known: false, problem };
+/** A JSON web token, a prefix that issuers print, or more mixed characters than an id has. */
+function looksLikeSecret(text: string): boolean {
+  return (
+    /^eyJ[\w-]{10,}\.[\w-]+\.?/.test(text) ||
+    /^(?:sk|pk|pat|key|token)[-_]/i.test(text) ||
+    (/^[\w+/=.-]{40,}$/.test(text) && /\d/.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(text))
+  );
 }
 
 function summaryOf(understood: Understood): string {

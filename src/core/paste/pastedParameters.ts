@@ -6,6 +6,8 @@ import type { CreateChatParameters, JsonObjectText } from '../chatApi/chatClient
  * cut out of the text rather than written anew, so that large numbers stay as they were pasted.
  */
 export function parsePastedParameters(body: string): CreateChatParameters | undefined {
+  // Bytes that were no UTF-8, or half a character: what would be sent is not what was meant.
+  if (/[\uFFFD\p{Surrogate}]/u.test(body)) return undefined;
   let root: Node | undefined;
   try {
     JSON.parse(body);

@@ -19,6 +19,9 @@ export interface PastedUrl {
   readonly projectId?: string | undefined;
   /** `create`, `respond`, `close`, when the URL names one. */
   readonly operation?: string | undefined;
+  /** A neighbouring API of PolyAI: its key may not open the Chat API. */
+  readonly isOtherApi?: boolean | undefined;
+  /** For `refused` why; otherwise what was not taken. */
   readonly problem?: string | undefined;
 }
 
@@ -41,7 +44,8 @@ export function parsePastedUrl(text: string): PastedUrl {
 
   const buildRegion = Object.hasOwn(buildHosts, url.host) ? buildHosts[url.host] : undefined;
   if (buildRegion !== undefined) {
-    return { kind: 'apiUrl', region: buildRegion, known: true };
+    const problem = url.pathname === '/' ? undefined : noIdsProblem(url);
+    return { kind: 'apiUrl', region: buildRegion, known: true, isOtherApi: true, problem };
   }
   const region = regionOfOrigin(url.origin);
   if (region !== undefined && studioOriginOf(region) === url.origin) {
@@ -52,23 +56,33 @@ export function parsePastedUrl(text: string): PastedUrl {
       l10n.t('The Chat API of {0} is not documented. Enter its origin as a custom one instead.', url.host),
     );
   }
-  const [, ...ids] = segmentsOf(url);
-  const operation = ids[2] === 'chat' ? ids[3] : undefined;
-  return withIds(
-    {
-      kind: 'apiUrl',
-      region: region ?? url.origin,
-      origin: url.origin,
-      known: region !== undefined,
-      operation,
-    },
-    ids,
+  const api: PastedUrl = {
+    kind: 'apiUrl',
+    region: region ?? url.origin,
+    origin: url.origin,
+    known: region !== undefined,
+  };
+  const [version = '', account, project, chat, operation] = segmentsOf(url);
+  if (chat === 'chat' && (/^v\d{1,3}$/i.test(version) || isTemplate(version))) {
+    return withIds({ ...api, operation }, [account ?? '', project ?? '']);
+  }
+  const isOriginOnly = version === '' || (/^v\d{1,3}$/i.test(version) && account === undefined);
+  if (isOriginOnly && (region !== undefined || !isPolyAiAddress(url.host))) return api;
+  const problem = noIdsProblem(url);
+  return region === undefined ? { kind: 'apiUrl', known: true, problem } : { ...api, problem };
+}
+
+/** Other APIs have other things at the same places of their paths. */
+function noIdsProblem(url: URL): string {
+  return l10n.t(
+    '{0} with this path is neither Agent Studio nor the Chat API, so no ids were taken from it.',
+    url.host,
   );
 }
 
 /** Whether text without a scheme is a PolyAI address, as browsers show them. */
 export function isPolyAiAddress(text: string): boolean {
-  return /^[a-z0-9.-]{1,200}\.(?:poly\.ai|polyai\.app)(?:[/:?#]|$)/i.test(text);
+  return /^[a-z0-9.-]{1,200}\.(?:poly\.ai|polyai\.app)\.?(?:[/:?#]|$)/i.test(text);
 }
 
 function isKnownHost(hostname: string): boolean {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { studioOriginOf, regionIds, type RegionId } from '../../core/chatApi/region.ts';
 import { environments, type Environment } from '../../core/connection/connection.ts';
-import { cleanSecret } from '../../core/connection/credentials.ts';
+import { cleanSecret, cleanValue } from '../../core/connection/credentials.ts';
 import {
   validateAccountId,
   validateName,
@@ -29,14 +29,20 @@ function textStep(
   question: (draft: ConnectionDraft) => TextQuestion,
   dependsOn?: (draft: ConnectionDraft) => unknown,
 ): Step<ConnectionDraft> {
+  // An id or an origin comes with the quotes that stood around it; a name may have quotes of its own.
+  const clean = (text: string) => (field === 'name' ? text.trim() : cleanValue(text));
   return {
     isNeeded,
     ...(dependsOn === undefined ? {} : { dependsOn }),
     forget: (draft, initial) => ({ ...draft, [field]: initial[field] }),
     ask: async (draft, position) => {
-      const answer = await askText({ value: draft[field], ...question(draft) }, position);
+      const asked = question(draft);
+      const answer = await askText(
+        { value: draft[field], ...asked, validate: (text) => asked.validate(clean(text)) },
+        position,
+      );
       if (answer.kind === 'cancelled') return answer;
-      const text = answer.kind === 'next' ? answer.value.trim() : answer.typed;
+      const text = answer.kind === 'next' ? clean(answer.value) : answer.typed;
       return { kind: answer.kind, draft: { ...draft, [field]: text } };
     },
   };

@@ -20,14 +20,15 @@ export function firstBoxStep(title: string, projectProblems: readonly string[] =
       // A pasted secret is taken out of the box: what stands for it there is the summary.
       let taken = draft.pasted;
       const understand = (text: string): PastedConnection =>
-        taken !== undefined && text === taken.summary ? taken : parsePastedConnection(text);
+        taken !== undefined && text === taken.shown ? taken : parsePastedConnection(text);
 
       const react = (text: string, before: string): ChangeReaction => {
         const understood = understand(text);
-        const isPasted = Math.abs(text.length - before.length) > pastedAtOnce;
-        if (isPasted && holdsSecret(understood) && understood !== taken) {
+        const isPasted = insertedLength(text, before) > pastedAtOnce;
+        // What may hold a secret does not stay readable in the box, understood or not.
+        if (isPasted && understood.shown !== text && understood !== taken) {
           taken = understood;
-          return { message: describe(understood), replaceWith: understood.summary };
+          return { message: describe(understood), replaceWith: understood.shown };
         }
         // Half of an address is no mistake yet.
         if (understood.kind === 'refused' && !isPasted) return {};
@@ -53,18 +54,20 @@ export function firstBoxStep(title: string, projectProblems: readonly string[] =
       );
       if (answer.kind === 'cancelled') return answer;
       const pasted = understand(answer.kind === 'next' ? answer.value : answer.typed);
-      const pastedText = holdsSecret(pasted)
-        ? pasted.summary
-        : answer.kind === 'next'
-          ? answer.value
-          : answer.typed;
+      const pastedText = pasted.shown;
       return { kind: answer.kind, draft: { ...draft, pasted, pastedText } };
     },
   };
 }
 
-function holdsSecret(understood: PastedConnection): boolean {
-  return understood.apiKey !== undefined || understood.token !== undefined;
+/** How much of the text is new: a paste over something of the same length is a paste too. */
+function insertedLength(text: string, before: string): number {
+  const shorter = Math.min(text.length, before.length);
+  let start = 0;
+  while (start < shorter && text.charAt(start) === before.charAt(start)) start++;
+  let end = 0;
+  while (end < shorter - start && text.at(-1 - end) === before.at(-1 - end)) end++;
+  return text.length - start - end;
 }
 
 function describe(understood: PastedConnection): ChangeReaction['message'] {
@@ -75,17 +78,19 @@ function describe(understood: PastedConnection): ChangeReaction['message'] {
   }
   const summary = toPlainLabel(understood.summary);
   if (!known && origin !== undefined) {
+    const asked = l10n.t(
+      '{0}. No PolyAI document names {1}: you will be asked before anything is sent.',
+      summary,
+      toPlainLabel(origin),
+    );
     return {
-      message: l10n.t(
-        '{0}. No PolyAI document names {1}: you will be asked before anything is sent.',
-        summary,
-        origin,
-      ),
+      message: problem === undefined ? asked : `${asked} ${problem}`,
       severity: vscode.InputBoxValidationSeverity.Warning,
     };
   }
   if (problem !== undefined) {
-    return { message: `${summary}. ${problem}`, severity: vscode.InputBoxValidationSeverity.Warning };
+    const message = summary === '' ? problem : `${summary}. ${problem}`;
+    return { message, severity: vscode.InputBoxValidationSeverity.Warning };
   }
   return { message: summary, severity: vscode.InputBoxValidationSeverity.Info };
 }

@@ -96,6 +96,52 @@ describe('Add Connection', () => {
     assert.doesNotMatch(readFileSync(path.join(directory, 'connections.json'), 'utf8'), /canary/);
   });
 
+  for (const [name, text, reason] of [
+    ['a cURL without an address', `curl -H 'X-API-KEY: ${key}' -H 'X-TOKEN: ${token}'`, /no address/],
+    [
+      'a cURL over plain http',
+      `curl http://chat.example.com/v1/a/b/chat/create -H 'X-API-KEY: ${key}'`,
+      /https/,
+    ],
+    ['an address with a password', `https://ada:${key}@studio.uk.poly.ai/a/b`, /user name and password/],
+    ['the key of another API', `curl https://api.uk.poly.ai/v1/agents -H 'X-API-KEY: ${key}'`, /another API/],
+    ['a letter about nothing', `Hello, the key is ${key}, best wishes`, /not an Agent Studio URL/],
+  ] as const) {
+    test(`${name}: says why, and leaves no secret in the box`, async () => {
+      const added = add();
+      const first = await nextBox();
+      first.paste(text);
+      assert.doesNotMatch(first.visibleText, /canary/);
+      assert.match(first.message, reason);
+      first.escape();
+      assert.equal(await added, undefined);
+      nothingIsKept();
+    });
+  }
+
+  test('a secret pasted over a text of the same length is taken out of the box too', async () => {
+    const added = add();
+    const first = await nextBox();
+    const secret = `X-API-KEY: ${key}`;
+    first.paste('a'.repeat(secret.length));
+    first.paste(secret);
+    assert.doesNotMatch(first.visibleText, /canary/);
+    assert.equal(first.message, 'API key');
+    first.escape();
+    await added;
+  });
+
+  test('ids in quotes, pasted or typed, lose them', async () => {
+    const added = add();
+    (await nextBox()).enter(`POLYAI_ACCOUNT_ID='"acme"'`);
+    (await nextBox()).enter('"bot"');
+    (await nextBox()).choose('euw-1');
+    await finish('Done');
+    const connection = await added;
+    assert.equal(connection?.accountId, 'acme');
+    assert.equal(connection?.projectId, 'bot');
+  });
+
   test('a project of the open folder that cannot be offered says why', async () => {
     const added = add([
       { folder: '/x', languages: [], variants: [], problems: ['project.yaml has a merge conflict.'] },
