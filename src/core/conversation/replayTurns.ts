@@ -87,10 +87,11 @@ function whyToStop(
  */
 export function turnsToReplay(conversation: Pick<Conversation, 'turns'>): readonly Turn[] | undefined {
   const said = conversation.turns.filter(({ kind }) => kind === 'respond');
-  // Without words and without a call, a turn may have been anything; a delayed reply leaves its call.
-  if (said.some(({ userText, exchange }) => userText === undefined && exchange === undefined)) {
-    return undefined;
-  }
+  // Without words and without a call, a turn may have been anything, unless it is known that words were recorded: then
+  // it asked for a delayed reply and got lost.
+  const isUnknown = ({ userText, exchange, recorded }: Turn) =>
+    userText === undefined && exchange === undefined && recorded !== true;
+  if (said.some(isUnknown)) return undefined;
   return said.filter((turn, index) => {
     const next = said[index + 1];
     return turn.state === 'answered' || next === undefined || next.userText !== turn.userText;

@@ -34,7 +34,16 @@ export interface SendMessage {
 /** Talking from the palette. What was typed and could not be sent is in the box the next time. */
 export function createSendMessage(deps: SendMessageDeps): SendMessage {
   /** By conversation: what never became a turn. A turn that failed keeps its own words. */
-  const unsent = new Map<string, string>();
+  const unsent = new Map<string, { readonly text: string; readonly afterTurns: number }>();
+
+  /** What was kept, unless it was said meanwhile: in the panel, say. */
+  function stillUnsent({ id, turns }: Conversation): string | undefined {
+    const kept = unsent.get(id);
+    if (kept === undefined) return undefined;
+    const wasSaid = turns.slice(kept.afterTurns).some(({ userText }) => userText === kept.text);
+    if (wasSaid) unsent.delete(id);
+    return wasSaid ? undefined : kept.text;
+  }
 
   /** False when nothing was sent. */
   async function say(conversation: Conversation, content: Omit<RespondParameters, 'conversationId'>) {
@@ -77,12 +86,12 @@ export function createSendMessage(deps: SendMessageDeps): SendMessage {
       const conversation = await choose(argument, l10n.t('Send Message'));
       if (!conversation) return;
       const given = typeof text === 'string' && text.trim() !== '' ? { text } : undefined;
-      const unsentText = unsent.get(conversation.id) ?? failedText(conversation);
+      const unsentText = stillUnsent(conversation) ?? failedText(conversation);
       const asked = given ?? (await askMessage(conversation, unsentText));
       if (asked === undefined) return;
       if (asked === 'delayedReply') return void (await say(conversation, {}));
       // Kept until it is a turn: the secret storage may not answer, or another window may be waiting.
-      unsent.set(conversation.id, asked.text);
+      unsent.set(conversation.id, { text: asked.text, afterTurns: conversation.turns.length });
       if (await say(conversation, { message: asked.text })) unsent.delete(conversation.id);
     },
     async fetchDelayedReply(argument) {

@@ -74,6 +74,11 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     const index = deletions.indexOf(deletion);
     if (index >= 0) deletions.splice(index, 1);
     announceUndo();
+    if (!deletion.some((id) => history.get(id))) {
+      throw new HumanError(
+        l10n.t('This was deleted too long ago to be brought back: it has been removed for good.'),
+      );
+    }
   }
 
   function announceUndo(): void {

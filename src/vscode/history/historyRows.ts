@@ -45,8 +45,8 @@ export function toRowLabel({ firstUserText, firstReply, state }: ConversationSum
 }
 
 /** In characters: what the side bar at its usual width has room for in one row. */
-const longestRow = 33;
-const shortestTreeLabel = 14;
+const longestRow = 29;
+const shortestTreeLabel = 12;
 
 /** The label as the tree shows it: as long as age and state leave it room. The tooltip has all of it. */
 export function toTreeLabel(summary: ConversationSummary, moment: Moment): string {

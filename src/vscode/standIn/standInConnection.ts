@@ -15,6 +15,13 @@ export async function ensureStandInConnection(connections: ConnectionStore): Pro
     projectId: standInProjectId,
     environment: 'other',
   };
-  await connections.add(connection);
+  try {
+    await connections.add(connection);
+  } catch (error) {
+    // Two gestures at once, or another window: then it is there, which is all that was wanted.
+    const added = connections.get(standInConnectionId);
+    if (added === undefined) throw error;
+    return added;
+  }
   return connection;
 }

@@ -143,6 +143,11 @@ describe('the turns to replay', () => {
       ['a'],
     ],
     ['what was never delivered', of(said('a'), said('b', 'failed')), ['a', 'b']],
+    [
+      'a fetch of a delayed reply that got lost',
+      of(said('a'), turn({ exchange: undefined, state: 'unknown', recorded: true })),
+      ['a', '(delayed)'],
+    ],
     ['nothing known when messages were not recorded', of(turn({ exchange: undefined })), undefined],
   ];
   for (const [what, replayed, expected] of table) {

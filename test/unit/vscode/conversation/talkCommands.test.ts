@@ -126,6 +126,27 @@ describe('Send Message', () => {
   });
 });
 
+describe('a text that could not be sent from the palette', () => {
+  it('is offered again, and not any more once it was said in the panel', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.vault.write(talk.hotel.id, 'https://api.uk-1.platform.polyai.app', secrets);
+    await assert.rejects(talk.commands['polyai.sendMessage'](id, 'Hello'), /is not sent to/);
+    await talk.vault.write(talk.hotel.id, talk.agent.origin, secrets);
+    void talk.commands['polyai.sendMessage'](id);
+    const offered = await nextBox();
+    assert.equal(offered.value, 'Hello');
+    offered.escape();
+
+    const target = await talk.resolveTarget(talk.hotel);
+    await talk.service.send({ id, message: 'Hello', target, timeoutSeconds: 5 });
+    void talk.commands['polyai.sendMessage'](id);
+    const next = await nextBox();
+    assert.equal(next.value, '');
+    next.escape();
+  });
+});
+
 describe('where a message goes', () => {
   it('is the agent that knows the conversation, also when the connection leads to another by now', async () => {
     await using talk = await aTalk();

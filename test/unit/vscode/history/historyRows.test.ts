@@ -100,9 +100,9 @@ describe('a row', () => {
     const firstUserText = 'I would like a quiet room for two on the top floor';
     const label = (state: ConversationSummary['state']) =>
       toTreeLabel(aRow({ firstUserText, state }), moment);
-    assert.equal(label('ended'), 'I would like a quiet room…');
-    assert.equal(label('open'), 'I would like a quie…');
-    assert.equal(label('handedOff'), 'I would like…');
+    assert.equal(label('ended'), 'I would like a quiet r…');
+    assert.equal(label('open'), 'I would like a…');
+    assert.equal(label('handedOff'), 'I would lik…');
   });
 
   it('says aloud also the state that a picture shows', () => {

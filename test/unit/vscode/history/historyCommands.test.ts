@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import '../connection/editorDouble.ts';
+import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
+import { aConversation, aPlace } from '../../core/history/fixtures.ts';
+
+const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
+const { ensureStandInConnection } = await import('../../../../src/vscode/standIn/standInConnection.ts');
+
+describe('Undo Delete', () => {
+  it('says so when what was deleted is gone for good', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const { id } = aConversation();
+    history.save(aConversation());
+    const commands = createHistoryCommands({
+      history,
+      view: { selection: () => [], showOlder: () => undefined } as never,
+      get: (named: string) => history.get(named),
+      openPanel: () => undefined,
+      activeConversation: () => undefined,
+      closeBeforeDelete: async () => true,
+      onError: (error: unknown) => assert.fail(String(error)),
+    } as never);
+    await commands['polyai.deleteConversation'](id);
+    await commands['polyai.undoDelete']();
+    assert.equal(history.get(id)?.id, id);
+
+    await commands['polyai.deleteConversation'](id);
+    await history.purge();
+    await assert.rejects(commands['polyai.undoDelete'](), /removed for good/);
+  });
+});
+
+describe('the connection of the stand-in agent', () => {
+  it('is there once when two gestures want it at the same time', async () => {
+    using place = aPlace();
+    using connections = Object.assign(createConnectionStore({ directory: place.directory }), {
+      [Symbol.dispose]() {
+        connections.dispose();
+      },
+    });
+    const both = await Promise.all([
+      ensureStandInConnection(connections),
+      ensureStandInConnection(connections),
+    ]);
+    assert.equal(both[0].id, both[1].id);
+    assert.equal(connections.list().length, 1);
+  });
+});
