@@ -8,12 +8,16 @@ import type { Surroundings } from './createSurroundings.ts';
 const activeConnectionKey = 'connections.active';
 
 /** The connections and their secrets. Nothing here is seen, and nothing here calls an agent. */
-export function createStores({ context, directory, onError }: Surroundings, parts: DisposableStore) {
+export function createStores(
+  { context, directory, recordMessages, onError }: Surroundings,
+  parts: DisposableStore,
+) {
   return {
     connections: parts.add(
       createConnectionStore({
         directory,
         onNotice: onError,
+        recordMessages: () => recordMessages.value,
         choice: {
           read: () => context.workspaceState.get(activeConnectionKey),
           write: (value) => context.workspaceState.update(activeConnectionKey, value),

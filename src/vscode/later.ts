@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { DisposableStore } from '../core/common/disposable.ts';
 import { toOutputBlock } from '../core/conversation/outputBlock.ts';
 import { toTranscript } from '../core/conversation/transcript.ts';
+import { toRecordedBlock } from '../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
 import { once } from './common/once.ts';
 import { createTypingWatch } from './common/typingWatch.ts';
@@ -30,13 +31,13 @@ export function createLater(
   places: Views & ShownHistory,
   parts: DisposableStore,
 ) {
-  const { context, output, showError, onError, onLeave } = surroundings;
+  const { context, output, showError, onError, onLeave, recordMessages } = surroundings;
   const services = createServices(surroundings, { ...stores, history: places.history }, parts);
   const { service, standIn, closeChat, placeOf, resolveTarget, findConversation } = services;
 
   parts.add(
     registerConversationOutput(output, service, (conversation, turn) =>
-      toOutputBlock(conversation, turn, explainTurnError),
+      toOutputBlock(toRecordedBlock(conversation, turn), turn, explainTurnError),
     ),
   );
   parts.add(registerStandInNotices(standIn, output));
@@ -47,12 +48,15 @@ export function createLater(
     createLeaving({
       onLeave,
       service,
+      processId: process.pid,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
     }),
   );
   const closeOpen = createCloseOpen({ closeChat, showError });
   const typing = parts.add(createTypingWatch());
-  const newChat = once(() => parts.add(createNewChat({ ...services, context, onError })));
+  const newChat = once(() =>
+    parts.add(createNewChat({ ...services, context, keepsDrafts: () => recordMessages.value, onError })),
+  );
   const panels = once(() => createPanels(surroundings, services, typing, parts));
 
   return {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { CreateChatParameters, JsonObjectText } from '../chatApi/chatClient.ts';
+import { withoutMessages } from '../chatApi/withoutMessages.ts';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
@@ -48,6 +49,8 @@ export interface ConnectionStoreOptions {
   readonly choice?: ActiveChoice | undefined;
   /** Told when the file could not be read. */
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
+  /** When false, the last parameters hold nothing that was said. */
+  readonly recordMessages?: (() => boolean) | undefined;
 }
 
 const connectionSchema = v.pipe(
@@ -158,7 +161,8 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
     setLastParameters: (id, parameters) =>
       file.update((contents) => {
         requireKnown(contents, id);
-        const { initialMessage: _, ...kept } = parameters;
+        const { initialMessage: _, ...said } = parameters;
+        const kept = options.recordMessages?.() === false ? withoutMessages(said) : said;
         return { ...contents, lastParameters: { ...lastParametersOf(contents), [id]: kept } };
       }),
     onDidChange: changed.event,

@@ -91,7 +91,7 @@ export function createConversationService(options: ConversationServiceOptions): 
   const { client, now, newId, processId, recordMessages } = options;
   const recorder = createRecorder(options);
   const changed = new Emitter<ConversationEvent>();
-  const closing = new Map<string, Promise<Conversation>>();
+  const closing = new Map<string, Closing>();
   const timestamp = () => new Date(now()).toISOString();
   const ownerFor = ({ timeoutSeconds }: CallOptions): TurnOwner => ({
     processId,
@@ -143,6 +143,17 @@ export function createConversationService(options: ConversationServiceOptions): 
     });
   }
 
+  function beginClose(request: CloseRequest): Closing {
+    const conversation = find(request.id);
+    const canceller = new AbortController();
+    const closed = closeOpen(conversation, { ...request, signal: canceller.signal }).finally(() =>
+      closing.delete(request.id),
+    );
+    const begun = { closed, canceller, callers: 0 };
+    closing.set(request.id, begun);
+    return begun;
+  }
+
   return {
     async create(request) {
       const { connection, parameters, target } = request;
@@ -185,17 +196,34 @@ export function createConversationService(options: ConversationServiceOptions): 
     },
 
     async close(request) {
-      const running = closing.get(request.id);
-      if (running) return running;
-      const closed = closeOpen(find(request.id), request).finally(() => closing.delete(request.id));
-      closing.set(request.id, closed);
-      return closed;
+      const { id, signal } = request;
+      const running = closing.get(id) ?? beginClose(request);
+      running.callers++;
+      return new Promise((resolve, reject) => {
+        // Who has enough waits no longer; the call is given up when nobody is left who wants it.
+        const leave = () => {
+          running.callers--;
+          if (running.callers === 0) running.canceller.abort();
+          else resolve(find(id));
+        };
+        if (signal?.aborted === true) leave();
+        else signal?.addEventListener('abort', leave, { once: true });
+        const settled = () => signal?.removeEventListener('abort', leave);
+        running.closed.finally(settled).then(resolve, reject);
+      });
     },
 
     get: (id) => recorder.get(id),
     saveNow: () => recorder.saveNow(),
     onDidChangeConversation: changed.event,
   };
+}
+
+/** A close under way, which several may wait for. */
+interface Closing {
+  readonly closed: Promise<Conversation>;
+  readonly canceller: AbortController;
+  callers: number;
 }
 
 /** What the answer makes of the conversation as it stands by then. */

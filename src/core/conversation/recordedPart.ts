@@ -1,5 +1,6 @@
 import type { ChatTarget } from '../chatApi/chatClient.ts';
 import { redactorOf } from '../chatApi/redactorOf.ts';
+import { withoutMessages } from '../chatApi/withoutMessages.ts';
 import type { Redactor } from '../common/redaction.ts';
 import { isStandIn } from '../connection/connection.ts';
 import type { Conversation, Turn } from './conversation.ts';
@@ -41,14 +42,16 @@ export function toRecordedHead({ turns, ...head }: Conversation): ConversationHe
   };
 }
 
-/** The parameters that say nothing about the person at the other end. */
-export function withoutMessages<T extends Conversation['parameters']>(parameters: T): T {
-  return { ...parameters, initialMessage: undefined, integrationAttributes: undefined };
+/** With one of its turns as it may be written to a file that is no history: the output is one. */
+export function toRecordedBlock(conversation: Conversation, turnIndex: number): Conversation {
+  const turn = conversation.turns[turnIndex];
+  if (!isUnrecorded(turn) || !turn) return conversation;
+  return { ...toRecordedHead(conversation), turns: conversation.turns.with(turnIndex, toRecordedTurn(turn)) };
 }
 
-/** As it may be written to a file that is no history: the output, say. */
-export function toRecordedConversation(conversation: Conversation): Conversation {
-  return { ...toRecordedHead(conversation), turns: conversation.turns.map(toRecordedTurn) };
+/** Whether it is known what a person said in the turn, so that it can be said again; nothing may be what was said. */
+export function isContentKnown({ recorded, userText, exchange }: Turn): boolean {
+  return recorded === true || userText !== undefined || exchange !== undefined;
 }
 
 /**

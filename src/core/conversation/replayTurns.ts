@@ -1,6 +1,7 @@
 import type { CreateChatParameters, RespondParameters } from '../chatApi/chatClient.ts';
 import type { ConnectionSnapshot, Conversation, Turn } from './conversation.ts';
 import type { ConversationCall, ConversationService } from './conversationService.ts';
+import { isContentKnown } from './recordedPart.ts';
 import { isOver } from './transitions.ts';
 
 export interface ReplayRequest extends ConversationCall {
@@ -87,11 +88,7 @@ function whyToStop(
  */
 export function turnsToReplay(conversation: Pick<Conversation, 'turns'>): readonly Turn[] | undefined {
   const said = conversation.turns.filter(({ kind }) => kind === 'respond');
-  // Without words and without a call, a turn may have been anything, unless it is known that words were recorded: then
-  // it asked for a delayed reply and got lost.
-  const isUnknown = ({ userText, exchange, recorded }: Turn) =>
-    userText === undefined && exchange === undefined && recorded !== true;
-  if (said.some(isUnknown)) return undefined;
+  if (!said.every(isContentKnown)) return undefined;
   return said.filter((turn, index) => {
     const next = said[index + 1];
     return turn.state === 'answered' || next === undefined || next.userText !== turn.userText;

@@ -19,6 +19,8 @@ export interface DraftStoreOptions {
   /** The JSON file. In a folder of the workspace's own storage, so that two windows do not share one draft. */
   readonly path: string;
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
+  /** When false, what is typed is kept in memory only. */
+  readonly keeps?: (() => boolean) | undefined;
 }
 
 /** The one entry of the file. */

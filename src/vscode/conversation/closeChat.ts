@@ -51,7 +51,8 @@ export function createCloseChatCommand(deps: {
       (signal) => deps.closeChat(conversation, signal),
     );
     const turn = closed.turns.findLast(({ kind }) => kind === 'close');
-    if (turn === undefined || turn.state === 'answered') return;
+    // It is still under way when this caller has cancelled and another one has not.
+    if (turn === undefined || turn.state === 'answered' || turn.state === 'pending') return;
     if (turn.error) showTurnFailure(deps.showError, closed, turn);
     else deps.showError(unconfirmed(), 'polyai.closeChat', [closeAgain(closed)]);
   };

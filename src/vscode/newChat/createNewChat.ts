@@ -37,6 +37,8 @@ export interface CreateNewChatDeps {
   readonly placeOf: FindConversationPlace;
   resolveTarget(connection: Connection): Promise<ChatTarget>;
   timeoutSeconds(): number;
+  /** When false, what is typed is kept in memory only. */
+  readonly keepsDrafts: () => boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -54,7 +56,11 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
   // In the workspace's own storage where there is one, so that two windows do not share one draft.
   const draftFolder = (context.storageUri ?? context.globalStorageUri).fsPath;
   const draftStore = owned.add(
-    createDraftStore({ path: path.join(draftFolder, 'newChat.json'), onNotice: onError }),
+    createDraftStore({
+      path: path.join(draftFolder, 'newChat.json'),
+      onNotice: onError,
+      keeps: deps.keepsDrafts,
+    }),
   );
   const connectionsChanged = owned.add(new Emitter<void>(onError));
   for (const event of [connections.onDidChange, vault.onDidChange, standIn.onDidChangeRunning]) {

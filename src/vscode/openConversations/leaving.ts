@@ -8,7 +8,9 @@ import type { OnLeave, Setting } from '../common/settings.ts';
 
 export interface LeavingDeps {
   readonly onLeave: Setting<OnLeave>;
-  readonly service: Pick<ConversationService, 'close' | 'onDidChangeConversation'>;
+  readonly service: Pick<ConversationService, 'close' | 'get' | 'onDidChangeConversation'>;
+  /** Of this window. */
+  readonly processId: number;
   /** Where a conversation leads and its secrets. */
   readonly resolveTarget: (connection: ConnectionSnapshot) => Promise<ChatTarget>;
 }
@@ -27,7 +29,7 @@ const longestSeconds = 3;
  * as the setting says `always`, the way to each conversation this window has opened is kept in memory, and dropped
  * with its end. With any other setting nothing is kept and nothing is called.
  */
-export function createLeaving({ onLeave, service, resolveTarget }: LeavingDeps): Leaving {
+export function createLeaving({ onLeave, service, processId, resolveTarget }: LeavingDeps): Leaving {
   const open = new Map<string, ConnectionSnapshot>();
   const targets = new Map<string, ChatTarget>();
   let leaving: Promise<void> | undefined;
@@ -55,9 +57,10 @@ export function createLeaving({ onLeave, service, resolveTarget }: LeavingDeps):
     const timeUp = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, longestSeconds * 1000);
     });
-    const closes = [...targets].map(([id, target]) =>
-      service.close({ id, target, timeoutSeconds: longestSeconds }),
-    );
+    const closes = [...targets]
+      // Who goes on with it in another window still needs it.
+      .filter(([id]) => service.get(id)?.lastProcessId === processId)
+      .map(([id, target]) => service.close({ id, target, timeoutSeconds: longestSeconds }));
     await Promise.race([Promise.allSettled(closes), timeUp]);
     clearTimeout(timer);
   };

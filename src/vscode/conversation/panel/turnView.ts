@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatFailureAction, ChatFailureExplanation } from '../../../core/chatApi/explainChatError.ts';
 import type { Conversation, Turn, TurnError } from '../../../core/conversation/conversation.ts';
+import { isContentKnown } from '../../../core/conversation/recordedPart.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
 import { toTurnText } from '../../../core/conversation/turnText.ts';
 import type { FailureView, OfferedAction, TurnView } from '../../../protocol/conversation.ts';
@@ -94,7 +95,7 @@ function actionsOn(
   const again: OfferedAction[] = [];
   // The agent does not know the conversation: what is sent again is lost again. One that is over offers it below.
   if (canSend && fix === 'createAgain') return [{ action: 'createAgain', title: l10n.t('Create Again') }];
-  if (canSend && turn.kind === 'respond') {
+  if (canSend && turn.kind === 'respond' && isContentKnown(turn)) {
     const title = turn.userText ? l10n.t('Send Again') : l10n.t('Fetch Again');
     again.push({ action: 'sendAgain', title });
   }

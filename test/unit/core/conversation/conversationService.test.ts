@@ -9,6 +9,7 @@ import {
   type ConversationServiceOptions,
 } from '../../../../src/core/conversation/conversationService.ts';
 import type { ConversationRecord } from '../../../../src/core/conversation/conversationRecord.ts';
+import { until } from '../../../support/until.ts';
 import {
   aChatError,
   aCloseReply,
@@ -151,6 +152,32 @@ describe('talking', () => {
     assert.equal(one, two);
     assert.equal((await service.close({ ...call, id })).state, 'closed');
     assert.equal(callCount(), 2);
+  });
+
+  it('that a second caller cancels goes on for the first, and ends when nobody waits any more', async () => {
+    using place = aPlace();
+    let finish: () => void = () => undefined;
+    const answer = new Promise<void>((resolve) => (finish = resolve));
+    let signal: AbortSignal | undefined;
+    const { service } = aService(place, {
+      close: async (_target, _id, options) => {
+        signal = options.signal;
+        await answer;
+        return aCloseReply();
+      },
+    });
+    const { id } = await service.create(createCall);
+    const [one, two] = [new AbortController(), new AbortController()];
+    const first = service.close({ ...call, id, signal: one.signal });
+    const second = service.close({ ...call, id, signal: two.signal });
+    two.abort();
+    assert.equal((await second).state, 'open');
+    await until('the call to be under way', () => signal !== undefined);
+    assert.equal(signal?.aborted, false);
+    one.abort();
+    assert.equal(signal?.aborted, true);
+    finish();
+    assert.equal((await first).state, 'closed');
   });
 
   it('keeps both turns when it closes while a message is under way', async () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
-import { aPlace, aReply } from '../history/fixtures.ts';
+import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
+import { toOutputBlock } from '../../../../src/core/conversation/outputBlock.ts';
+import { isContentKnown, toRecordedBlock } from '../../../../src/core/conversation/recordedPart.ts';
+import { turnsToReplay } from '../../../../src/core/conversation/replayTurns.ts';
+import { aChatError, aPlace, aReply } from '../history/fixtures.ts';
 import { anAnswer, aWindow, bytesOf, call, createCall } from './aService.ts';
 
 describe('messages that are not recorded', () => {
@@ -123,4 +127,56 @@ describe('messages that are not recorded', () => {
     await assert.rejects(here.service.send({ ...call, id, message: 'more' }), /This conversation is over/);
     assert.equal(there.history.get(id)?.state, 'closed');
   });
+});
+
+describe('what was not recorded, in the output and when it is to be said again', () => {
+  it('is not in the output, which is a file; what was recorded is', async () => {
+    using place = aPlace();
+    let records = true;
+    const { service } = aWindow(place, {}, { recordMessages: () => records });
+    const blocks: string[] = [];
+    service.onDidChangeConversation(({ kind, conversation, turnIndex }) => {
+      if (kind === 'finished')
+        blocks.push(toOutputBlock(toRecordedBlock(conversation, turnIndex), turnIndex));
+    });
+    const { id } = await service.create({ ...createCall, parameters: { initialMessage: 'Hello' } });
+    records = false;
+    await service.send({ ...call, id, message: 'whispered' });
+    assert.match(blocks[0] ?? '', /greeting of Hello/);
+    assert.doesNotMatch(blocks[1] ?? '', /whispered/);
+    assert.match(blocks[1] ?? '', /respond .*200 .*\n.*not recorded/);
+  });
+
+  it('cannot be said again by a later window, which does not know it; a lost fetch can', async () => {
+    using place = aPlace();
+    const lost = () => Promise.reject(aChatError({ reason: 'timeout', outcome: 'unknown' }));
+    const { service } = aWindow(place, { respond: lost }, { recordMessages: () => false });
+    const { id } = await service.create(createCall);
+    const here = await service.send({ ...call, id, message: 'whispered' });
+    const later = aWindow(place).service.get(id);
+    assert.ok(here.turns[1] && later?.turns[1]);
+    assert.deepEqual([isContentKnown(here.turns[1]), isContentKnown(later.turns[1])], [true, false]);
+    assert.equal(turnsToReplay(later), undefined);
+    const fetched = { ...later.turns[1], recorded: true };
+    assert.deepEqual(turnsToReplay({ turns: [fetched] }), [fetched]);
+  });
+});
+
+it('the parameters of the last chat are in connections.json without what they say', async () => {
+  using place = aPlace();
+  const store = createConnectionStore({ directory: place.directory, recordMessages: () => false });
+  const id = 'grand-hotel';
+  await store.add({
+    id,
+    name: 'Hotel',
+    region: 'uk-1',
+    accountId: 'acme',
+    projectId: 'hotel',
+    environment: 'sandbox',
+  });
+  const integrationAttributes = '{"guest":"whispered name"}' as JsonObjectText;
+  await store.setLastParameters(id, { variantId: 'v-2', integrationAttributes, initialMessage: 'whispered' });
+  assert.equal(store.lastParameters(id).variantId, 'v-2');
+  assert.equal(bytesOf(place).includes('whispered'), false);
+  store.dispose();
 });

@@ -243,6 +243,7 @@ describe('leaving the window', () => {
     let value = initial;
     let resolved = 0;
     const part = createLeaving({
+      processId: process.pid,
       onLeave: {
         get value() {
           return value;
@@ -279,6 +280,18 @@ describe('leaving the window', () => {
     await Promise.all([part.leave(), part.leave()]);
     assert.deepEqual(talk.listOpen(), []);
     assert.equal(talk.calls().filter((call) => call === 'close').length, 1);
+  });
+
+  it('leaves open what another window has gone on with', async () => {
+    await using talk = await aTalk();
+    const part = leaving(talk, 'always');
+    const { id } = await talk.create();
+    await untilKept();
+    const taken = talk.history.get(id);
+    assert.ok(taken);
+    talk.history.save({ ...taken, lastProcessId: process.ppid });
+    await part.leave();
+    assert.deepEqual(talk.calls(), ['create']);
   });
 
   it('calls nothing and holds no credentials with the other settings', async () => {
