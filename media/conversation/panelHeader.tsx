@@ -59,6 +59,24 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
             </span>
           )}
         </div>
+        {header.replayOf && (
+          <div class="head-replay quiet">
+            {header.replayOf.canOpen ? (
+              <button type="button" class="link" onClick={() => post({ type: 'openOriginal' })}>
+                {l10n.t('Replay: open the original')}
+              </button>
+            ) : (
+              l10n.t('Replay of a conversation that is no longer in the history')
+            )}
+          </div>
+        )}
+        {header.hasReplay && (
+          <div class="head-replay">
+            <button type="button" class="link" onClick={() => post({ type: 'openReplay' })}>
+              {l10n.t('Open the replay')}
+            </button>
+          </div>
+        )}
         {header.parameterText !== undefined && (
           <div class="head-parameters quiet">{header.parameterText}</div>
         )}

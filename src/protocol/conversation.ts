@@ -76,6 +76,10 @@ export interface ConversationHeader {
   readonly turnCount: number;
   /** Median of the agent's answers, in milliseconds. */
   readonly p50Ms?: number | undefined;
+  /** This one says the turns of another again; `canOpen` while that is in the history. */
+  readonly replayOf?: { readonly canOpen: boolean } | undefined;
+  /** Another one says the turns of this one again. */
+  readonly hasReplay: boolean;
   readonly canClose: boolean;
   readonly canOpenInStudio: boolean;
   /** A call is running; `canCancel` when it is one of this window. */
@@ -192,5 +196,7 @@ export type FromConversation =
   | { readonly type: 'copyUnsentText'; readonly text: string }
   | { readonly type: 'openInStudio' }
   | { readonly type: 'openRaw' }
+  | { readonly type: 'openOriginal' }
+  | { readonly type: 'openReplay' }
   | { readonly type: 'openAsText' }
   | { readonly type: 'openLink'; readonly url: string };

@@ -83,5 +83,7 @@ export interface Conversation {
   readonly updatedAt: string;
   /** The process that made the last call in it: when that is gone while the conversation is open, it was left open. */
   readonly lastProcessId?: number | undefined;
+  /** Ours: of the conversation whose turns were said again in this one. */
+  readonly replayOf?: string | undefined;
   readonly turns: readonly Turn[];
 }

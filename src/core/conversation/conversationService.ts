@@ -32,6 +32,8 @@ export interface ConversationCall extends CallOptions {
 export interface CreateConversationRequest extends ConversationCall {
   readonly connection: ConnectionSnapshot;
   readonly parameters: CreateChatParameters;
+  /** Ours: the conversation whose turns will be said again. */
+  readonly replayOf?: string | undefined;
 }
 
 export interface SendRequest extends ConversationCall, Omit<RespondParameters, 'conversationId'> {
@@ -156,11 +158,19 @@ export function createConversationService(options: ConversationServiceOptions): 
 
   return {
     async create(request) {
-      const { connection, parameters, target } = request;
+      const { connection, parameters, target, replayOf } = request;
       const owner = ownerFor(request);
       const at = timestamp();
       const recorded = recordMessages();
-      const begun = startConversation({ id: newId(), connection, parameters, at, owner, recorded });
+      const begun = startConversation({
+        id: newId(),
+        connection,
+        parameters,
+        at,
+        owner,
+        recorded,
+        replayOf,
+      });
       return runTurn(begun, target, async () => {
         const reply = await client.create(target, parameters, callOptions(request));
         return (current, turnIndex, settledAt) => answerTurn(current, turnIndex, reply, settledAt);

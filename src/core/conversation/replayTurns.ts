@@ -7,6 +7,8 @@ import { isOver } from './transitions.ts';
 export interface ReplayRequest extends ConversationCall {
   readonly connection: ConnectionSnapshot;
   readonly parameters: CreateChatParameters;
+  /** Ours: the conversation that is said again. */
+  readonly replayOf?: string | undefined;
   /** What to say, one after the other; one without a message fetches a delayed reply. */
   readonly turns: readonly Omit<RespondParameters, 'conversationId'>[];
 }
@@ -43,9 +45,9 @@ export async function* replayTurns(
   service: Pick<ConversationService, 'create' | 'send'>,
   request: ReplayRequest,
 ): AsyncGenerator<ReplayEvent, void, undefined> {
-  const { connection, parameters, turns, ...call } = request;
+  const { connection, parameters, replayOf, turns, ...call } = request;
   const total = turns.length;
-  let conversation = await service.create({ ...call, connection, parameters });
+  let conversation = await service.create({ ...call, connection, parameters, replayOf });
   if (conversation.conversationId !== undefined) yield { kind: 'created', conversation, total };
 
   let answered = 0;

@@ -31,8 +31,9 @@ export function startConversation(start: {
   readonly at: string;
   readonly owner: TurnOwner;
   readonly recorded?: boolean | undefined;
+  readonly replayOf?: string | undefined;
 }): Conversation {
-  const { id, connection, parameters, at, owner, recorded } = start;
+  const { id, connection, parameters, at, owner, recorded, replayOf } = start;
   return {
     id,
     connection,
@@ -41,6 +42,7 @@ export function startConversation(start: {
     createdAt: at,
     updatedAt: at,
     lastProcessId: owner.processId,
+    ...(replayOf === undefined ? {} : { replayOf }),
     turns: [
       {
         id: crypto.randomUUID(),

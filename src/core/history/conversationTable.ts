@@ -45,6 +45,16 @@ export function readSummaries(
   return rows.map((row) => fromSummaryRow(row));
 }
 
+/** The newest replay of a conversation that is not deleted: its id. */
+export function readLatestReplay(database: DatabaseSync, id: string): string | undefined {
+  const row = database
+    .prepare(
+      `SELECT id FROM conversations WHERE replay_of = ? AND deleted_at IS NULL ORDER BY created_at DESC LIMIT 1`,
+    )
+    .get(id);
+  return row && String(row['id']);
+}
+
 /** Newest first. The condition is the one of the index, to the letter, so that closed conversations cost nothing. */
 export function readOpen(database: DatabaseSync, region?: string): readonly ConversationSummary[] {
   const inRegion = region === undefined ? '' : 'AND region = :region';

@@ -56,6 +56,8 @@ export interface History extends ConversationRecord, Disposable {
   stillKept(ids: readonly string[]): readonly string[];
   /** How many are open, in no time however many there are. */
   countOpen(): readonly OpenCount[];
+  /** The newest conversation in which the turns of this one were said again. All ids are ours. */
+  latestReplay(id: string): string | undefined;
   /** Hides the conversations; `restore` undoes it for a day; `purge` makes it final. */
   delete(ids: readonly string[]): void;
   /** Returns how many are back. */

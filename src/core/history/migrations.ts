@@ -54,6 +54,8 @@ const migrations: readonly string[] = [
      WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown');
    CREATE INDEX conversations_by_change ON conversations (updated_at) WHERE deleted_at IS NULL;
    CREATE INDEX conversations_hidden_by ON conversations (hidden_by, updated_at) WHERE hidden_by IS NOT NULL;`,
+  `ALTER TABLE conversations ADD COLUMN replay_of TEXT;
+   CREATE INDEX conversations_replay_of ON conversations (replay_of, created_at) WHERE replay_of IS NOT NULL;`,
 ];
 
 /** What this version of the extension reads and writes. */

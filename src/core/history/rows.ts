@@ -88,6 +88,7 @@ const conversationRow = v.object({
   created_at: v.string(),
   updated_at: v.string(),
   last_process_id: v.nullable(v.number()),
+  replay_of: nullableText,
   rest: jsonColumn(
     v.looseObject({
       connection: v.fallback(connectionSchema, blankConnection),
@@ -142,6 +143,7 @@ export function toConversationColumns(conversation: ConversationHead) {
     region: connection.region,
     environment: connection.environment,
     last_process_id: lastProcessId ?? null,
+    replay_of: conversation.replayOf ?? null,
     handoff: handoff ? JSON.stringify(handoff) : null,
     rest: JSON.stringify({ connection, parameters, handoff }),
   };
@@ -220,5 +222,6 @@ function toConversation(row: v.InferOutput<typeof conversationRow>): Omit<Conver
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     lastProcessId: row.last_process_id ?? row.rest.lastProcessId,
+    ...(row.replay_of === undefined ? {} : { replayOf: row.replay_of }),
   };
 }

@@ -10,6 +10,7 @@ import {
   countOpen,
   readConversation,
   readKept,
+  readLatestReplay,
   readOpen,
   readRevision,
   readSummaries,
@@ -254,6 +255,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
         return { conversations, next };
       }),
+    latestReplay: (id) => use((database) => readLatestReplay(database, id)),
     openConversations: (only) =>
       use((database) => {
         settle(database);

@@ -127,7 +127,7 @@ export function createConnectionSteps(
           choices: [
             {
               label: l10n.t('No, go back'),
-              detail: l10n.t('No PolyAI document names this address.'),
+              detail: l10n.t('This is not one of the addresses in PolyAI’s documentation.'),
               value: 'no',
             },
             {

@@ -79,7 +79,7 @@ function describe(understood: PastedConnection): ChangeReaction['message'] {
   const summary = toPlainLabel(understood.summary);
   if (!known && origin !== undefined) {
     const asked = l10n.t(
-      '{0}. No PolyAI document names {1}: you will be asked before anything is sent.',
+      '{0}. {1} is not an address in PolyAI’s documentation: you will be asked before anything is sent.',
       summary,
       toPlainLabel(origin),
     );

@@ -46,6 +46,7 @@ export function createChatReplay(deps: ReplayChatDeps): ReplayChat {
         const events = replayTurns(deps.service, {
           connection: toSnapshot(connection, target.origin),
           parameters: original.parameters,
+          replayOf: original.id,
           turns: turns.map((turn) => toRepeatedContent(turn)),
           target,
           signal,

@@ -76,6 +76,7 @@ function toRowFacts(conversation: ConversationSummary, moment: Moment): string {
   return [
     toAge(conversation.createdAt, moment),
     connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
+    conversation.replayOf === undefined ? '' : l10n.t('replay'),
     isOrdinary(state) ? '' : toRowState(conversation),
   ]
     .filter((part) => part !== '')

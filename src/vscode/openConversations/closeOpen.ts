@@ -104,7 +104,7 @@ export function toClosingDetail(open: readonly ConversationSummary[]): string {
   const effect =
     countLive(open) > 0
       ? l10n.t(
-          'What a live agent does at the end of a conversation happens now. A closed conversation stays closed.',
+          'A live agent now does whatever it does when a conversation ends. A closed conversation cannot be opened again.',
         )
       : l10n.t('A closed conversation stays closed. It remains in the history.');
   return [lines.join('\n'), effect].join('\n\n');

@@ -28,6 +28,10 @@ import {
   createConversationSession,
 } from '../../../src/vscode/conversation/panel/conversationSession.ts';
 import {
+  toConversationHeader,
+  toPanelTitle,
+} from '../../../src/vscode/conversation/panel/conversationHeader.ts';
+import {
   createRunningCalls,
   type RunningCalls,
 } from '../../../src/vscode/conversation/panel/runningCalls.ts';
@@ -119,6 +123,7 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
       openLink: ({ href }) => done.push(`link ${href}`),
       openUrl: (url) => done.push(`url ${url}`),
       openRaw: () => done.push('raw'),
+      openConversation: (other) => done.push(`opened ${other}`),
       openAsText: () => done.push('text'),
       copyText: async (text) => void done.push(`copied ${text}`),
       studioUrl: () => 'https://studio.example/c',
@@ -394,6 +399,32 @@ describe('the panel', () => {
     for (const action of ['createAgain', 'replay', 'startFresh'] as const) say({ type: 'act', action });
     await until('all three', () => done.length === 3, { everyMs: 5 });
     assert.deepEqual(done, ['createAgain', 'replay', 'startFresh']);
+  });
+
+  it('leads to a replay as soon as there is one, and from there back', async () => {
+    const original = await aPanel();
+    const { id } = original;
+    const headers = () =>
+      original.got.flatMap((message) => (message.type === 'header' ? message.header : []));
+    const replay = await service.create({
+      connection: connection(),
+      target: target(),
+      parameters: {},
+      timeoutSeconds: 5,
+      replayOf: id,
+    });
+    await until('the replay in the header', () => headers().at(-1)?.hasReplay, { everyMs: 5 });
+    original.say({ type: 'openReplay' });
+    await until('the replay', () => original.done.length === 1, { everyMs: 5 });
+    assert.deepEqual(original.done, [`opened ${replay.id}`]);
+
+    const header = toConversationHeader(replay, {
+      canCancel: false,
+      canOpenInStudio: false,
+      hasOriginal: true,
+    });
+    assert.deepEqual([header.replayOf, header.hasReplay], [{ canOpen: true }, false]);
+    assert.match(toPanelTitle(replay), /^Grand Hotel, replay: /);
   });
 
   it('leaves what is not a message of its own alone', async () => {

@@ -25,6 +25,8 @@ const messages: { readonly [T in FromConversation['type']]: Extract<FromConversa
   copyUnsentText: { type: 'copyUnsentText', text: 'x' },
   openInStudio: { type: 'openInStudio' },
   openRaw: { type: 'openRaw' },
+  openOriginal: { type: 'openOriginal' },
+  openReplay: { type: 'openReplay' },
   openAsText: { type: 'openAsText' },
   openLink: { type: 'openLink', url: 'https://example.com' },
 };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { regionLabel } from '../../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { toParameterText } from '../../../core/conversation/parameterText.ts';
@@ -16,6 +17,8 @@ export function toConversationHeader(
     readonly canOpenInStudio: boolean;
     /** Its parameters were taken over from the chat before it. */
     readonly isAsLastTime?: boolean | undefined;
+    readonly hasOriginal?: boolean | undefined;
+    readonly hasReplay?: boolean | undefined;
   },
 ): ConversationHeader {
   const { connection, conversationId, parameters, state, turns } = conversation;
@@ -30,6 +33,8 @@ export function toConversationHeader(
     stateText: toStateText(conversation),
     turnCount: turns.filter((turn) => turn.kind !== 'close').length,
     p50Ms: medianLatencyMs(conversation),
+    replayOf: conversation.replayOf === undefined ? undefined : { canOpen: context.hasOriginal ?? false },
+    hasReplay: context.hasReplay ?? false,
     canClose: conversationId !== undefined && !isOver(state),
     canOpenInStudio: context.canOpenInStudio,
     running: running && { kind: running.kind, canCancel: context.canCancel },
@@ -49,10 +54,11 @@ export function medianLatencyMs({ turns }: Pick<Conversation, 'turns'>): number 
 }
 
 /** "Grand Hotel LIVE: Hello, I need…", what a person recognises a tab by; without `$(…)` that reads as an icon. */
-export function toPanelTitle({ connection, turns }: Conversation): string {
+export function toPanelTitle({ connection, replayOf, turns }: Conversation): string {
   const said = turns.find((turn) => turn.userText)?.userText ?? turns.find((turn) => turn.reply)?.reply;
   const live = connection.environment === 'live' ? ' LIVE' : '';
-  const name = toVisibleLine(connection.connectionName, 40) + live;
+  const place = toVisibleLine(connection.connectionName, 40) + live;
+  const name = replayOf === undefined ? place : l10n.t('{0}, replay', place);
   const title = said === undefined ? name : `${name}: ${toVisibleLine(said, 30)}`;
   return withoutMarkup(title);
 }

@@ -38,7 +38,7 @@ import { type ExplainTurn, toTurnView } from './turnView.ts';
 /** Everything the panel needs of its surroundings. What it sends to the webview never holds a secret. */
 export interface ConversationPanelDeps {
   readonly service: Pick<ConversationService, 'send' | 'close' | 'get' | 'onDidChangeConversation'>;
-  readonly history: Pick<History, 'onDidChange'>;
+  readonly history: Pick<History, 'onDidChange' | 'latestReplay'>;
   readonly drafts: Pick<ComposerDrafts, 'read' | 'write'>;
   /** Where a conversation leads and its secrets; rejects with HumanError when its connection is gone. */
   resolveTarget(connection: ConnectionSnapshot): Promise<ChatTarget>;
@@ -54,6 +54,8 @@ export interface ConversationPanelDeps {
   openLink(link: ParsedLink): unknown;
   openUrl(url: string): unknown;
   openRaw(conversation: Conversation): unknown;
+  /** In its own panel. The id is ours. */
+  openConversation(id: string): unknown;
   openAsText(conversation: Conversation): unknown;
   copyText(text: string): PromiseLike<void>;
   /** Of the conversation in Agent Studio; undefined when that is not known. */
@@ -93,6 +95,7 @@ export function createConversationSession(
   /** As the webview shows it; undefined while it shows that there is none, or nothing yet. */
   let shown: Conversation | undefined;
   let isReady = false;
+  let shownReplay = false;
   /** The first turn that has not been shown with its answer; undefined before anything was shown. */
   let firstNews = isNew ? 0 : undefined;
   /** The message that was handed over and has not become a turn yet; other calls may run meanwhile. */
@@ -115,10 +118,22 @@ export function createConversationSession(
     throw new HumanError(l10n.t('This turn is no longer in the history.'));
   };
 
+  /** A history that cannot be read does not stop the conversation on screen. */
+  const findReplay = (): string | undefined => {
+    try {
+      return deps.history.latestReplay(id);
+    } catch (error) {
+      if (error instanceof HumanError) return undefined;
+      throw error;
+    }
+  };
+
   const headerOf = (conversation: Conversation): ConversationHeader =>
     toConversationHeader(conversation, {
       canCancel: calls.isRunning(id),
       canOpenInStudio: deps.studioUrl(conversation) !== undefined,
+      hasOriginal: conversation.replayOf !== undefined && service.get(conversation.replayOf) !== undefined,
+      hasReplay: findReplay() !== undefined,
       isAsLastTime: deps.isAsLastTime?.(id),
     });
   const viewOf = (conversation: Conversation, turn: Turn): TurnView =>
@@ -182,6 +197,13 @@ export function createConversationSession(
     onDidChange(conversation);
   };
 
+  /** Another conversation has become its replay, or was deleted. */
+  const showReplay = (conversation: Conversation) => {
+    const header = headerOf(conversation);
+    if (header.hasReplay !== shownReplay) post({ type: 'header', header });
+    shownReplay = header.hasReplay;
+  };
+
   const onOwnChange = ({ kind, conversation, turnIndex }: ConversationEvent) => {
     if (conversation.id !== id) return;
     const turn = conversation.turns[turnIndex];
@@ -199,8 +221,10 @@ export function createConversationSession(
       timer = undefined;
       if (!isReady) return;
       const conversation = service.get(id);
-      if (conversation && shown) showChanges(conversation);
-      else if (conversation || shown) sendState();
+      if (conversation && shown) {
+        showChanges(conversation);
+        showReplay(conversation);
+      } else if (conversation || shown) sendState();
     }, patienceMs);
   };
 
@@ -320,6 +344,14 @@ export function createConversationSession(
       if (url !== undefined) await deps.openUrl(url);
     },
     openRaw: async () => void (await deps.openRaw(find())),
+    openOriginal: async () => {
+      const { replayOf } = find();
+      if (replayOf !== undefined) await deps.openConversation(replayOf);
+    },
+    openReplay: async () => {
+      const replay = findReplay();
+      if (replay !== undefined) await deps.openConversation(replay);
+    },
     openAsText: async () => void (await deps.openAsText(find())),
     openLink: async ({ url }) => {
       const link = parseLink(url);

@@ -51,6 +51,7 @@ export function createPanels(
       createAgain: ({ id }, { replay }) =>
         runCommand(replay ? 'polyai.createAgainAndReplay' : 'polyai.rerunConversation', id),
       startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),
+      openConversation: (id) => runCommand('polyai.openConversation', id),
       openAsText: ({ id }) => runCommand('polyai.openAsText', id),
       studioUrl,
       isAsLastTime: (id) => services.asLastTime.has(id),

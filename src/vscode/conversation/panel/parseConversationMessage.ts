@@ -53,6 +53,8 @@ const messageSchema: v.GenericSchema<unknown, FromConversation> = v.variant('typ
   v.strictObject({ type: v.literal('copyUnsentText'), text: typed }),
   v.strictObject({ type: v.literal('openInStudio') }),
   v.strictObject({ type: v.literal('openRaw') }),
+  v.strictObject({ type: v.literal('openOriginal') }),
+  v.strictObject({ type: v.literal('openReplay') }),
   v.strictObject({ type: v.literal('openAsText') }),
   v.strictObject({ type: v.literal('openLink'), url: v.pipe(v.string(), v.maxLength(8192)) }),
 ]);

@@ -103,6 +103,7 @@ const surroundings: ConversationPanelDeps = {
   startFresh: nothing,
   openLink: nothing,
   openUrl: nothing,
+  openConversation: () => undefined,
   openAsText: () => undefined,
   openRaw: nothing,
   copyText: async () => undefined,

@@ -211,7 +211,7 @@ describe('Add Connection', () => {
     const added = add();
     const first = await nextBox();
     first.paste(`curl ${url} -H 'X-API-KEY: ${key}' -H 'X-TOKEN: ${token}'`);
-    assert.match(first.message, /No PolyAI document names https:\/\/chat\.evil\.example/);
+    assert.match(first.message, /https:\/\/chat\.evil\.example is not an address in PolyAI’s documentation/);
     first.enter();
     const approval = await nextBox();
     assert.match(approval.placeholder ?? '', /to https:\/\/chat\.evil\.example\?/);

@@ -253,6 +253,11 @@ describe('Create Again and Replay My Turns', () => {
       talk.service.get(which)?.turns.map(({ userText, reply }) => [userText, reply]);
     assert.notEqual(copyId, id);
     assert.deepEqual(said(copyId), said(id));
+    assert.equal(talk.service.get(copyId)?.replayOf, id);
+    assert.equal(talk.history.latestReplay(id), copyId);
+    assert.equal(talk.history.latestReplay(copyId), undefined);
+    talk.history.delete([copyId]);
+    assert.equal(talk.history.latestReplay(id), undefined);
     assert.deepEqual(talk.errors, []);
   });
 

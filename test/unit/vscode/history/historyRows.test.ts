@@ -69,6 +69,7 @@ describe('a row', () => {
   const failed = { reason: 'unauthorized', outcome: 'refused', status: 401 } as const;
   const descriptions: [string, Parameters<typeof aRow>[0]][] = [
     ['3 mins · open', { state: 'open' }],
+    ['3 mins · replay · open', { state: 'open', replayOf: 'another' }],
     ['now', { state: 'ended', ageMs: 59_000 }],
     ['now', { state: 'ended', ageMs: -minute }],
     ['2 hrs', { state: 'closed', ageMs: 179 * minute }],
