@@ -31,7 +31,7 @@ export function createViews(
   parts.add(registerStatusBar({ store: connections, activity }));
   parts.add(registerWebviewRestorer(viewTypes.newChat, async () => (await later.get()).newChat));
   parts.add(registerWebviewRestorer(viewTypes.conversation, async () => (await later.get()).panels));
-  return { connectionsView, reports: parts.add(registerConnectionReports()) };
+  return { connectionsView, activity, reports: parts.add(registerConnectionReports()) };
 }
 
 export type Views = ReturnType<typeof createViews>;

@@ -40,6 +40,7 @@ export function createLater(
       toOutputBlock(toRecordedBlock(conversation, turn), turn, explainTurnError),
     ),
   );
+  parts.add(places.history.onDidChange(() => places.activity.lookAgain(findConversation)));
   parts.add(registerStandInNotices(standIn, output));
   const standInEnds = parts.add(
     registerStandInEnds({ standIn, history: places.history, now: surroundings.now, onError }),

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/common/disposable.ts';
 import { isLive } from '../../core/connection/connection.ts';
 import { Emitter, type Event } from '../../core/common/event.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationService.ts';
 
 /** What this window is doing with its agents right now, folded from what the conversation service announces. */
@@ -9,6 +10,8 @@ export interface ConversationActivity extends Disposable {
   readonly isBusy: boolean;
   /** The live connections with a conversation that this session has created and that is still open. */
   readonly liveOpen: readonly LiveOpen[];
+  /** Another window may have ended one of those. */
+  lookAgain(find: (id: string) => Pick<Conversation, 'state'> | undefined): void;
   readonly onDidChange: Event<void>;
 }
 
@@ -24,7 +27,8 @@ export function createConversationActivity(
   const running = new Set<string>();
   const openLive = new Map<string, LiveOpen>();
   const subscription = onDidChangeConversation(({ kind, conversation, turnIndex }) => {
-    const call = `${conversation.id}:${turnIndex}`;
+    // Its id and not its place, which a turn of another window may have taken.
+    const call = conversation.turns[turnIndex]?.id ?? conversation.id;
     if (kind === 'started') running.add(call);
     else running.delete(call);
     const { connection, state } = conversation;
@@ -44,6 +48,11 @@ export function createConversationActivity(
     },
     get liveOpen() {
       return [...new Map([...openLive.values()].map((open) => [open.connectionId, open])).values()];
+    },
+    lookAgain(find) {
+      const ended = [...openLive.keys()].filter((id) => find(id)?.state !== 'open');
+      for (const id of ended) openLive.delete(id);
+      if (ended.length > 0) changed.fire();
     },
     onDidChange: changed.event,
     dispose: () => {

@@ -83,6 +83,7 @@ describe('the status bar', () => {
     ({
       id: connection.id,
       state,
+      turns: [],
       connection: { ...connection, connectionId: connection.id, connectionName: connection.name },
     }) as unknown as ConversationEvent['conversation'];
 
@@ -116,6 +117,20 @@ describe('the status bar', () => {
     assert.match(String(item()['text']), /Choose Connection$/, 'the live one that is left was not chosen');
     await store.remove('live');
     assert.equal(item()['isShown'], false);
+    bar.dispose();
+    activity.dispose();
+  });
+
+  test('is no longer amber when another window has ended the live conversation', async () => {
+    const events = new Emitter<ConversationEvent>();
+    const activity = createConversationActivity(events.event);
+    await store.add(live);
+    const bar = registerStatusBar({ store, activity });
+    events.fire({ kind: 'finished', conversation: conversation('open', live), turnIndex: 0 });
+    activity.lookAgain(() => ({ state: 'open' }));
+    assert.notEqual(made.statusBarItem?.['backgroundColor'], undefined);
+    activity.lookAgain(() => ({ state: 'closed' }));
+    assert.equal(made.statusBarItem?.['backgroundColor'], undefined);
     bar.dispose();
     activity.dispose();
   });
