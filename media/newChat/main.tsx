@@ -11,7 +11,7 @@ import { NewChatForm } from './newChatForm.tsx';
 import { controlOf } from './shownProblems.ts';
 import './newChat.css';
 
-const editor = openEditorWindow<FromNewChat, ToNewChat, EditedDraft>();
+const editor = openEditorWindow<FromNewChat, ToNewChat, EditedDraft | undefined>();
 
 let form: ReturnType<typeof startForm> | undefined;
 
@@ -40,7 +40,7 @@ function startForm(first: NewChatState) {
       saving = false;
       editedAtMs = toEditTime(Date.now(), editedAtMs);
       const edited = { draft: state.draft, editedAtMs };
-      editor.save(edited);
+      editor.save(first.keepsDraft === false ? undefined : edited);
       editor.post({ type: 'draftChanged', edited });
     });
   };

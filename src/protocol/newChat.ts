@@ -62,6 +62,8 @@ export interface NewChatState {
   readonly result: NewChatResult;
   /** What `result` is the answer to. */
   readonly sentDraft?: NewChatDraft | undefined;
+  /** When false, what is typed is kept in memory only: the editor writes what a webview saves into a file. */
+  readonly keepsDraft?: boolean | undefined;
   /** BCP 47, for the names of languages and the form of numbers. */
   readonly language: string;
   /** The webview's own strings in the user's language (see `@vscode/l10n`). */

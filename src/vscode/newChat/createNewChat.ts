@@ -75,6 +75,7 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
         activeId: () => findDefault(connections.list(), connections.active?.id)?.id,
       },
       draftStore,
+      keepsDrafts: deps.keepsDrafts,
       presetStore,
       suggestions: readSuggestions,
       createChat: async ({ connectionId, parameters, signal }) => {

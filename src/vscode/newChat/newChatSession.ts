@@ -38,6 +38,8 @@ export interface NewChatDeps {
     activeId(): string | undefined;
   };
   readonly draftStore: Pick<DraftStore, 'read' | 'write'>;
+  /** When false, what is typed is kept in memory only. */
+  readonly keepsDrafts?: (() => boolean) | undefined;
   readonly presetStore: Pick<PresetStore<NewChatDraft>, 'list' | 'save' | 'remove' | 'onDidChange'>;
   suggestions(): Promise<NewChatSuggestions>;
   /** Answered or failed; undefined when the person declined. Rejects with HumanError when nothing was sent. */
@@ -114,6 +116,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
         presets: deps.presetStore.list(),
         result: run ? { kind: 'running', elapsedMs: Date.now() - run.startedAtMs } : result,
         sentDraft: run || result.kind !== 'none' ? sentDraft : undefined,
+        keepsDraft: deps.keepsDrafts?.(),
         language: deps.language,
         l10nContents: deps.l10nContents,
       },

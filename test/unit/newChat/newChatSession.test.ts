@@ -158,6 +158,15 @@ function conversationWith(turn: Partial<Turn>, more: Partial<Conversation> = {})
 }
 
 describe('what is typed', () => {
+  test('is kept by the webview, which the editor writes to a file, only while messages are recorded', async () => {
+    for (const keeps of [true, false]) {
+      const form = openForm({ keepsDrafts: () => keeps });
+      form.say({ type: 'ready' });
+      // oxlint-disable-next-line no-await-in-loop -- one form after the other
+      assert.equal((await form.expectShown('state')).state.keepsDraft, keeps);
+    }
+  });
+
   test('is on disk before the form is closed, and comes back in a new window', async () => {
     const form = openForm();
     form.say({ type: 'draftChanged', edited: { draft: { ...draft, channel: 'w' }, editedAtMs: 1 } });
