@@ -53,12 +53,38 @@ export const standInFlags = {
   json: 'switch',
 } as const satisfies FlagKinds<string>;
 
+export const testFlags = {
+  connection: 'texts',
+  script: 'text',
+  tag: 'texts',
+  grep: 'text',
+  'only-failed': 'switch',
+  bail: 'count',
+  repeat: 'text',
+  'until-sure': 'switch',
+  concurrency: 'text',
+  shuffle: 'count',
+  shard: 'text',
+  timeout: 'text',
+  env: 'texts',
+  'allow-live': 'switch',
+  reporter: 'texts',
+  watch: 'switch',
+  check: 'switch',
+  list: 'switch',
+  json: 'switch',
+} as const satisfies FlagKinds<string>;
+
+export const mergeReportsFlags = { reporter: 'texts', json: 'switch' } as const satisfies FlagKinds<string>;
+
 /** By the name of the command, in the order in which help shows them. */
 export const commandFlags: Readonly<Record<string, Readonly<Record<string, FlagKind>>>> = {
   create: { ...createFlags, ...callFlags },
   send: { ...sendFlags, ...callFlags },
   close: { ...closeFlags, ...callFlags },
   chat: { ...chatFlags, ...callFlags },
+  test: testFlags,
+  'merge-reports': mergeReportsFlags,
   'stand-in': standInFlags,
 };
 

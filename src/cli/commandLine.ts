@@ -1,4 +1,6 @@
 import { chat } from './chatCommand.ts';
+import { mergeReportFiles } from './commands/mergeReportsCommand.ts';
+import { test } from './commands/testCommand.ts';
 import { close } from './closeCommand.ts';
 import { create } from './createCommand.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
@@ -8,6 +10,7 @@ import { standIn } from './standInCommand.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTerminalText } from './terminalText.ts';
 import { chatUsage, closeUsage, createUsage, sendUsage } from './callUsage.ts';
+import { mergeReportsUsage, testUsage } from './commands/testUsage.ts';
 import { standInUsage, usage } from './usage.ts';
 import { UsageError } from './usageError.ts';
 import { version } from './version.ts';
@@ -24,6 +27,8 @@ const commands: Readonly<Record<string, NamedCommand>> = {
   send: { run: send, usage: sendUsage },
   close: { run: close, usage: closeUsage },
   chat: { run: chat, usage: chatUsage },
+  test: { run: test, usage: testUsage },
+  'merge-reports': { run: mergeReportFiles, usage: mergeReportsUsage },
   'stand-in': { run: standIn, usage: standInUsage },
 };
 

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { flagLetters, flagSpellings, isFlagName } from './commandFlags.ts';
 import { UsageError } from './usageError.ts';
 
-/** `text` takes a value, `texts` may be repeated, `switch` takes none. */
-export type FlagKind = 'text' | 'texts' | 'switch';
+/** `text` takes a value, `texts` may be repeated, `switch` takes none, and `count` may be given a number. */
+export type FlagKind = 'text' | 'texts' | 'switch' | 'count';
 
 export type FlagKinds<Name extends string> = Readonly<Record<Name, FlagKind>>;
 
@@ -11,6 +11,8 @@ export interface ParsedFlags<Name extends string> {
   readonly text: (name: Name) => string | undefined;
   readonly texts: (name: Name) => readonly string[];
   readonly has: (name: Name) => boolean;
+  /** What stands without a flag; empty unless the command takes words. */
+  readonly words: readonly string[];
 }
 
 /** Help was asked for in a place where a flag can stand. A message that says “help” is none. */
@@ -27,6 +29,7 @@ export function parseFlags<Name extends string>(
   command: string,
   kinds: FlagKinds<Name>,
   args: readonly string[],
+  takesWords = false,
 ): ParsedFlags<Name> {
   const names = Object.keys(kinds) as Name[];
   const options = names.map((name) => [name, optionOf(name, kinds[name])] as const);
@@ -36,18 +39,23 @@ export function parseFlags<Name extends string>(
     if (option) known.set(spelling, option);
   }
   const { tokens } = parseArgs({
-    args: [...args],
+    args: joinCounts(args, kinds),
     options: Object.fromEntries(known),
     strict: false,
     allowPositionals: true,
     tokens: true,
   });
-  if (tokens.some(isHelp)) throw new HelpRequest();
+  if (tokens.some((token) => isHelp(token, takesWords))) throw new HelpRequest();
   const help = `Run “polyai-chat ${command} --help” to see its flags.`;
   const values = new Map<Name, string[]>();
+  const words: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') {
+      if (takesWords) {
+        words.push(token.value);
+        continue;
+      }
       throw new UsageError(`${command} takes flags only, but there is a word without one.`, help);
     }
     const name = names.find((candidate) => candidate === (flagSpellings[token.name] ?? token.name));
@@ -58,7 +66,7 @@ export function parseFlags<Name extends string>(
     values.set(name, [...(values.get(name) ?? []), valueOf(token, kinds[name], help)]);
   }
   for (const [name, given] of values) {
-    if (kinds[name] === 'text' && given.length > 1) {
+    if ((kinds[name] === 'text' || kinds[name] === 'count') && given.length > 1) {
       throw new UsageError(`--${name} can be given only once.`, help);
     }
   }
@@ -66,6 +74,7 @@ export function parseFlags<Name extends string>(
     text: (name) => values.get(name)?.[0],
     texts: (name) => values.get(name) ?? [],
     has: (name) => values.has(name),
+    words,
   };
 }
 
@@ -94,8 +103,20 @@ function isNear(typed: string, name: string): boolean {
   return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || isSwapped;
 }
 
+/** `--bail 3` as `--bail=3`: a number right behind such a flag is its own, everything else is a word. */
+function joinCounts<Name extends string>(args: readonly string[], kinds: FlagKinds<Name>): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const flag = joined.at(-1);
+    const isCount = flag?.startsWith('--') === true && kinds[flag.slice(2) as Name] === 'count';
+    if (isCount && /^\d+$/.test(arg)) joined[joined.length - 1] = `${flag}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
 function optionOf(name: string, kind: FlagKind) {
-  const type = kind === 'switch' ? ('boolean' as const) : ('string' as const);
+  const type = kind === 'switch' || kind === 'count' ? ('boolean' as const) : ('string' as const);
   const short = flagLetters[name];
   return short === undefined ? { type } : { type, short };
 }
@@ -116,6 +137,7 @@ function valueOf(token: OptionToken, kind: FlagKind, help: string): string {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value.`, help);
     return '';
   }
+  if (kind === 'count') return value ?? '';
   // `--channel --json` is a forgotten value far more often than a channel of that name.
   if (value === undefined || (inlineValue !== true && value.startsWith('--'))) {
     throw new UsageError(
@@ -126,8 +148,11 @@ function valueOf(token: OptionToken, kind: FlagKind, help: string): string {
   return value;
 }
 
-function isHelp(token: { readonly kind: string; readonly rawName?: string; readonly value?: unknown }) {
-  if (token.kind === 'positional') return token.value === 'help';
+function isHelp(
+  token: { readonly kind: string; readonly rawName?: string; readonly value?: unknown },
+  takesWords: boolean,
+) {
+  if (token.kind === 'positional') return !takesWords && token.value === 'help';
   return token.rawName === '--help' || token.rawName === '-h';
 }
 

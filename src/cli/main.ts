@@ -30,6 +30,11 @@ async function main(): Promise<void> {
     env: process.env,
     writeOut: (text) => output.write(text),
     writeError,
+    folder: process.cwd(),
+    terminal:
+      process.stdout.isTTY && process.env['CI'] === undefined
+        ? { columns: process.stdout.columns }
+        : undefined,
     readFile: (path) => readFile(path),
     readStandardInput: () => buffer(addAbortSignal(ending.signal, process.stdin)),
     openPrompt: process.stdin.isTTY ? openPrompt : undefined,

@@ -26,9 +26,15 @@ export interface NamedTarget extends ChatTarget {
  * Where the environment says the agent is. Throws UsageError; its sentence names variables and never repeats
  * the value of one.
  */
-export function readTarget(env: Surroundings['env'], command: string): NamedTarget {
-  const value = (name: TargetVariable) => cleanVariable(name, env[name] ?? '');
-  const missing = targetVariables.filter((name) => value(name) === '');
+export function readTarget(
+  env: Surroundings['env'],
+  command: string,
+  /** How the variables begin where they were found. */
+  prefix = 'POLYAI_',
+): NamedTarget {
+  const shown = (name: TargetVariable) => name.replace(/^POLYAI_/, prefix);
+  const value = (name: TargetVariable) => cleanVariable(shown(name), env[shown(name)] ?? '');
+  const missing = targetVariables.filter((name) => value(name) === '').map(shown);
   if (missing.length > 0) {
     throw new UsageError(
       `These environment variables are missing: ${missing.join(', ')}.`,
@@ -36,7 +42,7 @@ export function readTarget(env: Surroundings['env'], command: string): NamedTarg
     );
   }
   const check = (name: TargetVariable, problem: string | undefined) => {
-    if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
+    if (problem !== undefined) throw new UsageError(`${shown(name)}: ${problem}`);
   };
   const apiKey = value('POLYAI_API_KEY');
   const token = value('POLYAI_TOKEN');
@@ -56,7 +62,7 @@ export function readTarget(env: Surroundings['env'], command: string): NamedTarg
 }
 
 /** Without what comes along with a value: quotes that `docker --env-file` keeps, its name, what is copied unseen. */
-function cleanVariable(name: TargetVariable, text: string): string {
+function cleanVariable(name: string, text: string): string {
   const assignment = new RegExp(`^(?:export\\s+|set\\s+|\\$env:)?${name}\\s*=`, 'i');
   return cleanSecret(cleanSecret(text).replace(assignment, ''));
 }

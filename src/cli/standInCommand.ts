@@ -74,9 +74,9 @@ function readFault(name: string | undefined): FaultName | undefined {
   throw new UsageError(`There is no fault of that name. The names are: ${faultNames.join(', ')}.`);
 }
 
-async function readScript(
+export async function readScript(
   path: string | undefined,
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'readFile'>,
 ): Promise<StandInScript | undefined> {
   if (path === undefined) return undefined;
   const text = await readTextFile(path, surroundings);

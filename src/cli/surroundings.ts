@@ -7,6 +7,10 @@ export interface Surroundings {
   readonly writeOut: (text: string) => void;
   /** What a person reads. */
   readonly writeError: (text: string) => void;
+  /** The folder that the command runs in; paths are seen from it. */
+  readonly folder: string;
+  /** The terminal that a person looks at; undefined where standard output is none. */
+  readonly terminal: { readonly columns: number } | undefined;
   readonly readFile: (path: string) => Promise<Uint8Array>;
   /** Everything on standard input. Rejects with an AbortError when `signal` aborts before its end. */
   readonly readStandardInput: () => Promise<Uint8Array>;

@@ -16,6 +16,8 @@ export function usage(): string {
           ['send', 'Send one message in a chat and show the reply.'],
           ['close', 'Close a chat.'],
           ['chat', 'Hold a whole conversation: at a prompt, or with messages from a script.'],
+          ['test', 'Run chat tests.'],
+          ['merge-reports', 'Make one report of the JSON reports of several runs.'],
           ['stand-in', 'Run an agent on this machine to try things with, without credentials.'],
         ],
       },

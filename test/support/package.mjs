@@ -1,12 +1,17 @@
-// Makes out/polyai-chat.vsix from what the build left in dist/. Only the files that `files` in package.json
+// Makes the two artefacts from what the build left in dist/: out/polyai-chat.vsix for the editor, and
+// out/polyai-chat-VERSION.tgz, the command line for npm. Neither holds anything that only the other needs.
+// Only the files that `files` in package.json
 // names get in; they are gathered in a folder of their own first, so that nothing else can slip along.
 import { createVSIX } from '@vscode/vsce';
 import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { packCommandLine } from './packCommandLine.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
-const limitBytes = 450_000;
+const limitBytes = 330_000;
 const staging = 'out/package';
+const commandLineOnly = ['tinyglobby', 'undici'];
+const editorOnly = ['@vscode/codicons', 'preact'];
 const packagePath = 'out/polyai-chat.vsix';
 
 await rm(staging, { recursive: true, force: true });
@@ -23,11 +28,14 @@ for (const pattern of manifest.files) {
 
 await writeFile(
   path.join(staging, 'ThirdPartyNotices.txt'),
-  await thirdPartyNotices(Object.keys(manifest.dependencies)),
+  await thirdPartyNotices(
+    Object.keys(manifest.dependencies).filter((name) => !commandLineOnly.includes(name)),
+  ),
 );
 
 // What only the repository needs stays in the repository: every dependency is inside the bundles.
-for (const key of ['files', 'scripts', 'dependencies', 'devDependencies', 'prettier']) delete manifest[key];
+for (const key of ['files', 'bin', 'scripts', 'dependencies', 'devDependencies', 'prettier'])
+  delete manifest[key];
 await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 
 // The editor's page of an extension shows pictures from the web only, so the README's stay out as well.
@@ -51,6 +59,9 @@ console.log(`${packagePath}: ${kB(size)}`);
 if (size > limitBytes) {
   throw new Error(`${packagePath} is ${kB(size)}; at most ${kB(limitBytes)} are allowed.`);
 }
+
+const tarball = await packCommandLine(JSON.parse(await readFile('package.json', 'utf8')), editorOnly);
+console.log(`${tarball}: ${kB((await stat(tarball)).size)}`);
 
 function kB(bytes) {
   return `${(bytes / 1000).toFixed(1)} kB`;

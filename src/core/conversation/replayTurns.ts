@@ -9,9 +9,15 @@ export interface ReplayRequest extends ConversationCall {
   readonly parameters: CreateChatParameters;
   /** Ours: the conversation that is said again. */
   readonly replayOf?: string | undefined;
-  /** What to say, one after the other; one without a message fetches a delayed reply. */
-  readonly turns: readonly Omit<RespondParameters, 'conversationId'>[];
+  /** What to say, one after the other. */
+  readonly turns: readonly TurnToSay[];
 }
+
+/** Without a message it fetches a delayed reply. */
+export type TurnContent = Omit<RespondParameters, 'conversationId'>;
+
+/** Known before, or made when its time has come of what was said until then. */
+export type TurnToSay = TurnContent | ((conversation: Conversation) => TurnContent | Promise<TurnContent>);
 
 /** What happens in a replay, in this order. `turn` counts from 1. The last event is `stopped` or `finished`. */
 export type ReplayEvent =
@@ -57,12 +63,14 @@ export async function* replayTurns(
       yield { kind: 'stopped', why: stop, conversation, answered, total };
       return;
     }
-    const content = turns[answered];
-    if (content === undefined) {
+    const turn = turns[answered];
+    if (turn === undefined) {
       yield { kind: 'finished', conversation, total };
       return;
     }
     yield { kind: 'sending', turn: answered + 1, total };
+    // oxlint-disable-next-line no-await-in-loop -- a conversation has an order
+    const content = typeof turn === 'function' ? await turn(conversation) : turn;
     // oxlint-disable-next-line no-await-in-loop -- a conversation has an order
     conversation = await service.send({ ...content, ...call, id: conversation.id });
     if (conversation.turns.at(-1)?.state !== 'answered') continue;

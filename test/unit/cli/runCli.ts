@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import type { Prompt } from '../../../src/cli/prompt.ts';
 import type { StandInAgent } from '../../../src/standInAgent/standInAgent.ts';
@@ -13,6 +14,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** A text stands for its UTF-8. */
   readonly files?: Readonly<Record<string, string | Uint8Array>> | undefined;
+  /** A real folder: the command runs in it, and files are read from the disk. */
+  readonly folder?: string | undefined;
   readonly standardInput?: string | Uint8Array | undefined;
   /** The person at the terminal; without one, standard input is no terminal. */
   readonly prompt?: Prompt | undefined;
@@ -35,7 +38,10 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     writeError: (text) => {
       stderr += text;
     },
+    folder: options.folder ?? process.cwd(),
+    terminal: undefined,
     readFile: async (path) => {
+      if (options.folder !== undefined) return readFile(path);
       const content = options.files?.[path];
       if (content === undefined) throw new Error('ENOENT');
       return toBytes(content);

@@ -1,0 +1,36 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { caseKey } from '../../core/chatTest/runPlan.ts';
+import { type TestReport, testReportSchema } from '../../core/chatTest/testReport.ts';
+import { UsageError } from '../usageError.ts';
+
+const folderName = '.polyai';
+const fileName = 'last-run.json';
+
+/** Keeps the report for `--only-failed`, in a folder that git ignores by itself. */
+export async function saveLastRun(folder: string, report: TestReport): Promise<void> {
+  const own = path.join(folder, folderName);
+  await mkdir(own, { recursive: true });
+  await writeFile(path.join(own, '.gitignore'), '*\n', { flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
+  const file = path.join(own, fileName);
+  await writeFile(`${file}.tmp`, `${JSON.stringify(report)}\n`);
+  await rename(`${file}.tmp`, file);
+}
+
+/** What did not pass in the last run: keys of `caseKey`. Throws UsageError when there was none. */
+export async function readFailedBefore(folder: string): Promise<ReadonlySet<string>> {
+  let report: TestReport;
+  try {
+    const text = await readFile(path.join(folder, folderName, fileName), 'utf8');
+    report = v.parse(testReportSchema, JSON.parse(text));
+  } catch {
+    throw new UsageError('There is no last run in this folder.', 'Run the tests once without --only-failed.');
+  }
+  const failed = report.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped');
+  return new Set(failed.map(({ id, connection }) => caseKey(id, connection)));
+}

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { mergeReports, type TestReport, testReportSchema } from '../../core/chatTest/testReport.ts';
+import { mergeReportsFlags } from '../commandFlags.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import { parseFlags } from '../flags.ts';
+import { readTextFile } from '../readText.ts';
+import { createTestReporter } from '../reports/testReporter.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UsageError } from '../usageError.ts';
+import { exitCodeOfReport } from './testCommand.ts';
+import { readReports } from './testFlags.ts';
+
+/** `polyai-chat merge-reports`: the JSON reports of the parts of a run, as one report of every kind. */
+export async function mergeReportFiles(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const flags = parseFlags('merge-reports', mergeReportsFlags, args, true);
+  const wanted = readReports(flags);
+  if (flags.words.length === 0) {
+    throw new UsageError(
+      'merge-reports needs the names of JSON reports.',
+      'Write them with --reporter json=FILE.',
+    );
+  }
+  const reports: TestReport[] = [];
+  for (const file of flags.words) {
+    // oxlint-disable-next-line no-await-in-loop -- the first that cannot be read is told
+    reports.push(await readReport(file, surroundings));
+  }
+  const merged = mergeReports(reports);
+  if (merged === undefined) throw new UsageError('There is no report.');
+  for (const { name, file } of wanted) {
+    const text = createTestReporter(name, undefined).finish(merged);
+    if (file === undefined) surroundings.writeOut(text);
+    else {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await writeFile(path.resolve(surroundings.folder, file), text).catch((error: NodeJS.ErrnoException) => {
+        throw new UsageError(`The report ${file} cannot be written (${error.code ?? 'unknown'}).`);
+      });
+    }
+  }
+  return exitCodeOfReport(merged);
+}
+
+async function readReport(file: string, surroundings: Surroundings): Promise<TestReport> {
+  const text = await readTextFile(path.resolve(surroundings.folder, file), surroundings);
+  try {
+    return v.parse(testReportSchema, JSON.parse(text));
+  } catch {
+    throw new UsageError(
+      `The file ${file} is no JSON report of chat tests.`,
+      'Write it with --reporter json=FILE.',
+    );
+  }
+}

@@ -1,0 +1,162 @@
+import * as l10n from '@vscode/l10n';
+import type { TextRange } from '../text/textLines.ts';
+import { lineOf, type YamlEntry, type YamlMap, type YamlNode, type YamlText } from '../text/yamlTree.ts';
+import { parseTemplate, type Template } from './template.ts';
+import type { TestKeys } from './testKeys.ts';
+import { nearestName, type ProblemFix, type TestProblem } from './testProblem.ts';
+import { quoteFix } from './unquotedMessages.ts';
+
+/** Reads values out of the tree of one file; what is not as it should be becomes a problem, and undefined. */
+export interface NodeReader {
+  readonly problems: TestProblem[];
+  problem(range: TextRange, sentence: string, remedy: string, fixes?: readonly ProblemFix[]): undefined;
+  /** The entries of a map by key. Unknown keys and keys that stand twice are problems. */
+  map(node: YamlNode, keys: TestKeys, what: string): Map<string, YamlEntry> | undefined;
+  /** A text as written; a template keeps its variables. */
+  text(node: YamlNode, what: string): YamlText | undefined;
+  template(node: YamlNode, what: string): Template | undefined;
+  /** A text, or a list of at least one. */
+  templates(node: YamlNode, what: string): readonly Template[];
+  texts(node: YamlNode, what: string): readonly YamlText[];
+  number(node: YamlNode, what: string, least: number, most: number, whole?: boolean): number | undefined;
+  flag(node: YamlNode, what: string): boolean | undefined;
+}
+
+export function createNodeReader(source: string): NodeReader {
+  const problems: TestProblem[] = [];
+
+  const problem: NodeReader['problem'] = (range, sentence, remedy, fixes) => {
+    problems.push({ start: range.start, end: range.end, sentence, remedy, fixes });
+    return undefined;
+  };
+
+  function duplicate(entry: YamlEntry): void {
+    problem(
+      entry.key,
+      l10n.t('The key “{0}” stands here twice.', shown(entry.key.text)),
+      l10n.t('Keep one of them.'),
+    );
+  }
+
+  function unknownKey({ key }: YamlEntry, keys: TestKeys, what: string): void {
+    const nearest = nearestName(key.text, Object.keys(keys));
+    const sentence = l10n.t('{0} has no key “{1}”.', what, shown(key.text));
+    if (nearest === undefined) {
+      problem(key, sentence, l10n.t('The keys are: {0}.', Object.keys(keys).join(', ')));
+      return;
+    }
+    problem(key, sentence, l10n.t('Did you mean “{0}”?', nearest), [
+      { start: key.start, end: key.end, title: l10n.t('Change to “{0}”', nearest), text: nearest },
+    ]);
+  }
+
+  /** What stands where a text should: a message that YAML reads as a map or a list is offered in quotes. */
+  function notText(node: YamlNode, what: string): undefined {
+    const line = lineOf(source, node.start);
+    const range = { start: node.start, end: Math.max(line.end, node.start) };
+    const written = source.slice(range.start, range.end);
+    if (node.kind === 'nothing') {
+      return problem(
+        keyBefore(source, node),
+        l10n.t('{0} is empty.', what),
+        l10n.t('Write a text, or remove the key.'),
+      );
+    }
+    const isOneLine = node.end <= line.end + 1 && written !== '';
+    return problem(
+      isOneLine ? range : { start: node.start, end: Math.min(node.end, line.end) },
+      l10n.t('{0} must be a text.', what),
+      isOneLine && node.kind === 'map' && !node.flow
+        ? l10n.t('Quote the text: with ": " in it, YAML reads a key.')
+        : l10n.t('Write a text, in quotes where it holds special characters.'),
+      isOneLine ? [quoteFix(range, written)] : undefined,
+    );
+  }
+
+  const text: NodeReader['text'] = (node, what) => (node.kind === 'text' ? node : notText(node, what));
+
+  const texts: NodeReader['texts'] = (node, what) => {
+    if (node.kind !== 'list') {
+      const one = text(node, what);
+      return one === undefined ? [] : [one];
+    }
+    if (node.items.length === 0) {
+      problem(
+        node,
+        l10n.t('{0} is an empty list.', what),
+        l10n.t('Write at least one text, or remove the key.'),
+      );
+    }
+    return node.items.flatMap((item) => text(item, what) ?? []);
+  };
+
+  return {
+    problems,
+    problem,
+    text,
+    texts,
+    template: (node, what) => {
+      const found = text(node, what);
+      return found && parseTemplate(found.text, found);
+    },
+    templates: (node, what) => texts(node, what).map((found) => parseTemplate(found.text, found)),
+
+    map(node, keys, what) {
+      if (node.kind !== 'map') {
+        const range = node.kind === 'nothing' ? keyBefore(source, node) : node;
+        const line = lineOf(source, range.start);
+        return problem(
+          { start: range.start, end: Math.min(range.end, Math.max(line.end, range.start)) },
+          l10n.t('{0} must be a list of keys and values.', what),
+          l10n.t('The keys are: {0}.', Object.keys(keys).join(', ')),
+        );
+      }
+      const found = new Map<string, YamlEntry>();
+      for (const entry of (node satisfies YamlMap).entries) {
+        if (!Object.hasOwn(keys, entry.key.text)) unknownKey(entry, keys, what);
+        else if (found.has(entry.key.text)) duplicate(entry);
+        else found.set(entry.key.text, entry);
+      }
+      return found;
+    },
+
+    number(node, what, least, most, whole = false) {
+      const value =
+        node.kind === 'text' && node.style === 'plain' && /^\d+(?:\.\d+)?$/.test(node.text)
+          ? Number(node.text)
+          : Number.NaN;
+      if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
+      const range = node.kind === 'nothing' ? keyBefore(source, node) : node;
+      return problem(
+        range,
+        whole ? l10n.t('{0} must be a whole number.', what) : l10n.t('{0} must be a number.', what),
+        l10n.t('Write a number from {0} to {1}.', least, most),
+      );
+    },
+
+    flag(node, what) {
+      if (node.kind === 'text' && node.style === 'plain') {
+        if (/^(?:true|True|TRUE)$/.test(node.text)) return true;
+        if (/^(?:false|False|FALSE)$/.test(node.text)) return false;
+      }
+      const range = node.kind === 'nothing' ? keyBefore(source, node) : node;
+      return problem(
+        range,
+        l10n.t('{0} must be true or false.', what),
+        l10n.t('Write {0} or {1}.', 'true', 'false'),
+      );
+    },
+  };
+}
+
+/** Where nothing stands, the key before it is what can be pointed at. */
+export function keyBefore(source: string, { start }: TextRange): TextRange {
+  const line = lineOf(source, Math.max(0, start - 1));
+  const from = source.slice(line.start, start).search(/[\w"'-]+:?\s*$/);
+  const begin = from < 0 ? line.start : line.start + from;
+  return { start: begin, end: Math.max(source.slice(begin, start).trimEnd().length + begin, begin + 1) };
+}
+
+export function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,369 @@
+import * as l10n from '@vscode/l10n';
+import { createTextLines, type TextLines } from '../text/textLines.ts';
+import { parseYamlTree, type YamlEntry, type YamlNode } from '../text/yamlTree.ts';
+import type {
+  ChatTest,
+  CreateSpec,
+  Expectation,
+  MatrixAxis,
+  Quarantine,
+  TestRows,
+  TestVariable,
+} from './chatTest.ts';
+import { findUnknownVariables } from './knownVariables.ts';
+import { readJsonObject } from './jsonTemplates.ts';
+import { createNodeReader, type NodeReader } from './nodeReader.ts';
+import { readExpectation } from './parseExpectation.ts';
+import { readTurns } from './parseTurns.ts';
+import { literalTemplate, variableName } from './template.ts';
+import { createKeys, fileKeys, quarantineKeys } from './testKeys.ts';
+import type { TestProblem } from './testProblem.ts';
+import { coverUnquotedMessages } from './unquotedMessages.ts';
+
+export interface ParsedChatTest {
+  /** What could be read, also beside problems: for an outline, never for a run. */
+  readonly test: ChatTest | undefined;
+  /** In the order of the text. A test with one is not run. */
+  readonly problems: readonly TestProblem[];
+  readonly lines: TextLines;
+  /** The tree, for those who offer help while something is still missing. */
+  readonly root: YamlNode | undefined;
+}
+
+/** A file larger than this is refused unread; tests of people are a few thousand characters. */
+export const longestTestFile = 64 * 1024;
+
+export interface ParseOptions {
+  /** ISO 8601 date: a quarantine that ended before it is an error. */
+  readonly today: string;
+}
+
+/** Reads a test file. Never rejects for what the text says: that is in `problems`. */
+export async function parseChatTest(written: string, { today }: ParseOptions): Promise<ParsedChatTest> {
+  // A byte order mark is no part of the text, but of its offsets.
+  const source = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
+  const lines = createTextLines(source);
+  const reader = createNodeReader(source);
+  const { problems } = reader;
+  const failed = (): ParsedChatTest => ({ test: undefined, problems, lines, root: undefined });
+
+  if (source.length > longestTestFile) {
+    reader.problem(
+      { start: 0, end: 1 },
+      l10n.t('This file is larger than {0} kB.', longestTestFile / 1024),
+      l10n.t('Keep one conversation in a file, and many rows in a .csv file beside it.'),
+    );
+    return failed();
+  }
+  if (source.trim() === '') {
+    reader.problem(
+      { start: 0, end: 0 },
+      l10n.t('This file is empty.'),
+      l10n.t('A test begins with {0} and has {1}.', 'test:', 'turns:'),
+    );
+    return failed();
+  }
+
+  const covered = coverUnquotedMessages(source);
+  problems.push(...covered.problems);
+  const tree = await parseYamlTree(covered.text);
+  const coveredLines = new Set(covered.problems.map(({ start }) => lines.positionAt(start).line));
+  for (const problem of tree.problems) {
+    // What YAML says of a line with an unquoted message is said already.
+    if (!coveredLines.has(lines.positionAt(problem.start).line)) problems.push(problem);
+  }
+  // Behind an error of YAML everything may be misread: no more is said than what is sure.
+  const isReadable = tree.problems.length === 0;
+  const before = problems.length;
+  const test = tree.root === undefined ? undefined : readTest(tree.root, reader, today);
+  if (tree.root === undefined && isReadable) {
+    reader.problem(
+      { start: 0, end: 1 },
+      l10n.t('This file holds nothing but comments.'),
+      l10n.t('A test begins with {0} and has {1}.', 'test:', 'turns:'),
+    );
+  }
+  if (!isReadable) problems.length = before;
+  return { test, problems: inOrder(problems), lines, root: tree.root };
+}
+
+function inOrder(problems: readonly TestProblem[]): readonly TestProblem[] {
+  const seen = new Set<string>();
+  return [...problems]
+    .sort((a, b) => a.start - b.start)
+    .filter(({ start, sentence }) => {
+      const key = `${start} ${sentence}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}
+
+function readTest(root: YamlNode, reader: NodeReader, today: string): ChatTest | undefined {
+  const entries = reader.map(root, fileKeys(), l10n.t('A test'));
+  if (entries === undefined) return undefined;
+  const valueOf = (key: string): YamlNode | undefined => entries.get(key)?.value;
+  const require = (key: string, remedy: string): YamlNode | undefined => {
+    const entry = entries.get(key);
+    if (entry !== undefined) return entry.value;
+    return reader.problem(
+      { start: root.start, end: root.start + 1 },
+      l10n.t('The key “{0}” is missing.', key),
+      remedy,
+    );
+  };
+
+  const nameNode = require('test', l10n.t('Begin with {0} and say what the conversation shows.', 'test:'));
+  const name = nameNode && reader.template(nameNode, 'test');
+  if (name !== undefined && name.source.trim() === '') {
+    reader.problem(name, l10n.t('{0} is empty.', 'test'), l10n.t('Say what the conversation shows.'));
+  }
+  const turnsNode = require('turns', l10n.t('Add {0} with at least one turn.', 'turns:'));
+  const turns = turnsNode === undefined ? [] : readTurns(turnsNode, reader);
+  const never = valueOf('never');
+  const neverRead = never && readExpectation(never, 'never', reader);
+  const repeat = count('repeat', 1000);
+  const passes = count('passes', 1000);
+  if (passes !== undefined && passes > (repeat ?? 1)) {
+    const entry = entries.get('passes');
+    if (entry !== undefined) {
+      reader.problem(
+        entry.value,
+        l10n.t('More passes than repeats can never be reached.'),
+        l10n.t('Write a number up to {0}, or a larger {1}.', repeat ?? 1, 'repeat'),
+      );
+    }
+  }
+  function count(key: string, most: number): number | undefined {
+    const node = valueOf(key);
+    return node && reader.number(node, key, 1, most, true);
+  }
+
+  const tagsNode = valueOf('tags');
+  const timeoutNode = valueOf('timeoutSeconds');
+  const test: ChatTest = {
+    name: name ?? literalTemplate('', { start: root.start, end: root.start }),
+    tags: tagsNode === undefined ? [] : reader.texts(tagsNode, 'tags').map(({ text }) => text),
+    connection: readConnection(valueOf('connection'), reader),
+    create: readCreate(valueOf('create'), reader),
+    vars: readVars(valueOf('vars'), reader),
+    matrix: readMatrix(valueOf('matrix'), reader),
+    rows: readRows(valueOf('rows'), reader),
+    turns,
+    never: neverRead,
+    timeoutSeconds: timeoutNode && reader.number(timeoutNode, 'timeoutSeconds', 0.001, 3600),
+    repeat,
+    passes,
+    quarantine: readQuarantine(valueOf('quarantine'), reader, today),
+  };
+  if (reader.problems.length === 0 && !hasCheck(test)) {
+    reader.problem(
+      entries.get('turns')?.key ?? root,
+      l10n.t('This test checks nothing, so it could never fail.'),
+      l10n.t('Add {0} to a turn, or {1} to the file.', 'expect', 'never'),
+    );
+  }
+  findUnknownVariables(test, reader);
+  return test;
+}
+
+function hasCheck({ turns, never }: ChatTest): boolean {
+  const holds = (expectation: Expectation | undefined): boolean =>
+    expectation?.checks.some((check) => check.kind !== 'not' || holds(check.expectation)) ?? false;
+  return holds(never) || turns.some(({ expect, capture }) => holds(expect) || capture.length > 0);
+}
+
+function readConnection(node: YamlNode | undefined, reader: NodeReader): ChatTest['connection'] {
+  const text = node && reader.text(node, 'connection');
+  if (text === undefined) return undefined;
+  if (isConnectionName(text.text)) return { value: text.text, start: text.start, end: text.end };
+  return reader.problem(text, notConnectionName(), chooseName());
+}
+
+/** A file names a connection that the user has; it never says where a secret is sent. */
+function isConnectionName(text: string): boolean {
+  return (
+    text.trim() !== '' &&
+    !/:\/\/|^\s*(?:https?|wss?|file):|^\S+\.\S+\/|^(?:localhost|\d+\.\d+\.\d+\.\d+)\b/i.test(text)
+  );
+}
+
+function notConnectionName(): string {
+  return l10n.t('A test names a connection; it cannot say an address.');
+}
+
+function chooseName(): string {
+  return l10n.t('Write the name of a connection, or leave it out and choose where to run.');
+}
+
+function readCreate(node: YamlNode | undefined, reader: NodeReader): CreateSpec {
+  const entries = node && reader.map(node, createKeys(), 'create');
+  if (entries === undefined) return {};
+  const template = (key: string) => {
+    const entry = entries.get(key);
+    return entry && reader.template(entry.value, key);
+  };
+  const attributes = entries.get('integration_attributes');
+  const language = entries.get('language');
+  for (const code of ['asr_lang_code', 'tts_lang_code']) {
+    const entry = entries.get(code);
+    if (language === undefined || entry === undefined) continue;
+    reader.problem(
+      entry.key,
+      l10n.t('“language” already sets “{0}”.', code),
+      l10n.t('Keep {0}, or both codes without it.', 'language'),
+    );
+  }
+  return {
+    variantId: template('variant_id'),
+    channel: template('channel'),
+    asrLangCode: template('asr_lang_code'),
+    ttsLangCode: template('tts_lang_code'),
+    language: template('language'),
+    initialMessage: template('initial_message'),
+    integrationAttributes: attributes && readJsonObject(attributes.value, 'integration_attributes', reader),
+  };
+}
+
+/** The names and values of a map whose names are the file's own. */
+function readNamed(node: YamlNode | undefined, what: string, reader: NodeReader): readonly YamlEntry[] {
+  if (node === undefined) return [];
+  if (node.kind !== 'map') {
+    reader.problem(
+      node,
+      l10n.t('{0} must be a list of names and values.', what),
+      l10n.t('Write it as {0}.', '{ name: value }'),
+    );
+    return [];
+  }
+  const seen = new Set<string>();
+  return node.entries.filter(({ key }) => {
+    if (!variableName.test(key.text)) {
+      reader.problem(
+        key,
+        l10n.t('“{0}” cannot be the name of a variable.', key.text),
+        l10n.t('Use letters, digits, - and _, and begin with a letter.'),
+      );
+      return false;
+    }
+    if (seen.has(key.text)) {
+      reader.problem(key, l10n.t('The key “{0}” stands here twice.', key.text), l10n.t('Keep one of them.'));
+      return false;
+    }
+    seen.add(key.text);
+    return true;
+  });
+}
+
+function readVars(node: YamlNode | undefined, reader: NodeReader): readonly TestVariable[] {
+  return readNamed(node, 'vars', reader).flatMap(({ key, value }) => {
+    const template = reader.template(value, key.text);
+    return template === undefined
+      ? []
+      : [{ name: key.text, value: template, start: key.start, end: key.end }];
+  });
+}
+
+function readMatrix(node: YamlNode | undefined, reader: NodeReader): readonly MatrixAxis[] {
+  return readNamed(node, 'matrix', reader).flatMap(({ key, value }): readonly MatrixAxis[] => {
+    if (value.kind !== 'list' || value.items.length === 0) {
+      reader.problem(
+        value.kind === 'nothing' ? key : value,
+        l10n.t('“{0}” must be a list with at least one value.', key.text),
+        l10n.t('Write it as {0}.', `${key.text}: [one, two]`),
+      );
+      return [];
+    }
+    const values = reader.texts(value, key.text);
+    if (key.text === 'connection') {
+      for (const text of values) {
+        if (!isConnectionName(text.text)) reader.problem(text, notConnectionName(), chooseName());
+      }
+    }
+    return [{ name: key.text, values: values.map(({ text }) => text), start: key.start, end: key.end }];
+  });
+}
+
+function readRows(node: YamlNode | undefined, reader: NodeReader): TestRows | undefined {
+  if (node === undefined) return undefined;
+  if (node.kind === 'text') {
+    const range = { start: node.start, end: node.end };
+    const isBeside =
+      !/^[/\\~]|^[A-Za-z]:|:\/\//.test(node.text) &&
+      !node.text.split(/[/\\]/).includes('..') &&
+      !/\p{Cc}/u.test(node.text);
+    if (!isBeside) {
+      return reader.problem(
+        node,
+        l10n.t('Rows come from a file beside the test only.'),
+        l10n.t('Write the name of a .csv or .json file in the folder of this test.'),
+      );
+    }
+    if (/\.(?:csv|json)$/i.test(node.text)) return { kind: 'file', path: node.text, range };
+    return reader.problem(
+      node,
+      l10n.t('Rows can be read from .csv and .json files.'),
+      l10n.t('Write the name of a .csv or .json file in the folder of this test.'),
+    );
+  }
+  if (node.kind !== 'list' || node.items.length === 0) {
+    return reader.problem(
+      node,
+      l10n.t('rows must be a list of maps, or the name of a file.'),
+      l10n.t('Write it as {0}.', 'rows: [{ city: London }, { city: Berlin }]'),
+    );
+  }
+  const rows = node.items.map((item) => {
+    const cells = readNamed(item, 'rows', reader).flatMap(({ key, value }) => {
+      // An empty cell is an empty text.
+      if (value.kind === 'nothing') return [[key.text, ''] as const];
+      const text = reader.text(value, key.text);
+      return text === undefined ? [] : [[key.text, text.text] as const];
+    });
+    return Object.fromEntries(cells);
+  });
+  return { kind: 'inline', rows };
+}
+
+function readQuarantine(
+  node: YamlNode | undefined,
+  reader: NodeReader,
+  today: string,
+): Quarantine | undefined {
+  const entries = node && reader.map(node, quarantineKeys(), 'quarantine');
+  if (node === undefined || entries === undefined) return undefined;
+  const text = (key: string) => {
+    const entry = entries.get(key);
+    return entry && reader.text(entry.value, key);
+  };
+  const until = text('until');
+  if (!entries.has('until')) {
+    return reader.problem(
+      node,
+      l10n.t('A quarantine needs its last day.'),
+      l10n.t('Add {0}.', 'until: 2027-01-31'),
+    );
+  }
+  if (until === undefined) return undefined;
+  if (!isDate(until.text)) {
+    return reader.problem(
+      until,
+      l10n.t('“{0}” is not a date.', until.text),
+      l10n.t('Write it as {0}.', '2027-01-31'),
+    );
+  }
+  if (until.text < today) {
+    return reader.problem(
+      until,
+      l10n.t('The quarantine ended on {0}.', until.text),
+      l10n.t('Mend the test, or set a later day.'),
+    );
+  }
+  return { until: until.text, owner: text('owner')?.text, reason: text('reason')?.text };
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,151 @@
+import * as l10n from '@vscode/l10n';
+import type { YamlEntry, YamlNode } from '../text/yamlTree.ts';
+import type { Capture, TestTurn } from './chatTest.ts';
+import { readJsonObject, readJsonPath } from './jsonTemplates.ts';
+import type { NodeReader } from './nodeReader.ts';
+import { readExpectation, readPattern } from './parseExpectation.ts';
+import { variableName } from './template.ts';
+import { turnKeys } from './testKeys.ts';
+
+const mostTurns = 500;
+const longestWaitSeconds = 3600;
+
+/** The turns of a test in order. A turn with a problem is left out. */
+export function readTurns(node: YamlNode, reader: NodeReader): readonly TestTurn[] {
+  if (node.kind !== 'list' || node.items.length === 0) {
+    reader.problem(
+      node,
+      l10n.t('turns must be a list with at least one turn.'),
+      l10n.t('Begin each turn with {0}.', '- user:'),
+    );
+    return [];
+  }
+  if (node.items.length > mostTurns) {
+    reader.problem(
+      node.items[mostTurns] ?? node,
+      l10n.t('A test has at most {0} turns.', mostTurns),
+      l10n.t('Split it into several tests.'),
+    );
+    return [];
+  }
+  return node.items.flatMap((item, index) => readTurn(item, index === 0, reader) ?? []);
+}
+
+function readTurn(node: YamlNode, isFirst: boolean, reader: NodeReader): TestTurn | undefined {
+  const entries = reader.map(node, turnKeys(), l10n.t('A turn'));
+  if (entries === undefined) return undefined;
+  const user = entries.get('user');
+  const delayed = entries.get('delayed');
+  const isDelayed = delayed !== undefined && (reader.flag(delayed.value, 'delayed') ?? false);
+  if (user !== undefined && isDelayed) {
+    reader.problem(
+      delayed?.key ?? node,
+      l10n.t('A turn says something or fetches a delayed reply, not both.'),
+      l10n.t('Make two turns of it.'),
+    );
+  }
+  if (user === undefined && !isDelayed && !isFirst) {
+    reader.problem(
+      entries.values().next().value?.key ?? node,
+      l10n.t('This turn says nothing. Only the first turn may, for the greeting.'),
+      l10n.t('Add {0}, or {1} to fetch a delayed reply.', 'user:', 'delayed: true'),
+    );
+  }
+  const text = user && reader.template(user.value, 'user');
+  if (text !== undefined && text.source.trim() === '') {
+    reader.problem(
+      text,
+      l10n.t('An empty message would fetch a delayed reply.'),
+      l10n.t('Write what the user says, or {0}.', 'delayed: true'),
+    );
+  }
+  const kind = user !== undefined ? 'user' : isDelayed ? 'delayed' : 'greeting';
+  const value = (key: string): YamlNode | undefined => entries.get(key)?.value;
+  if (kind === 'greeting') refuseForGreeting(entries, reader);
+
+  const said = value('said');
+  const saidText = said && said.kind !== 'nothing' ? reader.text(said, 'said') : undefined;
+  const expect = value('expect');
+  const expectation = expect && readExpectation(expect, 'expect', reader);
+  const same = expectation?.checks.find((check) => check.kind === 'same');
+  if (same !== undefined && saidText === undefined) {
+    reader.problem(
+      same,
+      l10n.t('“same” compares with “said”, which this turn does not have.'),
+      l10n.t('Add {0}, or use {1}.', 'said:', 'equals'),
+    );
+  }
+  const attributes = value('integration_attributes');
+  const metadata = value('metadata');
+  const language = value('language');
+  const wait = value('wait');
+  return {
+    kind,
+    user: text,
+    said: saidText && { value: saidText.text, start: saidText.start, end: saidText.end },
+    expect: expectation,
+    capture: readCaptures(value('capture'), reader),
+    waitSeconds: wait && reader.number(wait, 'wait', 0, longestWaitSeconds),
+    integrationAttributes: attributes && readJsonObject(attributes, 'integration_attributes', reader),
+    metadata: metadata && readJsonObject(metadata, 'metadata', reader),
+    language: language && reader.template(language, 'language'),
+    start: node.start,
+    end: node.end,
+  };
+}
+
+/** The greeting is the answer to create: it has no message of its own to send something with. */
+function refuseForGreeting(entries: ReadonlyMap<string, YamlEntry>, reader: NodeReader): void {
+  for (const key of ['integration_attributes', 'metadata', 'language', 'wait']) {
+    const entry = entries.get(key);
+    if (entry === undefined) continue;
+    reader.problem(
+      entry.key,
+      l10n.t('The greeting has no message, so “{0}” would not be sent.', key),
+      key === 'integration_attributes' || key === 'language'
+        ? l10n.t('Write it in {0}.', 'create')
+        : l10n.t('Write it in a turn with {0}.', 'user'),
+    );
+  }
+}
+
+function readCaptures(node: YamlNode | undefined, reader: NodeReader): readonly Capture[] {
+  if (node === undefined) return [];
+  if (node.kind !== 'map' || node.entries.length === 0) {
+    reader.problem(
+      node,
+      l10n.t('capture must be a list of names and what they keep.'),
+      l10n.t('Write it as {0}.', "capture: { booking: 'BK-\\d{5}' }"),
+    );
+    return [];
+  }
+  const seen = new Set<string>();
+  return node.entries.flatMap(({ key, value }): readonly Capture[] => {
+    const { start, end, text: name } = key;
+    if (!variableName.test(name) || seen.has(name)) {
+      reader.problem(
+        key,
+        seen.has(name)
+          ? l10n.t('The key “{0}” stands here twice.', name)
+          : l10n.t('“{0}” cannot be the name of a variable.', name),
+        seen.has(name)
+          ? l10n.t('Keep one of them.')
+          : l10n.t('Use letters, digits, - and _, and begin with a letter.'),
+      );
+      return [];
+    }
+    seen.add(name);
+    if (value.kind === 'map') {
+      const json = {
+        json: { description: l10n.t('Where in the response it stands.'), example: '$.order.id' },
+      };
+      const entry = reader.map(value, json, 'capture')?.get('json');
+      const text = entry && reader.text(entry.value, 'json');
+      const path = text && readJsonPath(text, reader);
+      return path === undefined ? [] : [{ name, start, end, from: { kind: 'json', path } }];
+    }
+    const text = reader.text(value, name);
+    const pattern = text && readPattern(text, reader);
+    return pattern === undefined ? [] : [{ name, start, end, from: { kind: 'pattern', pattern } }];
+  });
+}

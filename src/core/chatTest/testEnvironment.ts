@@ -1,0 +1,59 @@
+import * as l10n from '@vscode/l10n';
+import type { ChatTest } from './chatTest.ts';
+import { allTemplates, rangeOf } from './knownVariables.ts';
+import type { TestProblem } from './testProblem.ts';
+
+/** The environment variables that test files may use. Anybody may have written them, and what they say is sent. */
+export interface TestEnvironment {
+  /** Undefined when it is not allowed or not set. */
+  read(name: string): string | undefined;
+  /** What of the test cannot be filled in. */
+  problemsOf(test: ChatTest): readonly TestProblem[];
+}
+
+/** No permission makes a secret of ours a text that is sent. */
+const secretName = /^POLYAI_(?:\w+_)?(?:API_KEY|TOKEN)$/i;
+
+export function createTestEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  allowed: readonly string[],
+  howToAllow: (name: string) => string,
+): TestEnvironment {
+  const isAllowed = (name: string) =>
+    !secretName.test(name) && (name.startsWith('TEST_') || allowed.includes(name));
+  const read = (name: string) => (isAllowed(name) ? env[name] : undefined);
+  return {
+    read,
+    problemsOf: (test) =>
+      allTemplates(test).flatMap((template) =>
+        template.parts.flatMap((part): readonly TestProblem[] => {
+          if (part.kind !== 'env' || read(part.name) !== undefined) return [];
+          const range = rangeOf(template, part.written);
+          if (secretName.test(part.name)) {
+            return [
+              {
+                ...range,
+                sentence: l10n.t('{0} is a secret, and what a test says is sent to the agent.', part.name),
+                remedy: l10n.t('Use another variable.'),
+              },
+            ];
+          }
+          return isAllowed(part.name)
+            ? [
+                {
+                  ...range,
+                  sentence: l10n.t('The environment variable {0} is not set.', part.name),
+                  remedy: l10n.t('Set it before the run.'),
+                },
+              ]
+            : [
+                {
+                  ...range,
+                  sentence: l10n.t('A test may not read the environment variable {0}.', part.name),
+                  remedy: howToAllow(part.name),
+                },
+              ];
+        }),
+      ),
+  };
+}

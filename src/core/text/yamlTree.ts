@@ -1,0 +1,268 @@
+import * as l10n from '@vscode/l10n';
+import type { Node, Pair, ParsedNode, Scalar, YAMLError } from 'yaml';
+import type { TextRange } from './textLines.ts';
+
+/**
+ * YAML as it is written: every scalar is the text of its source, so that `1.10`, `0123`, `true` and `~` arrive as typed.
+ * What a value means is decided by its reader. Anchors, aliases, merges, tags and several documents are problems.
+ */
+export type YamlNode = YamlText | YamlMap | YamlList | YamlNothing;
+
+export interface YamlText extends TextRange {
+  readonly kind: 'text';
+  readonly text: string;
+  /** Plain text may mean a number, true, false or null; the others are always text. */
+  readonly style: 'plain' | 'quoted' | 'block';
+}
+
+export interface YamlMap extends TextRange {
+  readonly kind: 'map';
+  readonly entries: readonly YamlEntry[];
+  /** In braces. */
+  readonly flow: boolean;
+}
+
+export interface YamlEntry {
+  readonly key: YamlText;
+  readonly value: YamlNode;
+}
+
+export interface YamlList extends TextRange {
+  readonly kind: 'list';
+  readonly items: readonly YamlNode[];
+  /** In brackets. */
+  readonly flow: boolean;
+}
+
+/** A key or a list item with nothing behind it. */
+export interface YamlNothing extends TextRange {
+  readonly kind: 'nothing';
+}
+
+export interface YamlProblem extends TextRange {
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+export interface ParsedYaml {
+  /** What could be read, also beside problems; undefined when there is nothing at all. */
+  readonly root: YamlNode | undefined;
+  readonly problems: readonly YamlProblem[];
+}
+
+/** Deeper than any file a person writes; a parser that recurses stays far from its end. */
+const deepest = 40;
+
+/** Reads YAML text. Never throws for what the text says. */
+export async function parseYamlTree(text: string): Promise<ParsedYaml> {
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== undefined) return { root: undefined, problems: [tooDeep] };
+  const yaml = await import('yaml');
+  const problems: YamlProblem[] = [];
+  const documents = yaml.parseAllDocuments(text, {
+    schema: 'failsafe',
+    prettyErrors: false,
+    uniqueKeys: false,
+    stringKeys: false,
+    logLevel: 'silent',
+    keepSourceTokens: false,
+  });
+  if (!Array.isArray(documents)) return { root: undefined, problems };
+  const [first, second] = documents;
+  if (first === undefined) return { root: undefined, problems };
+  for (const error of first.errors) problems.push(toProblem(error, text));
+  if (second !== undefined) {
+    const start = second.range[0];
+    problems.push({
+      start,
+      end: Math.min(start + 3, text.length),
+      sentence: l10n.t('This file holds several documents.'),
+      remedy: l10n.t('Keep one test in a file, and remove the line “---” between them.'),
+    });
+  }
+
+  const refuse = (range: TextRange, sentence: string, remedy: string): void => {
+    problems.push({ start: range.start, end: range.end, sentence, remedy });
+  };
+  const rangeOf = (node: Node | null | undefined, at: number): TextRange => {
+    const range = node?.range;
+    return range ? { start: range[0], end: range[1] } : { start: at, end: at };
+  };
+  const checkProperties = (node: Node): void => {
+    const { start } = rangeOf(node, 0);
+    if ('anchor' in node && typeof node.anchor === 'string') {
+      const at = Math.max(0, text.lastIndexOf(`&${node.anchor}`, start));
+      const range = { start: at, end: at + node.anchor.length + 1 };
+      refuse(range, l10n.t('Anchors are not used in this file.'), quoteOrWrite());
+    }
+    if ('tag' in node && typeof node.tag === 'string') {
+      const at = text.lastIndexOf('!', start);
+      const from = at < lineOf(text, start).start ? start : at;
+      refuse(
+        { start: from, end: Math.max(start, from + 1) },
+        l10n.t('Tags are not used in this file.'),
+        quoteOrWrite(),
+      );
+    }
+  };
+
+  const toText = (scalar: Scalar, range: TextRange): YamlText => {
+    const style =
+      scalar.type === 'PLAIN'
+        ? 'plain'
+        : scalar.type === 'BLOCK_LITERAL' || scalar.type === 'BLOCK_FOLDED'
+          ? 'block'
+          : 'quoted';
+    const value = typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '');
+    return { kind: 'text', ...range, text: value, style };
+  };
+
+  const toKey = (key: unknown, at: number): YamlText => {
+    if (yaml.isScalar(key)) {
+      checkProperties(key);
+      return toText(key, rangeOf(key, at));
+    }
+    const range = yaml.isNode(key) ? rangeOf(key, at) : { start: at, end: at };
+    refuse(range, l10n.t('A key must be a text.'), quoteOrWrite());
+    return { kind: 'text', ...range, text: text.slice(range.start, range.end), style: 'quoted' };
+  };
+
+  const toNode = (node: ParsedNode | Node | null | undefined, at: number): YamlNode => {
+    if (node === null || node === undefined) return { kind: 'nothing', start: at, end: at };
+    const range = rangeOf(node, at);
+    if (yaml.isAlias(node)) {
+      refuse(range, l10n.t('Aliases are not used in this file.'), quoteOrWrite());
+      return { kind: 'text', ...range, text: text.slice(range.start, range.end), style: 'quoted' };
+    }
+    checkProperties(node);
+    if (yaml.isMap(node)) {
+      const entries = node.items.map((pair: Pair): YamlEntry => {
+        const key = toKey(pair.key, range.start);
+        return { key, value: toNode(pair.value as Node | null, key.end) };
+      });
+      return { kind: 'map', ...range, entries, flow: node.flow === true };
+    }
+    if (yaml.isSeq(node)) {
+      const items = node.items.map((item) =>
+        yaml.isPair(item) ? pairInList(item) : toNode(item as Node | null, range.start),
+      );
+      return { kind: 'list', ...range, items, flow: node.flow === true };
+    }
+    if (!yaml.isScalar(node)) return { kind: 'nothing', ...range };
+    const isEmpty = node.type === 'PLAIN' && range.start === range.end;
+    return isEmpty ? { kind: 'nothing', ...range } : toText(node, range);
+  };
+  const pairInList = (pair: Pair): YamlNode => {
+    const key = toKey(pair.key, 0);
+    const value = toNode(pair.value as Node | null, key.end);
+    return { kind: 'map', start: key.start, end: value.end, entries: [{ key, value }], flow: true };
+  };
+
+  const root = first.contents === null ? undefined : toNode(first.contents, 0);
+  return { root, problems };
+}
+
+/** Every node below and including this one, in the order of the text. */
+export function* walkYaml(node: YamlNode): Generator<YamlNode> {
+  yield node;
+  if (node.kind === 'list') for (const item of node.items) yield* walkYaml(item);
+  if (node.kind === 'map') {
+    for (const { key, value } of node.entries) {
+      yield key;
+      yield* walkYaml(value);
+    }
+  }
+}
+
+function quoteOrWrite(): string {
+  return l10n.t('Quote the text, or write it out.');
+}
+
+/** The rest of the line on which an offset stands, without the white space around it. */
+export function lineOf(text: string, offset: number): TextRange {
+  const from = text.lastIndexOf('\n', offset - 1) + 1;
+  const to = text.indexOf('\n', offset);
+  const line = text.slice(from, to < 0 ? text.length : to);
+  const start = from + (line.length - line.trimStart().length);
+  return { start: Math.max(start, Math.min(offset, from + line.length)), end: from + line.trimEnd().length };
+}
+
+function toProblem(error: YAMLError, text: string): YamlProblem {
+  const [start, end] = error.pos;
+  const [sentence, remedy] = words(error);
+  return { start, end: Math.min(Math.max(end, start), text.length), sentence, remedy };
+}
+
+function words({ code }: YAMLError): readonly [sentence: string, remedy: string] {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return [l10n.t('A tab cannot indent a line in YAML.'), l10n.t('Indent with spaces.')];
+    case 'BAD_INDENT':
+      return [
+        l10n.t('This line is not indented as the lines it belongs to.'),
+        l10n.t('Give all keys of one list item, and all items of one list, the same indentation.'),
+      ];
+    case 'MULTIPLE_DOCS':
+      return [
+        l10n.t('This file holds several documents.'),
+        l10n.t('Keep one test in a file, and remove the line “---” between them.'),
+      ];
+    case 'MISSING_CHAR':
+      return [
+        l10n.t('A quotation mark, a bracket or a comma is missing here.'),
+        l10n.t('Close what was opened, or put the text in quotes.'),
+      ];
+    case 'BAD_DQ_ESCAPE':
+      return [
+        l10n.t('This escape is not known between double quotation marks.'),
+        l10n.t('Use single quotation marks, where a backslash is a backslash.'),
+      ];
+    case 'BAD_SCALAR_START':
+      return [l10n.t('A text cannot begin with this character.'), l10n.t('Put the text in quotes.')];
+    case 'BLOCK_AS_IMPLICIT_KEY':
+    case 'BLOCK_IN_FLOW':
+    case 'MULTILINE_IMPLICIT_KEY':
+      return [l10n.t('A text with ": " needs quotes.'), l10n.t('Put the text in quotes.')];
+    case 'KEY_OVER_1024_CHARS':
+      return [l10n.t('This key is too long.'), l10n.t('Put the text in quotes.')];
+    case 'ALIAS_PROPS':
+    case 'BAD_ALIAS':
+    case 'MULTIPLE_ANCHORS':
+      return [l10n.t('Anchors and aliases are not used in this file.'), quoteOrWrite()];
+    case 'TAG_RESOLVE_FAILED':
+    case 'MULTIPLE_TAGS':
+      return [l10n.t('Tags are not used in this file.'), quoteOrWrite()];
+    case 'BAD_DIRECTIVE':
+      return [l10n.t('Directives are not used in this file.'), l10n.t('Remove the line that begins with %.')];
+    default:
+      return [
+        l10n.t('This is not valid YAML.'),
+        l10n.t('Look at quotes, colons and indentation here and in the line above.'),
+      ];
+  }
+}
+
+/** Nested brackets and lists inside lists are found before the parser meets them. */
+function findTooDeep(text: string): YamlProblem | undefined {
+  let depth = 0;
+  const tooDeep = (start: number): YamlProblem => ({
+    start,
+    end: start + 1,
+    sentence: l10n.t('This is nested too deeply.'),
+    remedy: l10n.t('Nothing in this file needs more than {0} levels.', deepest),
+  });
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
+    // Brackets in messages need no partner; a block cannot be deeper than its line is indented.
+    else if (character === '\n' && depth > 0 && !continuesFlow(text, index)) depth = 0;
+    if (depth > deepest) return tooDeep(index);
+  }
+  const compact = /^[ ]*(?:[-?:][ ]+){41,}/m.exec(text) ?? /^[ ]{400,}\S/m.exec(text);
+  return compact === null ? undefined : tooDeep(compact.index);
+}
+
+function continuesFlow(text: string, lineEnd: number): boolean {
+  return !/^\s*(?:- |[\w-]+:(?:\s|$))/.test(text.slice(lineEnd + 1, lineEnd + 200));
+}
