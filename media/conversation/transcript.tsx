@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { FromConversation, TurnView } from '../../src/protocol/conversation.ts';
+import type { FromConversation } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
 import { focusToGoOn } from './keepFocus.ts';
 import type { PanelChange, PanelState } from './panelState.ts';
-import { TurnRow } from './turnRow.tsx';
+import { Stretch, toStretches } from './stretch.tsx';
 
 export interface TranscriptProps {
   readonly state: PanelState;
@@ -119,23 +119,14 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
       >
         <div class="turns">
           {stretches.slice(hidden).map((stretch) => (
-            <div key={stretch[0]?.index} class="stretch">
-              {stretch.map((turn) => (
-                <TurnRow
-                  key={turn.index}
-                  turn={turn}
-                  wholes={state.wholes.get(turn.index)}
-                  call={state.calls.get(turn.index)}
-                  isCallOpen={state.openCalls.has(turn.index)}
-                  isActive={turn.index === active}
-                  sentAtMs={state.sentAtMs.get(turn.index)}
-                  markdown={state.markdown}
-                  language={state.language}
-                  post={post}
-                  dispatch={dispatch}
-                />
-              ))}
-            </div>
+            <Stretch
+              key={stretch[0]?.index}
+              turns={stretch}
+              state={state}
+              active={active}
+              post={post}
+              dispatch={dispatch}
+            />
           ))}
         </div>
       </div>
@@ -155,14 +146,5 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
         </button>
       )}
     </div>
-  );
-}
-
-/** The browser decides for each of these whether to lay it out: for each turn by itself, that would cost time. */
-const stretchLength = 40;
-
-function toStretches(turns: readonly TurnView[]): readonly (readonly TurnView[])[] {
-  return Array.from({ length: Math.ceil(turns.length / stretchLength) }, (_, at) =>
-    turns.slice(at * stretchLength, (at + 1) * stretchLength),
   );
 }
