@@ -91,7 +91,12 @@ function Answer({ result, language, post }: ResultOf<'answered'>) {
             return true;
           }}
         />
-        <button type="button" class="button secondary" onClick={() => post({ type: 'openConversation' })}>
+        <button
+          type="button"
+          class="button secondary"
+          title={l10n.t('Opens the conversation, with the keyboard in its message box')}
+          onClick={() => post({ type: 'openConversation' })}
+        >
           {l10n.t('Open')}
         </button>
       </div>
@@ -143,7 +148,12 @@ function Failure({ result, language, post }: ResultOf<'failed'>) {
           />
         )}
         {result.canOpen && (
-          <button type="button" class="button secondary" onClick={() => post({ type: 'openConversation' })}>
+          <button
+            type="button"
+            class="button secondary"
+            title={l10n.t('Opens the conversation, with the keyboard in its message box')}
+            onClick={() => post({ type: 'openConversation' })}
+          >
             {l10n.t('Open')}
           </button>
         )}

@@ -5,6 +5,7 @@ import type { Conversation, Turn } from '../../src/core/conversation/conversatio
 import { toConversationHeader } from '../../src/vscode/conversation/panel/conversationHeader.ts';
 import { toTurnView } from '../../src/vscode/conversation/panel/turnView.ts';
 import { until } from '../support/until.ts';
+import { findCutOff } from './support/cutOff.ts';
 import { openWebviewPage, type WebviewPage, type WebviewPageOptions } from '../support/webviewPage.ts';
 import { aConversation, explain, greeting, nowMs, said } from '../unit/conversationPanel/fixtures.ts';
 
@@ -286,9 +287,30 @@ it('everything that can be pressed can be hit within 24 pixels', async () => {
   assert.deepEqual(await tooSmall(pressable), []);
 });
 
+it('in forced colours only a turn that failed has a bar at its side', async () => {
+  const error = { reason: 'serverError', outcome: 'refused', status: 500 } as const;
+  const turns = [greeting(), answered(1), said(2, 'Hello?', { state: 'failed', reply: undefined, error })];
+  await openPanel(aConversation({ turns }), { forcedColours: true });
+  const bars = await panel.page.evaluate<string[]>(
+    `[...document.querySelectorAll('.turn')].map((turn) => getComputedStyle(turn).borderInlineStartWidth)`,
+  );
+  assert.deepEqual(bars, ['0px', '0px', '2px']);
+});
+
+it('at 150 % in a narrow column everything that can be pressed is seen whole', async () => {
+  await openPanel(aConversation({ turns: [greeting(), answered(1)], state: 'closed' }), {
+    viewport: { width: 400, height: 500 },
+  });
+  assert.deepEqual(await findCutOff(panel.page.mainFrame()), []);
+  await panel.close();
+  await openPanel(aConversation(), { viewport: { width: 400, height: 500 } });
+  await panel.page.getByRole('button', { name: /^More$/ }).click();
+  assert.deepEqual(await findCutOff(panel.page.mainFrame()), []);
+});
+
 const pressable = 'button, .check, [role^=menuitem]';
 
-/** What a finger misses that comes down 12 pixels beside its middle. */
+/** What a finger misses that comes down 11 pixels beside its middle: half of 24, but for the fractions of a layout. */
 function tooSmall(selector: string): Promise<string[]> {
   return panel.page.evaluate<string[]>(`[...document.querySelectorAll('${selector}')]
     .filter((target) => target.checkVisibility())
@@ -296,7 +318,7 @@ function tooSmall(selector: string): Promise<string[]> {
       target.scrollIntoView({ block: 'center' });
       const { left, top, width, height } = target.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];
-      const points = [[x - 11.5, y], [x + 11.5, y], [x, y - 11.5], [x, y + 11.5]];
+      const points = [[x - 11, y], [x + 11, y], [x, y - 11], [x, y + 11]];
       return !points.every(([px, py]) => target.contains(document.elementFromPoint(px, py)));
     })
     .map((target) => (target.ariaLabel || target.textContent) + ' ' + target.offsetWidth + ' x ' + target.offsetHeight)`);

@@ -33,6 +33,7 @@ export interface WebviewPageOptions {
   readonly initScript?: string;
   /** What the person has asked of the system. */
   readonly reducedMotion?: boolean;
+  readonly forcedColours?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -81,7 +82,10 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.addInitScript({ content: editorInPage(options) });
   if (options.initScript !== undefined) await page.addInitScript({ content: options.initScript });
-  await page.emulateMedia({ reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference' });
+  await page.emulateMedia({
+    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+    forcedColors: options.forcedColours ? 'active' : 'none',
+  });
   await page.goto(`${origin}/page`);
   return {
     page,
