@@ -284,6 +284,7 @@ it('everything that can be pressed can be hit within 24 pixels', async () => {
   // Those under the menu are looked at when it is closed.
   assert.deepEqual(await tooSmall('[role^=menuitem]'), []);
   await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
   assert.deepEqual(await tooSmall(pressable), []);
 });
 
