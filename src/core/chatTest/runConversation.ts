@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatTarget, CreateChatParameters } from '../chatApi/chatClient.ts';
 import { parseChatReply } from '../chatApi/wireReply.ts';
+import { HumanError } from '../common/humanError.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import type { ConversationService } from '../conversation/conversationService.ts';
 import { replayTurns, type TurnToSay } from '../conversation/replayTurns.ts';
@@ -51,6 +52,7 @@ export async function runConversation(
   let conversation: Conversation | undefined;
   let target: ChatTarget | undefined;
   let problem: string | undefined;
+  let defect: unknown;
 
   const values = createValues(test, testCase.variables, planned.connection, surroundings);
   const { resolve } = values;
@@ -99,11 +101,13 @@ export async function runConversation(
       if (!goesOn) break;
     }
   } catch (error) {
-    if (error instanceof Error && conversation === undefined) problem = error.message;
-    else throw error;
+    // What is no sentence for people is a defect of ours: the conversation is closed all the same.
+    if (error instanceof HumanError) problem = error.message;
+    else defect = error;
   }
 
   const isClosed = await close(service, conversation, target);
+  if (defect !== undefined) throw defect;
   const endedEarly = problem === undefined && results.every(({ status }) => status !== 'failed');
   const unreached = test.turns.slice(results.length);
   for (const [index, turn] of unreached.entries()) {
