@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { parseOrigin } from '../connection/validateConnection.ts';
+import { parseOrigin } from './parseOrigin.ts';
 import type { CallOptions, ChatTarget } from './chatClient.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatErrorOutcome, ChatErrorReason } from './chatError.ts';
-import { isLoopback } from '../connection/validateConnection.ts';
+import { isLoopback } from './parseOrigin.ts';
 import { isRegionId } from './region.ts';
 
 /** What a failed call leaves to be explained: a stored TurnError is one, and `toChatFailure` makes one. */

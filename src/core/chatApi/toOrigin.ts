@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { HumanError } from '../common/humanError.ts';
-import { parseOrigin } from '../connection/validateConnection.ts';
+import { parseOrigin } from './parseOrigin.ts';
 import { apiOriginOf, isRegionId, regionIds, type Region } from './region.ts';
 
 /**

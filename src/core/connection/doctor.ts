@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { explainChatError } from '../chatApi/explainChatError.ts';
 import { isWebPage, sayWebPage, titleOfWebPage } from '../chatApi/errorBody.ts';
 import type { Fetch, FetchResponse } from '../chatApi/fetch.ts';
+import { isLoopback } from '../chatApi/parseOrigin.ts';
 import { readBodyStart } from '../chatApi/readBody.ts';
 import { toOrigin } from '../chatApi/toOrigin.ts';
 import { toTransportFailure } from '../chatApi/transportFailure.ts';
@@ -14,7 +15,7 @@ import { explainTurnError } from '../conversation/turnText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 import { isStandIn, type Connection } from './connection.ts';
 import type { DoctorNetwork } from './doctorNetwork.ts';
-import { isLoopback, regionLabel, validateConnection } from './validateConnection.ts';
+import { regionLabel, validateConnection } from './validateConnection.ts';
 
 /** In the order in which they are taken. */
 export const doctorStepNames = ['address', 'name', 'connection', 'reach', 'create', 'close'] as const;

@@ -1,5 +1,5 @@
 import type { DoctorProxy } from './doctor.ts';
-import { isLoopback } from './validateConnection.ts';
+import { isLoopback } from '../chatApi/parseOrigin.ts';
 
 /** What the editor and the environment say about proxies, as they say it. */
 export interface ProxySettings {

@@ -1,11 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { parseUrl, refuseUrl } from '../chatApi/parseOrigin.ts';
 import { apiOriginOf, regionIds, regionOfOrigin, studioOriginOf, type Region } from '../chatApi/region.ts';
-import {
-  parseUrl,
-  refuseUrl,
-  validateAccountId,
-  validateProjectId,
-} from '../connection/validateConnection.ts';
+import { validateAccountId, validateProjectId } from '../connection/validateConnection.ts';
 
 /** What a pasted URL names; or why it cannot be used. */
 export interface PastedUrl {

@@ -2,7 +2,8 @@ import { isRegionId, regionOfOrigin, type Region, type RegionId } from '../../co
 import type { AdkProject } from '../../core/paste/adkProject.ts';
 import { suggestName, type Connection, type Environment } from '../../core/connection/connection.ts';
 import type { PastedConnection } from '../../core/paste/pastedConnection.ts';
-import { originOfRegion, parseOrigin } from '../../core/connection/validateConnection.ts';
+import { parseOrigin } from '../../core/chatApi/parseOrigin.ts';
+import { originOfRegion } from '../../core/connection/validateConnection.ts';
 
 /** What is known of a connection while its questions are being answered. Lives in memory only. */
 export interface ConnectionDraft {
