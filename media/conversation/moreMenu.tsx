@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as l10n from '@vscode/l10n';
 import { Icon } from '../common/icon.tsx';
 
@@ -17,9 +17,12 @@ export function MoreMenu({ items }: { readonly items: readonly MenuItem[] }) {
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLUListElement>(null);
 
+  // At once: until it has the keyboard, Escape does not reach the menu.
+  useLayoutEffect(() => {
+    if (open) menu.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus();
+  }, [open]);
   useEffect(() => {
     if (!open) return undefined;
-    menu.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus();
     const close = (event: PointerEvent) => {
       if (!menu.current?.contains(event.target as Node) && !button.current?.contains(event.target as Node)) {
         setOpen(false);
@@ -69,9 +72,9 @@ export function MoreMenu({ items }: { readonly items: readonly MenuItem[] }) {
         aria-label={l10n.t('More Actions…')}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown') return;
+          if (event.key !== 'ArrowDown' && !(event.key === 'Escape' && open)) return;
           event.preventDefault();
-          setOpen(true);
+          setOpen(event.key === 'ArrowDown');
         }}
       >
         <Icon name="ellipsis" />

@@ -241,6 +241,16 @@ describe('the keyboard is where one goes on', () => {
   });
 });
 
+it('Escape closes the menu also when the keyboard is on its button', async () => {
+  await openPanel(aConversation());
+  const { page } = panel;
+  const more = page.getByRole('button', { name: 'More Actions…' });
+  await more.click();
+  await more.focus();
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+});
+
 describe('less motion', () => {
   const running = () => panel.page.evaluate<number>('document.getAnimations().length');
   const waiting = aConversation({ turns: [greeting(), pending(1)] });
