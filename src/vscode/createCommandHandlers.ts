@@ -1,4 +1,4 @@
-import { createDoctorNetwork } from '../core/connection/doctorNetwork.ts';
+import { createDoctorNetwork } from '../core/doctor/doctorNetwork.ts';
 import { isAsking } from './common/asking.ts';
 import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
 import { findHostProxy } from './common/hostProxy.ts';

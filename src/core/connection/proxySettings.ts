@@ -1,5 +1,10 @@
-import type { DoctorProxy } from './doctor.ts';
 import { isLoopback } from '../chatApi/parseOrigin.ts';
+
+/** The proxy that calls go through, as far as it is configured. Never its user name or password. */
+export interface ConfiguredProxy {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** What the editor and the environment say about proxies, as they say it. */
 export interface ProxySettings {
@@ -44,7 +49,7 @@ export function readProxy(origin: string, settings: ProxySettings): ProxyReading
 }
 
 /** Where the proxy of a call listens; undefined when there is none that can be read. Its credentials are left behind. */
-export function findProxy(origin: string, settings: ProxySettings): DoctorProxy | undefined {
+export function findProxy(origin: string, settings: ProxySettings): ConfiguredProxy | undefined {
   const reading = readProxy(origin, settings);
   if (reading.kind === 'none' || reading.kind === 'unusable') return undefined;
   const { hostname, port, protocol } = reading.url;

@@ -3,9 +3,10 @@ import { explainChatError } from '../../core/chatApi/explainChatError.ts';
 import type { Fetch } from '../../core/chatApi/fetch.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { isLive, isStandIn, type Connection } from '../../core/connection/connection.ts';
-import { examineConnection, type DoctorProxy, type DoctorStep } from '../../core/connection/doctor.ts';
-import type { DoctorNetwork } from '../../core/connection/doctorNetwork.ts';
-import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/connection/doctorReport.ts';
+import type { ConfiguredProxy } from '../../core/connection/proxySettings.ts';
+import { examineConnection, type DoctorStep } from '../../core/doctor/doctor.ts';
+import type { DoctorNetwork } from '../../core/doctor/doctorNetwork.ts';
+import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/doctor/doctorReport.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
@@ -28,7 +29,7 @@ export interface TestConnectionDeps extends TryOtherRegionsDeps {
   readonly resolveTarget: ResolveTarget;
   readonly network: DoctorNetwork;
   readonly fetch: Fetch;
-  findProxy(origin: string): DoctorProxy | undefined;
+  findProxy(origin: string): ConfiguredProxy | undefined;
   /** One product and its version each. */
   readonly versions: readonly string[];
   readonly showError: ShowError;
@@ -76,7 +77,7 @@ export async function testConnection(
 async function walk(
   deps: TestConnectionDeps,
   connection: Connection,
-  given: { standInOrigin: string | undefined; proxy: DoctorProxy | undefined; signal: AbortSignal },
+  given: { standInOrigin: string | undefined; proxy: ConfiguredProxy | undefined; signal: AbortSignal },
   report: (message: string) => void,
 ): Promise<readonly DoctorStep[]> {
   const { signal } = given;

@@ -11,9 +11,9 @@ import {
   type DoctorStep,
   examineConnection,
   type Examination,
-} from '../../../../src/core/connection/doctor.ts';
-import { createDoctorNetwork, type DoctorNetwork } from '../../../../src/core/connection/doctorNetwork.ts';
-import { decisiveFailure, toReport, toVerdict } from '../../../../src/core/connection/doctorReport.ts';
+} from '../../../../src/core/doctor/doctor.ts';
+import { createDoctorNetwork, type DoctorNetwork } from '../../../../src/core/doctor/doctorNetwork.ts';
+import { decisiveFailure, toReport, toVerdict } from '../../../../src/core/doctor/doctorReport.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { aPlace } from '../history/fixtures.ts';

@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { toVisibleLine } from '../text/visibleText.ts';
-import type { DoctorProxy, DoctorStep, DoctorStepName } from './doctor.ts';
+import type { ConfiguredProxy } from '../connection/proxySettings.ts';
+import type { DoctorStep, DoctorStepName } from './doctor.ts';
 
 /** What the report says about where it was made. Nothing of it is secret. */
 export interface DoctorReportContext {
   readonly connectionName: string;
   /** `sandbox · uk-1`, in words. */
   readonly description: string;
-  readonly proxy?: DoctorProxy | undefined;
+  readonly proxy?: ConfiguredProxy | undefined;
   /** ISO 8601. */
   readonly startedAt: string;
   /** One product and its version each, such as `PolyAI Chat 0.1.0`. */

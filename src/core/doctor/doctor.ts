@@ -13,9 +13,10 @@ import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { isOver } from '../conversation/transitions.ts';
 import { explainTurnError } from '../conversation/turnText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
-import { isStandIn, type Connection } from './connection.ts';
+import { isStandIn, type Connection } from '../connection/connection.ts';
+import type { ConfiguredProxy } from '../connection/proxySettings.ts';
 import type { DoctorNetwork } from './doctorNetwork.ts';
-import { regionLabel, validateConnection } from './validateConnection.ts';
+import { regionLabel, validateConnection } from '../connection/validateConnection.ts';
 
 /** In the order in which they are taken. */
 export const doctorStepNames = ['address', 'name', 'connection', 'reach', 'create', 'close'] as const;
@@ -38,17 +39,11 @@ export interface DoctorStep {
   readonly error?: HumanError | undefined;
 }
 
-/** The proxy that calls go through, as far as it is configured. Never its user name or password. */
-export interface DoctorProxy {
-  readonly host: string;
-  readonly port: number;
-}
-
 export interface Examination {
   readonly connection: Connection;
   /** Where the stand-in agent listens; needed for its connection only. */
   readonly standInOrigin?: string | undefined;
-  readonly proxy?: DoctorProxy | undefined;
+  readonly proxy?: ConfiguredProxy | undefined;
   readonly network: DoctorNetwork;
   readonly fetch: Fetch;
   /** Creates a conversation with the connection's credentials. */
