@@ -1,11 +1,11 @@
 import type { DisposableStore } from '../core/common/disposable.ts';
-import { endStandInConversations } from '../core/conversation/endOfStandIn.ts';
+import { endStandInConversations } from '../core/history/endOfStandIn.ts';
 import {
   countOpenConversations,
   hasLivingProcess,
   readLeftOpen,
   readOpenConversations,
-} from '../core/conversation/openConversations.ts';
+} from '../core/history/openConversations.ts';
 import type { ConversationSummary } from '../core/history/history.ts';
 import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
 import { isProcessAlive } from './common/hostSurroundings.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { countLive } from '../../core/conversation/openConversations.ts';
+import { countLive } from '../../core/history/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { agreesInDialog } from '../common/notifications.ts';
 import type { CloseChat } from '../conversation/closeChat.ts';

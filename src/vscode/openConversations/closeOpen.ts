@@ -6,7 +6,7 @@ import {
   countLive,
   isStillOpen,
   type CloseProgress,
-} from '../../core/conversation/openConversations.ts';
+} from '../../core/history/openConversations.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { agreesInDialog, askInDialog, noteInStatusBar } from '../common/notifications.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { countLive } from '../../core/conversation/openConversations.ts';
+import { countLive } from '../../core/history/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { notifyInformation } from '../common/notifications.ts';
 import type { OnLeave } from '../common/settings.ts';

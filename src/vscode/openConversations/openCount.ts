@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import type { OpenConversationCount } from '../../core/conversation/openConversations.ts';
+import type { OpenConversationCount } from '../../core/history/openConversations.ts';
 import type { History } from '../../core/history/history.ts';
 
 export interface OpenCountDeps {

@@ -1,5 +1,5 @@
 import type { Disposable } from '../../core/common/disposable.ts';
-import { endStandInConversations } from '../../core/conversation/endOfStandIn.ts';
+import { endStandInConversations } from '../../core/history/endOfStandIn.ts';
 import type { History } from '../../core/history/history.ts';
 import type { StandInHost } from './standInHost.ts';
 

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
-import { readLeftOpen } from '../../../../src/core/conversation/openConversations.ts';
+import { readLeftOpen } from '../../../../src/core/history/openConversations.ts';
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import type { StandInScript } from '../../../../src/standInAgent/standInScript.ts';
 import { startStandInAgent, type StandInAgent } from '../../../../src/standInAgent/standInAgent.ts';

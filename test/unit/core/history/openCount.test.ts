@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countOpenConversations, readLeftOpen } from '../../../../src/core/conversation/openConversations.ts';
+import { countOpenConversations, readLeftOpen } from '../../../../src/core/history/openConversations.ts';
 import { aConversation, aPlace, grandHotel } from './fixtures.ts';
 import { fillHistory } from './manyConversations.ts';
 

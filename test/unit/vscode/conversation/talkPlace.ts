@@ -8,7 +8,7 @@ import type { Connection } from '../../../../src/core/connection/connection.ts';
 import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
 import { createSecretVault } from '../../../../src/core/connection/secretVault.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
-import { readOpenConversations } from '../../../../src/core/conversation/openConversations.ts';
+import { readOpenConversations } from '../../../../src/core/history/openConversations.ts';
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';

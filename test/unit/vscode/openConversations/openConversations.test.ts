@@ -8,7 +8,7 @@ import {
   statusMessages,
 } from '../connection/editorDouble.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
-import { countOpenConversations, readLeftOpen } from '../../../../src/core/conversation/openConversations.ts';
+import { countOpenConversations, readLeftOpen } from '../../../../src/core/history/openConversations.ts';
 import type { OnLeave } from '../../../../src/vscode/common/settings.ts';
 import { aTalk, secrets } from '../conversation/talkPlace.ts';
 import { isSettledWithin } from '../../../support/timing.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
-import { endStandInConversations } from '../../../../src/core/conversation/endOfStandIn.ts';
+import { endStandInConversations } from '../../../../src/core/history/endOfStandIn.ts';
 import { aTalk } from '../conversation/talkPlace.ts';
 
 const { createStandInHost } = await import('../../../../src/vscode/standIn/standInHost.ts');

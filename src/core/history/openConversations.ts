@@ -1,6 +1,6 @@
 import { isStandIn } from '../connection/connection.ts';
-import type { ConversationSummary, History } from '../history/history.ts';
-import type { Conversation } from './conversation.ts';
+import type { ConversationSummary, History } from './history.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 
 /*
  * The ledger: what we created is open until it is closed, ended or expired. It is read from the history, so that

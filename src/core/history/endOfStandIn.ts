@@ -1,4 +1,4 @@
-import type { ConversationSummary, History } from '../history/history.ts';
+import type { ConversationSummary, History } from './history.ts';
 
 /**
  * A stand-in agent keeps its conversations in memory, so that they are over with it, and every window and the next start

@@ -7,7 +7,7 @@ import {
   isStillOpen,
   readLeftOpen,
   readOpenConversations,
-} from '../../../../src/core/conversation/openConversations.ts';
+} from '../../../../src/core/history/openConversations.ts';
 import {
   answerClose,
   answerTurn,
@@ -24,7 +24,7 @@ import {
   aReply,
   at,
   grandHotel,
-} from '../history/fixtures.ts';
+} from './fixtures.ts';
 
 const owner = { processId: process.pid, deadlineAt: at(60_000) };
 const deadProcessId = 1;
