@@ -1,20 +1,60 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { root } from '../../support/manifest.ts';
+
+/** The rooms of core: each imports from those before it only. */
+const rooms = [
+  'common',
+  'text',
+  'files',
+  'chatApi',
+  'connection',
+  'conversation',
+  'history',
+  'chatTest',
+  'newChat',
+  'paste',
+  'doctor',
+  'wording',
+];
 
 /** A line that must not be in a file of that room, and the rule that refuses it. */
 const refusals: [file: string, line: string, rule: RegExp][] = [
   ['src/core/a.ts', `import 'vscode';`, /no-restricted-imports/],
   ['src/core/b.ts', `import '../vscode/b.ts';`, /no-restricted-imports/],
   ['src/core/c.ts', `import 'undici';`, /no-restricted-imports/],
+  ...rooms.flatMap((room, at) =>
+    rooms
+      .slice(at + 1)
+      .map((above): [string, string, RegExp] => [
+        `src/core/${room}/${above}.ts`,
+        `import '../${above}/a.ts';`,
+        /downward only.*no-restricted-imports/,
+      ]),
+  ),
+  ['src/core/wording/a.ts', `import '../../vscode/a.ts';`, /no-restricted-imports/],
+  ['src/core/files/a.ts', `import { env } from 'node:process';`, /no-restricted-imports/],
+  ['src/core/files/b.ts', `import * as process from 'process';`, /no-restricted-imports/],
+  ['src/core/files/c.ts', `import '../../extension.ts';`, /no-restricted-imports/],
   ['src/core/d.ts', `export const home = process.env['HOME'];`, /no-restricted-globals/],
   ['src/core/e.ts', `export const reply = fetch('/');`, /no-restricted-globals/],
   ['src/vscode/f.ts', `import '../cli/f.ts';`, /no-restricted-imports/],
   ['src/vscode/g.ts', `import 'undici';`, /no-restricted-imports/],
+  ['src/vscode/h.ts', `import '../extension.ts';`, /Nobody imports a root/],
+  ['src/vscode/i.ts', `import '../../media/form/main.tsx';`, /no-restricted-imports/],
+  ['src/protocol/a.ts', `import '../vscode/a.ts';`, /no-restricted-imports/],
+  ['src/protocol/b.ts', `import 'node:path';`, /no-restricted-imports/],
+  ['src/protocol/c.ts', `import { toWire } from '../core/chatApi/wire.ts';`, /say import type/],
+  ['src/standInAgent/a.ts', `import '../cli/a.ts';`, /no-restricted-imports/],
+  ['src/standInAgent/b.ts', `import '../core/history/a.ts';`, /knows the Chat API only/],
+  ['media/form/a.ts', `import '../../src/vscode/a.ts';`, /through src\/protocol/],
+  ['media/form/b.tsx', `import 'node:fs';`, /through src\/protocol/],
+  ['media/form/c.ts', `import { a } from '../../src/core/files/a.ts';`, /through src\/protocol/],
+  ['media/form/d.ts', `import './main.tsx';`, /Nobody imports a root/],
   ['src/vscode/a/notify.ts', `vscode.window.showInformationMessage('');`, /no-restricted-properties/],
   ['src/vscode/a/warn.ts', `void vscode.window.showWarningMessage('');`, /no-restricted-properties/],
   ['src/vscode/a/fail.ts', `await vscode['window'].showErrorMessage('');`, /no-restricted-properties/],
@@ -32,26 +72,59 @@ const refusals: [file: string, line: string, rule: RegExp][] = [
   ],
   ['src/vscode/a/mark.ts', `tip = new vscode.MarkdownString('');`, /no-restricted-properties/],
   ['src/cli/h.ts', `import 'vscode';`, /no-restricted-imports/],
+  ['src/cli/j.ts', `import './main.ts';`, /Nobody imports a root/],
+  ['src/cli/k.ts', `import '../protocol/k.ts';`, /no-restricted-imports/],
   ['src/cli/i.ts', `console.log('i');`, /no-console/],
   ['media/form/j.tsx', `console.log('j');`, /no-console/],
 ];
+
+/** Lines that look like those, and are fine. */
+const allowed: [file: string, line: string][] = [
+  ['src/core/wording/allowed.ts', `export { a } from '../common/a.ts';`],
+  ['src/core/files/allowed.ts', `export { getBuiltinModule } from 'node:process';`],
+  ['src/protocol/allowed.ts', `export type { A } from '../core/conversation/a.ts';`],
+  ['media/form/allowed.ts', `export type { A } from '../../src/core/history/a.ts';`],
+  ['src/standInAgent/allowed.ts', `export { a } from '../core/chatApi/a.ts';`],
+];
+
+interface Diagnostic {
+  readonly filename: string;
+  readonly code: string;
+  /** What our configuration says about it. */
+  readonly help?: string;
+}
 
 describe('lint keeps the rooms apart', () => {
   let folder = '';
   let output = '';
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'polyai-rooms-'));
-    for (const [file, line] of refusals) {
+    for (const [file, line] of [...refusals, ...allowed]) {
       mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
       writeFileSync(path.join(folder, file), `${line}\n`);
     }
     mkdirSync(path.join(folder, 'test'));
     copyFileSync(path.join(root, 'test/oxlintrc.json'), path.join(folder, 'test/oxlintrc.json'));
     const oxlint = path.join(root, 'node_modules/oxlint/bin/oxlint');
-    const args = [oxlint, '-c', 'test/oxlintrc.json', '--format', 'unix', 'src', 'media'];
-    output = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).stdout;
+    const args = [oxlint, '-c', 'test/oxlintrc.json', '--format', 'json', 'src', 'media'];
+    const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };
+    output = diagnostics.map(({ filename, help, code }) => `${filename}: ${help} ${code}`).join('\n');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('every room of core has its place in the order', () => {
+    const folders = readdirSync(path.join(root, 'src/core'));
+    assert.deepEqual(
+      folders.filter((folder) => !rooms.includes(folder)),
+      [],
+    );
+  });
+
+  it('what each side may say is not refused', () => {
+    const refused = output.split('\n').filter((line) => line.includes('/allowed.ts:'));
+    assert.deepEqual(refused, []);
+  });
 
   for (const [file, line, rule] of refusals) {
     it(`${path.dirname(file)} may not say ${line}`, () => {

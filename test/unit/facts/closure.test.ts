@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { it } from 'node:test';
+import { root } from '../../support/manifest.ts';
+
+/** Every file of ours that runs with this one. Types are erased, so what is imported as a type does not count. */
+function closureOf(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const source = readFileSync(path.join(root, file), 'utf8');
+  const imports = /(?:^|\n)(?:import|export)(?! type)[^;]*? from '(\.[^']+)'|import\('(\.[^']+)'\)/g;
+  for (const [, from, late] of source.matchAll(imports)) {
+    closureOf(path.join(path.dirname(file), from ?? late ?? ''), seen);
+  }
+  return seen;
+}
+
+it('the command line and the editor load the same engine', () => {
+  const engine = 'src/core/conversation/conversationService.ts';
+  assert.ok(closureOf('src/cli/main.ts').has(engine));
+  assert.ok(closureOf('src/extension.ts').has(engine));
+});
+
+it('the command line brings no file of the editor', () => {
+  const files = [...closureOf('src/cli/main.ts')];
+  assert.deepEqual(
+    files.filter((file) => /^src\/(vscode|protocol)\/|^media\//.test(file)),
+    [],
+  );
+});
