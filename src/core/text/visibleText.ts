@@ -1,25 +1,47 @@
 /*
  * The agent's text is untrusted, and so is every id and name that came from outside. Plain text has its own ways
- * to deceive: characters that reorder a line, erase it, or look like nothing. Browser-safe.
+ * to deceive: characters that reorder a line, erase it, or look like nothing. One rule for the editor, the webviews
+ * and the terminal. Browser-safe.
  */
+import { createJudge, type Judge, suspiciousCharacters } from './suspiciousCharacters.ts';
+
+/** A part of a text: as it is, or what was received and how it is shown instead. */
+export type VisiblePart = string | { readonly received: string; readonly shown: string };
 
 /**
- * C0 and C1 controls but line breaks and tabs, line and paragraph separators, marks that reorder text, invisible
- * fillers, tag characters and halves of characters. The two joiners stay: emoji and many scripts need them.
+ * The text in parts, every character that deceives written out, as in `<U+202E>`. Lines end with `\n`, tabs are
+ * spaces. What the parts hold as received is the whole text.
  */
-const deceptive =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+export function toVisibleParts(text: string): readonly VisiblePart[] {
+  const parts: VisiblePart[] = [];
+  let judge: Judge | undefined;
+  let from = 0;
+  for (const { 0: received, index } of text.matchAll(suspiciousCharacters())) {
+    judge ??= createJudge(text);
+    const shown = separators.get(received) ?? (judge(received, index) ? received : writtenOut(received));
+    if (shown === received) continue;
+    if (index > from) parts.push(text.slice(from, index));
+    parts.push({ received, shown });
+    from = index + received.length;
+  }
+  if (from < text.length) parts.push(text.slice(from));
+  return parts;
+}
 
-/** The text with every deceptive character written out, as in `<U+202E>`. Lines end with `\n`, tabs are spaces. */
 export function toVisibleText(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replaceAll('\t', '    ')
-    .replaceAll(deceptive, (character) => {
-      const code = character.codePointAt(0) ?? 0;
-      return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
-    });
+  return toVisibleParts(text)
+    .map((part) => (typeof part === 'string' ? part : part.shown))
+    .join('');
+}
+
+const separators = new Map([
+  ['\r\n', '\n'],
+  ['\t', '    '],
+]);
+
+function writtenOut(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 }
 
 /** Made when first needed: making one loads tables for 40 ms, which loading the extension must not wait for. */
@@ -33,12 +55,11 @@ export function toVisibleLine(raw: string, maxLength = Number.POSITIVE_INFINITY)
   if (text.length <= maxLength) return text;
   graphemes ??= new Intl.Segmenter();
   const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
-  return characters.length <= maxLength
-    ? text
-    : `${characters
-        .slice(0, Math.max(0, maxLength - 1))
-        .join('')
-        .trimEnd()}…`;
+  if (characters.length <= maxLength) return text;
+  const cut = characters.slice(0, Math.max(0, maxLength - 1)).join('');
+  // A mark whose end was cut off would reorder what follows the text.
+  const closed = toVisibleParts(cut).filter((part) => typeof part === 'string');
+  return `${closed.join('').trimEnd()}…`;
 }
 
 /** The text's lines, the first behind `prefix`, the others under it, so that none can look like a line of ours. */

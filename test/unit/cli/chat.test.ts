@@ -148,7 +148,7 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
 
   it('shows control characters of a reply instead of obeying them', async () => {
     const { stdout } = await chat(messages('evil'));
-    assert.match(stdout, /\nAgent: ␛\[31mred<U\+202E>\n {7}You: I owe you {3}\d+ ms\n/);
+    assert.match(stdout, /\nAgent: <U\+001B>\[31mred<U\+202E>\n {7}You: I owe you {3}\d+ ms\n/);
   });
 
   const ends: readonly (readonly [message: string, endedBy: string, words: RegExp])[] = [

@@ -110,7 +110,10 @@ describe('polyai-chat create', { concurrency: true }, () => {
     const { stdout } = await create(['--variant', 'evil']);
     assert.ok(!/[^\P{Cc}\n]|\p{Bidi_Control}/u.test(stdout), JSON.stringify(stdout));
     // The second line stands under the first: it cannot pass for another line of ours.
-    assert.match(stdout, /\nAgent: Hi ␛\[31mred␛\]0;title␇<U\+202E>abc<U\+009B>1m\n {7}Agent: you owe us\n$/);
+    assert.match(
+      stdout,
+      /\nAgent: Hi <U\+001B>\[31mred<U\+001B>\]0;title<U\+0007><U\+202E>abc<U\+009B>1m\n {7}Agent: you owe us\n$/,
+    );
   });
 
   it('cleans what was pasted around a secret', async () => {

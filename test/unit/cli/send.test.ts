@@ -119,7 +119,7 @@ describe('polyai-chat send', () => {
 
   it('shows control characters of a reply instead of obeying them', async () => {
     const { stdout } = await send(await begin(), '-m', 'evil');
-    assert.match(stdout, /\nAgent: ␛\[31mred<U\+202E>\n {7}Agent: you owe us\n$/);
+    assert.match(stdout, /\nAgent: <U\+001B>\[31mred<U\+202E>\n {7}Agent: you owe us\n$/);
   });
 
   it('says what is over, and what became of a message', async () => {

@@ -10,7 +10,6 @@ import {
   failTurn,
 } from '../../../../src/core/conversation/transitions.ts';
 import type { ExplainTurnError } from '../../../../src/core/conversation/turnText.ts';
-import { toVisibleLine, toVisibleText } from '../../../../src/core/text/visibleText.ts';
 import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
 import { aConversation, anExchange, aPendingConversation, aReply, at } from '../history/fixtures.ts';
 
@@ -152,24 +151,5 @@ describe('a block in the output', () => {
       lines.slice(2).map((line) => line.slice(0, 17)),
       ['          Agent: ', '', ' '.repeat(17)],
     );
-  });
-});
-
-describe('text from outside', () => {
-  const facts: [string, string][] = [
-    ['emoji 👩‍👩‍👧 and فارسی\u200cها stay', 'emoji 👩‍👩‍👧 and فارسی\u200cها stay'],
-    ['a\tb\r\nc', 'a    b\nc'],
-    ['\u0007\u009b\u2066\ufeff\u{e0041}', '<U+0007><U+009B><U+2066><U+FEFF><U+E0041>'],
-    ['half \ud83d', 'half <U+D83D>'],
-  ];
-  for (const [raw, visible] of facts) {
-    it(`shows ${JSON.stringify(raw)} as ${JSON.stringify(visible)}`, () =>
-      assert.equal(toVisibleText(raw), visible));
-  }
-
-  it('becomes one short line without cutting a character in half', () => {
-    assert.equal(toVisibleLine('  one\n\n two  '), 'one two');
-    assert.equal(toVisibleLine('👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧', 2), '👩‍👩‍👧…');
-    assert.equal(toVisibleLine('x'.repeat(5_000_000), 3), 'xx…');
   });
 });
