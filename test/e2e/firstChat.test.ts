@@ -128,6 +128,13 @@ it('a walkthrough shows the way in four steps', async () => {
     'Create a chat with parameters',
     'Find every conversation again',
   ]);
+  // What was done before anybody looked is ticked, and nothing else.
+  const done = workbench.page.locator('.getting-started-step:has([aria-checked="true"]) .step-title');
+  await until('the ticks', async () => (await done.count()) === 2);
+  assert.deepEqual(await done.allInnerTexts(), [
+    'Talk to the stand-in agent',
+    'Find every conversation again',
+  ]);
   await photograph(workbench, 'walkthrough');
 });
 
