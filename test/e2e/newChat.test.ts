@@ -256,6 +256,8 @@ it('a preset brings everything back, after a reload of the window too', async ()
   assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
 
   await workbench.reload();
+  // In a browser the editor may not have kept which tab was in front.
+  await workbench.editors.activate('New Chat');
   form = await NewChatForm.find(workbench);
   assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
   await workbench.notifications.dismissAll();
