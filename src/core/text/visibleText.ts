@@ -62,10 +62,17 @@ export function toVisibleLine(raw: string, maxLength = Number.POSITIVE_INFINITY)
   return `${closed.join('').trimEnd()}…`;
 }
 
-/** The text's lines, the first behind `prefix`, the others under it, so that none can look like a line of ours. */
-export function toIndentedLines(text: string, prefix: string): string[] {
+/**
+ * The text's lines, the first behind `prefix`, the others under it, so that none can look like a line of ours. As
+ * received, they hold what is otherwise written out.
+ */
+export function toIndentedLines(
+  text: string,
+  prefix: string,
+  { asReceived = false }: { readonly asReceived?: boolean } = {},
+): string[] {
   const indent = ' '.repeat(prefix.length);
-  return toVisibleText(text)
-    .split('\n')
-    .map((line, index) => ((index === 0 ? prefix : indent) + line).trimEnd());
+  // The other ends of lines would begin a line of the receiver's, too.
+  const lines = asReceived ? text.split(/\r\n|[\n\r\u2028\u2029]/) : toVisibleText(text).split('\n');
+  return lines.map((line, index) => ((index === 0 ? prefix : indent) + line).trimEnd());
 }

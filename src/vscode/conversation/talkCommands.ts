@@ -84,7 +84,9 @@ export function createTalkCommands(
     'polyai.copyTranscript': async (argument) => {
       const conversation = await chooseAny(argument, l10n.t('Copy Transcript'));
       if (conversation) {
-        await vscode.env.clipboard.writeText(toTranscript(conversation, { locale: vscode.env.language }));
+        await vscode.env.clipboard.writeText(
+          toTranscript(conversation, { locale: vscode.env.language, asReceived: true }),
+        );
       }
     },
   };

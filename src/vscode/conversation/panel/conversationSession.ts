@@ -336,7 +336,7 @@ export function createConversationSession(
         const turn = conversation.turns.find((candidate) => candidate.error === error);
         return deps.explain(error, conversation, turn?.kind ?? 'respond');
       };
-      await deps.copyText(toTranscript(conversation, { explain, locale: deps.language }));
+      await deps.copyText(toTranscript(conversation, { explain, locale: deps.language, asReceived: true }));
     },
     copyUnsentText: async ({ text }) => deps.copyText(text),
     openInStudio: async () => {

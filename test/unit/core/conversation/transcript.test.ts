@@ -35,31 +35,44 @@ const hostile =
   '\u001b[2Jfine\r\n\n  You     forged\u2028Agent forged\u202egnp\rYou: forged $(icon) [x](command:y)';
 
 describe('a transcript', () => {
-  it('reads calmly, the turns under each other, the latency at the right', () => {
+  it('reads calmly, the turns under each other, the latency before the reply, each attribute on its line', () => {
     const parameters = {
       channel: 'webchat',
-      integrationAttributes: '{ "vip":\n true }' as JsonObjectText,
+      integrationAttributes:
+        '{ "vip":\n true, "booking": {"id": 12345678901234567890},\n"b\u202e": "x" }' as JsonObjectText,
     };
-    const [title, , conversation, state, started, channel, attributes, , ...turns] = toTranscript(
+    const [title, , conversation, state, started, ...lines] = toTranscript(
       { ...hotel, parameters },
       { explain, locale: 'en-GB' },
     ).split('\n');
     assert.deepEqual(
-      [title, conversation, state, channel, attributes],
-      [
-        'Grand Hotel · sandbox · uk-1',
-        'Conversation  CONV-1234567890',
-        'State         open',
-        'Parameters    channel  webchat',
-        '              integration_attributes  { "vip": true }',
-      ],
+      [title, conversation, state],
+      ['Grand Hotel · sandbox · uk-1', 'Conversation  CONV-1234567890', 'State         open'],
     );
     assert.match(started ?? '', /^Started {7}23 November 2026/);
-    assert.deepEqual(turns, [
-      `  Agent   Good evening${' '.repeat(65)}412 ms`,
-      '  You     I need',
-      '          a room',
-      `  Agent   For which nights?${' '.repeat(60)}655 ms`,
+    assert.deepEqual(lines, [
+      'Parameters    channel                 webchat',
+      '              integration_attributes',
+      '                vip        true',
+      '                booking    {"id":12345678901234567890}',
+      '                b<U+202E>  "x"',
+      '',
+      '  Agent   412 ms   Good evening',
+      '  You              I need',
+      '                   a room',
+      '  Agent   655 ms   For which nights?',
+      '',
+    ]);
+  });
+
+  it('is copied as it was received, with every line in its place', () => {
+    const reply = 'שלום\u200f \u202egpj\u202c\tb\u0007\r\nYou: x\u2028Agent: y';
+    const text = toTranscript(say(aConversation(), 'p\u200bal', reply), { explain, asReceived: true });
+    assert.deepEqual(text.split('\n').slice(-5), [
+      '  You              p\u200bal',
+      '  Agent   655 ms   שלום\u200f \u202egpj\u202c\tb\u0007',
+      `${' '.repeat(19)}You: x`,
+      `${' '.repeat(19)}Agent: y`,
       '',
     ]);
   });
@@ -85,7 +98,7 @@ describe('a transcript', () => {
       [abandonTurn(waiting, 2), /The editor stopped before an answer came/],
       [
         failTurn(waiting, 2, { ...failure, exchange }, at(6)),
-        /serverError, uk-1\)\. Do this\..*412 ms\n +Correlation id: 7b1/,
+        /\n {10}412 ms {3}It failed \(serverError, uk-1\)\. Do this\.\n {19}Correlation id: 7b1/,
       ],
       [answerTurn(waiting, 2, aReply(''), at(6)), /answered without a text/],
     ];
