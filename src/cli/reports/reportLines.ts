@@ -1,5 +1,13 @@
 import type { ReportedFailure, ReportedTurn, TestEntry } from '../../core/chatTest/testReport.ts';
 
+export const statusWords: Readonly<Record<TestEntry['status'], string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  notSure: 'not sure yet',
+  errored: 'errored',
+  skipped: 'skipped',
+};
+
 /** Where a failure is and what it says, then what was expected and what came. */
 export function failureLines({ file, firstFailure, reason }: TestEntry): readonly string[] {
   if (firstFailure === undefined) return reason === undefined ? [] : [reason];

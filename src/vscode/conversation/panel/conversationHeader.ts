@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { median } from '../../../core/common/median.ts';
 import { regionLabel } from '../../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { toParameterText } from '../../../core/conversation/parameterText.ts';
@@ -44,13 +45,11 @@ export function toConversationHeader(
 
 /** Of the agent's answers; undefined before the first. */
 export function medianLatencyMs({ turns }: Pick<Conversation, 'turns'>): number | undefined {
-  const sorted = turns
-    .flatMap((turn) => (turn.state === 'answered' && turn.kind !== 'close' ? (turn.latencyMs ?? []) : []))
-    .toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)];
-  const lower = sorted[Math.ceil(middle) - 1];
-  return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
+  return median(
+    turns.flatMap((turn) =>
+      turn.state === 'answered' && turn.kind !== 'close' ? (turn.latencyMs ?? []) : [],
+    ),
+  );
 }
 
 /** "Grand Hotel LIVE: Hello, I need…", what a person recognises a tab by; without `$(…)` that reads as an icon. */
