@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { caseKey } from '../../core/chatTest/runPlan.ts';
 import { type TestReport, testReportSchema } from '../../core/chatTest/testReport.ts';
 import { UsageError } from '../usageError.ts';
+import { writeReportFile } from './writeReportFile.ts';
 
 const folderName = '.polyai';
 const fileName = 'last-run.json';
@@ -18,8 +19,8 @@ export async function saveLastRun(folder: string, report: TestReport): Promise<v
     },
   );
   const file = path.join(own, fileName);
-  await writeFile(`${file}.tmp`, `${JSON.stringify(report)}\n`);
-  await rename(`${file}.tmp`, file);
+  const problem = await writeReportFile(file, `${JSON.stringify(report)}\n`);
+  if (problem !== undefined) throw new Error(problem);
 }
 
 /** What did not pass in the last run: keys of `caseKey`. Throws UsageError when there was none. */

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { mergeReports, type TestReport, testReportSchema } from '../../core/chatTest/testReport.ts';
@@ -11,6 +10,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usageError.ts';
 import { exitCodeOfReport } from './testCommand.ts';
 import { readReports } from './testFlags.ts';
+import { writeReportFile } from './writeReportFile.ts';
 
 /** `polyai-chat merge-reports`: the JSON reports of the parts of a run, as one report of every kind. */
 export async function mergeReportFiles(
@@ -37,9 +37,10 @@ export async function mergeReportFiles(
     if (file === undefined) surroundings.writeOut(text);
     else {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await writeFile(path.resolve(surroundings.folder, file), text).catch((error: NodeJS.ErrnoException) => {
-        throw new UsageError(`The report ${file} cannot be written (${error.code ?? 'unknown'}).`);
-      });
+      const problem = await writeReportFile(path.resolve(surroundings.folder, file), text);
+      if (problem !== undefined) {
+        throw new UsageError(`The report ${file} cannot be written (${problem}).`);
+      }
     }
   }
   return exitCodeOfReport(merged);

@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHttpChatClient } from '../../core/chatApi/httpChatClient.ts';
@@ -11,10 +10,11 @@ import {
   type LoadedTest,
   matchesFilter,
   type PlannedCase,
+  type RunTarget,
   shuffle,
   takeShard,
 } from '../../core/chatTest/runPlan.ts';
-import { createTestEnvironment } from '../../core/chatTest/testEnvironment.ts';
+import { createTestEnvironment, secretsOf } from '../../core/chatTest/testEnvironment.ts';
 import {
   buildReport,
   type ReportedProblem,
@@ -42,6 +42,7 @@ import { readFailedBefore, saveLastRun } from './lastRun.ts';
 import { defaultName, openTestConnections, type TestConnections } from './testConnections.ts';
 import { readTestOptions, type TestOptions } from './testFlags.ts';
 import { watchTests } from './watchTests.ts';
+import { writeReportFile } from './writeReportFile.ts';
 
 /** `polyai-chat test`: runs chat tests and reports; nothing is sent before everything was read. */
 export async function test(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -93,20 +94,20 @@ async function runOnce(
     return exitCodes.ok;
   }
 
-  const connections = await openConnections(loaded, options, surroundings);
-  try {
-    const planned = planCases(loaded, {
-      chosen: options.connections,
-      fallback: defaultName,
-      target: (name) => connections.target(name),
-    });
-    const only = options.onlyFailed ? await readFailedBefore(folder) : undefined;
+  const only = options.onlyFailed ? await readFailedBefore(folder) : undefined;
+  const choose = (target: (name: string) => RunTarget | undefined): readonly PlannedCase[] => {
+    const planned = planCases(loaded, { chosen: options.connections, fallback: defaultName, target });
     const wanted = planned.filter((one) => matchesFilter(one, { ...options.filter, only }));
     if (wanted.length === 0) throw nothingChosen(options);
-    const part =
-      options.shard === undefined ? wanted : takeShard(wanted, options.shard.index, options.shard.count);
-    if (options.list) return list(part, options, surroundings);
+    return options.shard === undefined ? wanted : takeShard(wanted, options.shard.index, options.shard.count);
+  };
+  // What would run can be told without a connection, and only what is going to run needs one.
+  const chosen = choose(notYetOpen);
+  if (options.list) return list(chosen, options, surroundings);
 
+  const connections = await openConnections(chosen, options, surroundings);
+  try {
+    const part = choose((name) => connections.target(name));
     const seed = options.seed === 'any' ? randomInt(2 ** 32) : (options.seed ?? null);
     const cases = seed === null ? part : shuffle(part, seed);
     const reporters = reportersOf(options, surroundings);
@@ -115,13 +116,14 @@ async function runOnce(
       for (const { reporter } of reporters) reporter.happened?.(event);
     });
     const commit = await readGitCommit(folder);
-    const redact = createRedactor(connections.secrets);
+    const redact = createRedactor([...connections.secrets, ...secretsOf(surroundings.env)]);
     const report = buildReport({ ...head(seed), commit }, results, [], redact);
-    await writeReports(reporters, report, surroundings);
+    const areWritten = await writeReports(reporters, report, surroundings);
     await keepForNextTime(report, surroundings);
     tellLeftOpen(results, surroundings);
     if (signal.aborted) return exitCodes.interrupted;
-    return exitCodeOfReport(report);
+    const exitCode = exitCodeOfReport(report);
+    return exitCode === exitCodes.ok && !areWritten ? exitCodes.usage : exitCode;
   } finally {
     await connections.close();
   }
@@ -179,16 +181,31 @@ async function readTestFile(file: string, readFile: Surroundings['readFile']) {
   }
 }
 
+/** Stands for every connection while nothing is opened. */
+function notYetOpen(name: string): RunTarget {
+  return {
+    name,
+    connection: {
+      connectionId: name,
+      connectionName: name,
+      region: '',
+      origin: '',
+      accountId: '',
+      projectId: '',
+      environment: 'other',
+    },
+    resolve: () => Promise.reject(new Error('not opened')),
+  };
+}
+
 function openConnections(
-  loaded: readonly LoadedTest[],
+  chosen: readonly PlannedCase[],
   options: TestOptions,
   { env, readFile }: Surroundings,
 ): Promise<TestConnections> {
-  const pinned = loaded.flatMap(({ cases }) => cases.map(({ connection }) => connection));
-  const names =
-    options.connections.length > 0
-      ? options.connections
-      : pinned.map((connection) => connection ?? defaultName);
+  const names = chosen.flatMap(({ connection, skipReason }) =>
+    skipReason === undefined ? [connection] : [],
+  );
   return readScript(options.script, { readFile }).then((script) =>
     openTestConnections(names, { env, script, allowLive: options.allowLive }),
   );
@@ -274,18 +291,21 @@ function reportersOf(
 async function writeReports(
   reporters: readonly OpenReporter[],
   report: TestReport,
-  { folder, writeOut }: Surroundings,
-): Promise<void> {
+  { folder, writeOut, writeError }: Surroundings,
+): Promise<boolean> {
+  let areWritten = true;
   for (const { reporter, file } of reporters) {
     const text = reporter.finish(report);
     if (file === undefined) writeOut(text);
     else {
-      // oxlint-disable-next-line no-await-in-loop -- a report that cannot be written is told by itself
-      await writeFile(path.resolve(folder, file), text).catch((error: NodeJS.ErrnoException) => {
-        throw new UsageError(`The report ${file} cannot be written (${error.code ?? 'unknown'}).`);
-      });
+      // oxlint-disable-next-line no-await-in-loop -- one that cannot be written takes none of the others along
+      const problem = await writeReportFile(path.resolve(folder, file), text);
+      if (problem === undefined) continue;
+      areWritten = false;
+      writeError(`${toTerminalLine(`The report ${file} cannot be written (${problem}).`)}\n`);
     }
   }
+  return areWritten;
 }
 
 function list(part: readonly PlannedCase[], { json }: TestOptions, { writeOut }: Surroundings): ExitCode {

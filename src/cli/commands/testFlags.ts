@@ -26,13 +26,7 @@ export function readTestOptions(flags: TestFlags) {
   }
   return {
     words: flags.words,
-    connections: flags.texts('connection').map((name) => {
-      if (name.trim() !== '' && !name.includes('://')) return name.trim();
-      throw new UsageError(
-        '--connection needs the name of a connection.',
-        'Its address is in the environment.',
-      );
-    }),
+    connections: [...new Set(flags.texts('connection').map(readConnectionName))],
     script: flags.text('script'),
     filter: { tags: flags.texts('tag'), grep: flags.text('grep') },
     onlyFailed: flags.has('only-failed'),
@@ -84,6 +78,11 @@ export function readReports(flags: ParsedFlags<'reporter' | 'json'>): readonly W
     );
   }
   return wanted.length === 0 ? [{ name: 'text', file: undefined }] : wanted;
+}
+
+function readConnectionName(name: string): string {
+  if (name.trim() !== '' && !name.includes('://')) return name.trim();
+  throw new UsageError('--connection needs the name of a connection.', 'Its address is in the environment.');
 }
 
 function readCount(name: string, text: string | undefined, most: number): number | undefined {

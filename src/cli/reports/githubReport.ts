@@ -1,3 +1,4 @@
+import { toTerminalText } from '../terminalText.ts';
 import type { TestEntry, TestReport } from '../../core/chatTest/testReport.ts';
 
 /** Annotations on the lines of a pull request, as GitHub reads them from the log. */
@@ -38,7 +39,7 @@ function annotation(
 
 /** What an agent says cannot become a command of the runner: every line break is written out. */
 function escapeMessage(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return toTerminalText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

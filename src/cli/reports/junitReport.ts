@@ -45,11 +45,15 @@ function suite(file: string, cases: readonly TestEntry[], startedAt: string): st
     `time="${seconds(time)}"`,
     `timestamp=${attribute(startedAt.replace(/\.\d+Z$/, ''))}`,
   ].join(' ');
-  return `  <testsuite ${head}>\n${cases.map(testCase).join('\n')}\n  </testsuite>`;
+  const names = new Map<string, number>();
+  for (const { test } of cases) names.set(test, (names.get(test) ?? 0) + 1);
+  const shown = cases.map((one) => testCase(one, (names.get(one.test) ?? 0) > 1));
+  return `  <testsuite ${head}>\n${shown.join('\n')}\n  </testsuite>`;
 }
 
-function testCase(entry: TestEntry): string {
-  const name = `${entry.test}${entry.connection === '' ? '' : ` [${entry.connection}]`}`;
+function testCase(entry: TestEntry, isShared: boolean): string {
+  // The connection tells cases apart that would have one name.
+  const name = isShared ? `${entry.test} [${entry.connection}]` : entry.test;
   const place = `file=${attribute(entry.file)} line="${entry.line}"`;
   const head = `    <testcase classname=${attribute(entry.file)} name=${attribute(name)} ${place} time="${seconds(duration(entry))}">`;
   const body = bodyOf(entry);

@@ -22,13 +22,21 @@ export interface Terminal {
   readonly columns: number;
 }
 
+/** JSON writes out what is below U+0020; a terminal obeys some characters above it too. */
+function toSafeJson(report: TestReport): string {
+  return JSON.stringify(report).replaceAll(
+    /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Every reporter writes from the same report; `text` alone also says what happens meanwhile. */
 export function createTestReporter(name: ReporterName, terminal: Terminal | undefined): TestReporter {
   switch (name) {
     case 'text':
       return textReport(terminal);
     case 'json':
-      return { finish: (report) => `${JSON.stringify(report)}\n` };
+      return { finish: (report) => `${toSafeJson(report)}\n` };
     case 'junit':
       return { finish: junitReport };
     case 'github':

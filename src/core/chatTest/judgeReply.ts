@@ -5,7 +5,7 @@ import { compactJson } from '../common/jsonText.ts';
 import type { TextRange } from '../text/textLines.ts';
 import type { Check, Expectation, JsonPath, Pattern, TestTurn } from './chatTest.ts';
 import { countCharacters, toComparable, toReadable } from './compareText.ts';
-import { searchPattern } from './pattern.ts';
+import { beginSearches, searchPattern } from './pattern.ts';
 import type { Template } from './template.ts';
 
 /** What is judged: one reply as it was received. */
@@ -43,6 +43,7 @@ export function judgeReply(
   never: Expectation | undefined,
   resolve: Resolve,
 ): readonly CheckFailure[] {
+  beginSearches();
   const subject: Subject = { ...reply, said: turn.said?.value, resolve };
   return [
     ...(turn.expect === undefined ? [] : failuresOf(subject, turn.expect, '')),

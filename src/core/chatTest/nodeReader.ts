@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../text/textLines.ts';
-import { lineOf, type YamlEntry, type YamlMap, type YamlNode, type YamlText } from '../text/yamlTree.ts';
+import {
+  lineOf,
+  mostProblems,
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+  type YamlText,
+} from '../text/yamlTree.ts';
 import { parseTemplate, type Template } from './template.ts';
 import type { TestKeys } from './testKeys.ts';
 import { nearestName, type ProblemFix, type TestProblem } from './testProblem.ts';
@@ -9,6 +16,8 @@ import { quoteFix } from './unquotedMessages.ts';
 /** Reads values out of the tree of one file; what is not as it should be becomes a problem, and undefined. */
 export interface NodeReader {
   readonly problems: TestProblem[];
+  /** Counts the regular expressions of the file: each takes a while to be checked. */
+  patterns: number;
   problem(range: TextRange, sentence: string, remedy: string, fixes?: readonly ProblemFix[]): undefined;
   /** The entries of a map by key. Unknown keys and keys that stand twice are problems. */
   map(node: YamlNode, keys: TestKeys, what: string): Map<string, YamlEntry> | undefined;
@@ -22,11 +31,15 @@ export interface NodeReader {
   flag(node: YamlNode, what: string): boolean | undefined;
 }
 
+/** Ends the reading of a file: to find every problem of a hostile one takes long, and nobody reads so many. */
+export class TooManyProblems extends Error {}
+
 export function createNodeReader(source: string): NodeReader {
   const problems: TestProblem[] = [];
 
   const problem: NodeReader['problem'] = (range, sentence, remedy, fixes) => {
     problems.push({ start: range.start, end: range.end, sentence, remedy, fixes });
+    if (problems.length >= mostProblems) throw new TooManyProblems();
     return undefined;
   };
 
@@ -92,6 +105,7 @@ export function createNodeReader(source: string): NodeReader {
 
   return {
     problems,
+    patterns: 0,
     problem,
     text,
     texts,
@@ -151,9 +165,10 @@ export function createNodeReader(source: string): NodeReader {
 
 /** Where nothing stands, the key before it is what can be pointed at. */
 export function keyBefore(source: string, { start }: TextRange): TextRange {
-  const line = lineOf(source, Math.max(0, start - 1));
-  const from = source.slice(line.start, start).search(/[\w"'-]+:?\s*$/);
-  const begin = from < 0 ? line.start : line.start + from;
+  // A key is short, and a line may be all of the file.
+  const near = Math.max(source.lastIndexOf('\n', start - 1) + 1, start - 100);
+  const from = source.slice(near, start).search(/[\w"'-]+:?\s*$/);
+  const begin = from < 0 ? near : near + from;
   return { start: begin, end: Math.max(source.slice(begin, start).trimEnd().length + begin, begin + 1) };
 }
 

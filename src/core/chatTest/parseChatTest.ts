@@ -12,7 +12,7 @@ import type {
 } from './chatTest.ts';
 import { findUnknownVariables } from './knownVariables.ts';
 import { readJsonObject } from './jsonTemplates.ts';
-import { createNodeReader, type NodeReader } from './nodeReader.ts';
+import { createNodeReader, type NodeReader, TooManyProblems } from './nodeReader.ts';
 import { readExpectation } from './parseExpectation.ts';
 import { readTurns } from './parseTurns.ts';
 import { literalTemplate, variableName } from './template.ts';
@@ -40,8 +40,8 @@ export interface ParseOptions {
 
 /** Reads a test file. Never rejects for what the text says: that is in `problems`. */
 export async function parseChatTest(written: string, { today }: ParseOptions): Promise<ParsedChatTest> {
-  // A byte order mark is no part of the text, but of its offsets.
-  const source = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
+  // A byte order mark is no part of the text: an editor does not count it either.
+  const source = written.startsWith('\uFEFF') ? written.slice(1) : written;
   const lines = createTextLines(source);
   const reader = createNodeReader(source);
   const { problems } = reader;
@@ -75,7 +75,7 @@ export async function parseChatTest(written: string, { today }: ParseOptions): P
   // Behind an error of YAML everything may be misread: no more is said than what is sure.
   const isReadable = tree.problems.length === 0;
   const before = problems.length;
-  const test = tree.root === undefined ? undefined : readTest(tree.root, reader, today);
+  const test = tree.root === undefined ? undefined : readWhatCanBe(tree.root, reader, today);
   if (tree.root === undefined && isReadable) {
     reader.problem(
       { start: 0, end: 1 },
@@ -85,6 +85,15 @@ export async function parseChatTest(written: string, { today }: ParseOptions): P
   }
   if (!isReadable) problems.length = before;
   return { test, problems: inOrder(problems), lines, root: tree.root };
+}
+
+function readWhatCanBe(root: YamlNode, reader: NodeReader, today: string): ChatTest | undefined {
+  try {
+    return readTest(root, reader, today);
+  } catch (error) {
+    if (error instanceof TooManyProblems) return undefined;
+    throw error;
+  }
 }
 
 function inOrder(problems: readonly TestProblem[]): readonly TestProblem[] {

@@ -32,7 +32,7 @@ export function readExpectation(
   if (entries === undefined) return undefined;
   const exact = readExact(entries, place, reader);
   const checks = [...entries.values()].flatMap((entry) => readCheck(entry, place, reader));
-  if (entries.size === 0) {
+  if (isEmptyMap(node)) {
     reader.problem(
       node,
       l10n.t('{0} holds no check.', place),
@@ -40,6 +40,11 @@ export function readExpectation(
     );
   }
   return { start: node.start, end: node.end, checks, exact };
+}
+
+/** A map with nothing but unknown keys is another problem, which is told already. */
+function isEmptyMap(node: YamlNode): boolean {
+  return node.kind === 'map' && node.entries.length === 0;
 }
 
 function readExact(
@@ -157,10 +162,19 @@ function notInJson(key: YamlEntry['key'], reader: NodeReader): readonly Check[] 
   return [];
 }
 
+const mostPatterns = 100;
+
 export function readPattern(
   text: { readonly text: string; readonly start: number; readonly end: number },
   reader: NodeReader,
 ): Pattern | undefined {
+  if (++reader.patterns > mostPatterns) {
+    return reader.problem(
+      text,
+      l10n.t('A test has at most {0} regular expressions.', mostPatterns),
+      l10n.t('Split it into several tests.'),
+    );
+  }
   const wrong = patternProblem(text.text);
   if (wrong === undefined) return { source: text.text, start: text.start, end: text.end };
   return reader.problem(text, wrong.sentence, wrong.remedy);
@@ -180,7 +194,7 @@ function readLength(value: YamlNode, reader: NodeReader): readonly { min?: numbe
   const min = limit('min');
   const max = limit('max');
   if (min === undefined && max === undefined) {
-    if (entries?.size === 0) {
+    if (isEmptyMap(value)) {
       reader.problem(value, l10n.t('length holds no limit.'), l10n.t('Write {0}.', '{ min: 1, max: 200 }'));
     }
     return [];
@@ -203,7 +217,7 @@ function readHandoff({ key, value }: YamlEntry, reader: NodeReader): readonly Ch
     return handoff === undefined ? [] : [{ ...range, kind: 'handoff', handoff }];
   }
   const entries = reader.map(value, handoffKeys(), 'handoff');
-  if (entries?.size === 0) {
+  if (isEmptyMap(value)) {
     reader.problem(value, l10n.t('handoff holds no check.'), l10n.t('Write {0}.', 'handoff: true'));
   }
   return [...(entries?.values() ?? [])].flatMap((entry): readonly Check[] => {

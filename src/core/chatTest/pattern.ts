@@ -116,6 +116,15 @@ export type PatternMatch =
   | { readonly kind: 'none' }
   | { readonly kind: 'tookTooLong' };
 
+/** What all searches in one reply may take together: the thread is also that of an editor. */
+const longestSearchMs = 80;
+let searchLeftMs = longestSearchMs;
+
+/** To be called before a reply is looked at. */
+export function beginSearches(): void {
+  searchLeftMs = longestSearchMs;
+}
+
 const context = createContext({ expression: /a/, text: '' });
 const search = new Script('expression.exec(text)');
 
@@ -129,15 +138,19 @@ export function searchPattern(source: string, text: string, exact: boolean): Pat
   let found: RegExpExecArray | null;
   if (!isGuarded) found = expression.exec(text);
   else {
-    if (text.length > longestText) return { kind: 'tookTooLong' };
+    if (text.length > longestText || searchLeftMs < 1) return { kind: 'tookTooLong' };
+    const started = performance.now();
     try {
       context['expression'] = expression;
       context['text'] = text;
-      found = search.runInContext(context, { timeout: longestMatchMs }) as RegExpExecArray | null;
+      found = search.runInContext(context, {
+        timeout: Math.ceil(Math.min(longestMatchMs, searchLeftMs)),
+      }) as RegExpExecArray | null;
     } catch {
       return { kind: 'tookTooLong' };
     } finally {
       context['text'] = '';
+      searchLeftMs -= performance.now() - started;
     }
   }
   if (found === null) return { kind: 'none' };

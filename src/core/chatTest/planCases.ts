@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Template } from './template.ts';
 import type { LoadedTest, PlannedCase, RunTarget } from './runPlan.ts';
 
 /** Where a run goes. */
@@ -19,17 +20,27 @@ export function planCases(
   return loaded.flatMap((test) =>
     test.cases.flatMap((testCase): readonly PlannedCase[] => {
       const pinned = testCase.connection;
+      const named = (connection: string) => ({
+        ...testCase,
+        name: nameOn(test.test.name, testCase.name, connection),
+      });
       if (pinned !== undefined && chosen.length > 0 && !chosen.includes(pinned)) {
         const skipReason = l10n.t('This test asks for the connection “{0}”.', pinned);
-        return [{ loaded: test, testCase, connection: pinned, target: undefined, skipReason }];
+        return [{ loaded: test, testCase: named(pinned), connection: pinned, target: undefined, skipReason }];
       }
       const names = pinned !== undefined ? [pinned] : chosen.length > 0 ? chosen : [fallback ?? ''];
       return names.map((connection): PlannedCase => {
         const found = target(connection);
         const skipReason =
           found === undefined ? l10n.t('There is no connection “{0}”.', connection) : undefined;
-        return { loaded: test, testCase, connection, target: found, skipReason };
+        return { loaded: test, testCase: named(connection), connection, target: found, skipReason };
       });
     }),
   );
+}
+
+/** `${connection}` stands in the name until it is known where the case runs. */
+function nameOn({ parts }: Template, name: string, connection: string): string {
+  const part = parts.find((one) => one.kind === 'variable' && one.name === 'connection');
+  return part?.kind === 'variable' ? name.replaceAll(part.written, () => connection) : name;
 }

@@ -1,10 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { type Node, parseTree, type ParseError } from 'jsonc-parser';
 import { variableName } from './template.ts';
-import type { TestRow } from './testCases.ts';
+import { mostCases, type TestRow, tooManyCases } from './testCases.ts';
 
 /** The largest rows file that is read, in bytes. */
 export const longestRowsFile = 2 * 1024 * 1024;
+
+/** Values in all rows. */
+const mostCells = 100_000;
 
 export type ReadRows =
   { readonly rows: readonly TestRow[] } | { readonly sentence: string; readonly remedy: string };
@@ -19,6 +22,8 @@ async function parseCsvRows(text: string): Promise<ReadRows> {
   const { default: papa } = await import('papaparse');
   const { data, errors } = papa.parse<string[]>(text, {
     skipEmptyLines: 'greedy',
+    // The names, and one row more than there may be: the rest would only be built to be refused.
+    preview: mostCases + 2,
     delimitersToGuess: [',', ';', '\t', '|'],
   });
   const error = errors.find(({ type }) => type === 'Quotes');
@@ -32,6 +37,7 @@ async function parseCsvRows(text: string): Promise<ReadRows> {
     };
   }
   const [head = [], ...lines] = data;
+  if (head.length * lines.length > mostCells || lines.length > mostCases) return tooManyCases(lines.length);
   const names = head.map((name) => name.trim());
   const wrong = names.find((name) => !variableName.test(name));
   if (wrong !== undefined || new Set(names).size < names.length || names.length === 0) {
@@ -59,6 +65,10 @@ async function parseCsvRows(text: string): Promise<ReadRows> {
 
 /** Numbers stay as written. */
 function parseJsonRows(text: string): ReadRows {
+  // A tree of a million values takes a second to build, so they are counted before.
+  let separators = 0;
+  for (const character of text) if (character === ',' || character === '[') separators++;
+  if (separators > mostCells) return tooManyCases(separators);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors);
   const items = tree?.type === 'array' && errors.length === 0 ? (tree.children ?? []) : undefined;

@@ -64,9 +64,11 @@ export async function runConversation(
     onTurn(test.turns.indexOf(turn), result);
   };
 
+  const late = lateSignal(signal, closeTimeoutSeconds);
   try {
     target = await runTarget.resolve();
     await pacer.ready(runTarget.name, signal);
+    signal.throwIfAborted();
     const call = { target, signal, timeoutSeconds: test.timeoutSeconds ?? surroundings.timeoutSeconds };
     const parameters = toParameters(test, resolve);
     const turns = spoken.map((turn): TurnToSay => async () => {
@@ -74,7 +76,12 @@ export async function runConversation(
       await pacer.ready(runTarget.name, signal);
       return toContent(turn, resolve);
     });
-    const events = replayTurns(service, { ...call, connection: runTarget.connection, parameters, turns });
+    // A create that is cut off may have made a conversation whose id is then never known: it gets time to end.
+    const create: typeof service.create = (request) => service.create({ ...request, signal: late.signal });
+    const events = replayTurns(
+      { create, send: (request) => service.send(request) },
+      { ...call, connection: runTarget.connection, parameters, turns },
+    );
     let goesOn = true;
     for await (const event of events) {
       if (event.kind === 'sending') continue;
@@ -103,9 +110,11 @@ export async function runConversation(
   } catch (error) {
     // What is no sentence for people is a defect of ours: the conversation is closed all the same.
     if (error instanceof HumanError) problem = error.message;
+    else if (signal.aborted && conversation === undefined) problem = l10n.t('The run was cancelled.');
     else defect = error;
   }
 
+  late.dispose();
   const isClosed = await close(service, conversation, target);
   if (defect !== undefined) throw defect;
   const endedEarly = problem === undefined && results.every(({ status }) => status !== 'failed');
@@ -123,6 +132,24 @@ export async function runConversation(
     turns: results,
     problem,
     isLeftOpen: !isClosed,
+  };
+}
+
+/** Aborts so many seconds after the other. */
+function lateSignal(signal: AbortSignal, seconds: number): { signal: AbortSignal; dispose: () => void } {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer ??= setTimeout(() => late.abort(), seconds * 1000);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: late.signal,
+    dispose: () => {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(timer);
+    },
   };
 }
 
@@ -194,7 +221,11 @@ function createValues(
     });
   const wanted = test.create.language ?? test.create.asrLangCode;
   if (wanted !== undefined) language = resolve(wanted);
-  for (const { name, value } of test.vars) known.set(name, resolve(value));
+  for (const { name, value } of test.vars) {
+    const resolved = resolve(value);
+    // What a row says of a name is said of this case, and `vars` of every other.
+    if (!Object.hasOwn(ofCase, name)) known.set(name, resolved);
+  }
   return { resolve, set: (name, value) => void known.set(name, value) };
 }
 

@@ -21,7 +21,9 @@ interface EmptyEdge {
 }
 
 const mostPositions = 150;
-const mostSteps = 200_000;
+const mostSteps = 10_000;
+/** Ways of two readings that are followed; an expression of a person has a few hundred. */
+const mostPairs = 20_000;
 /** More loops than this one behind the other: a power of the length that no reply is short enough for. */
 const mostLoops = 8;
 const sampleCharacters = Array.from('aAbBmMxXzZ019 \t\n_-.,:;!?@#$%&/\\()[]{}+*"\'éß中😀\u0000\u00a0');
@@ -39,7 +41,9 @@ export function classifyPattern(source: string, flags: 'u' | ''): { kind: Patter
   if (automaton === undefined) return { kind: 'tooLong', isGuarded };
   const { follows, isDouble } = automaton;
   if (follows === undefined) return { kind: 'tooLong', isGuarded };
-  return { kind: isDouble || isAmbiguous(automaton.positions, follows) ? 'runaway' : 'fine', isGuarded };
+  const isAmbiguous = isDouble || findAmbiguity(automaton.positions, follows);
+  if (isAmbiguous === 'tooLong') return { kind: 'tooLong', isGuarded };
+  return { kind: isAmbiguous ? 'runaway' : 'fine', isGuarded };
 }
 
 interface Loops {
@@ -209,27 +213,38 @@ function buildAutomaton(tree: AST.Pattern, flags: string): Automaton | undefined
 }
 
 /** Whether two different ways through a loop read the same text. */
-function isAmbiguous(positions: readonly Position[], follows: readonly (readonly number[])[]): boolean {
+function findAmbiguity(
+  positions: readonly Position[],
+  follows: readonly (readonly number[])[],
+): boolean | 'tooLong' {
+  let steps = 0;
   const count = positions.length;
   const meet = (left: number, right: number) =>
     ((positions[left]?.takes ?? 0n) & (positions[right]?.takes ?? 0n)) !== 0n;
   const pairsAfter = (pair: number): number[] => {
+    if (steps > mostPairs) return [];
     const left = follows[Math.floor(pair / count)] ?? [];
     const right = follows[pair % count] ?? [];
+    steps += left.length * right.length;
     return left.flatMap((one) => right.filter((two) => meet(one, two)).map((two) => one * count + two));
   };
   const before = new Map<number, number[]>();
   const diagonal = positions.map((_, index) => index * count + index);
   const all = reachable(diagonal, pairsAfter);
   for (const pair of all) {
-    for (const next of pairsAfter(pair)) before.set(next, [...(before.get(next) ?? []), pair]);
+    for (const next of pairsAfter(pair)) {
+      const known = before.get(next);
+      if (known === undefined) before.set(next, [pair]);
+      else known.push(pair);
+    }
   }
-  return diagonal.some((start) => {
+  const found = diagonal.some((start) => {
     const forward = reachable([start], pairsAfter);
     if (![...forward].some((pair) => Math.floor(pair / count) !== pair % count)) return false;
     const backward = reachable([start], (pair) => before.get(pair) ?? []);
     return [...forward].some((pair) => Math.floor(pair / count) !== pair % count && backward.has(pair));
   });
+  return found || (steps > mostPairs ? 'tooLong' : false);
 }
 
 function reachable(from: readonly number[], next: (one: number) => readonly number[]): Set<number> {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatTest } from './chatTest.ts';
 import { findUnknownVariables } from './knownVariables.ts';
-import { createNodeReader } from './nodeReader.ts';
+import { createNodeReader, TooManyProblems } from './nodeReader.ts';
 import { fillTemplate, type Template } from './template.ts';
 import type { TestProblem } from './testProblem.ts';
 
@@ -22,6 +22,13 @@ export interface TestCase {
 
 export const mostCases = 10_000;
 
+export function tooManyCases(count: number): { readonly sentence: string; readonly remedy: string } {
+  return {
+    sentence: l10n.t('This test would have {0} cases; it may have {1}.', count, mostCases),
+    remedy: l10n.t('Take fewer rows or values.'),
+  };
+}
+
 export interface ExpandedCases {
   readonly cases: readonly TestCase[];
   readonly problems: readonly TestProblem[];
@@ -33,19 +40,16 @@ export interface ExpandedCases {
 export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly TestRow[]): ExpandedCases {
   const rows = test.rows?.kind === 'inline' ? test.rows.rows : rowsOfFile;
   const place = test.rows?.kind === 'file' ? test.rows.range : (test.matrix[0] ?? test.name);
+  const columns = new Set(rows?.flatMap((row) => Object.keys(row)));
+  const twice = test.matrix.find(({ name }) => columns.has(name));
+  if (twice !== undefined) {
+    const sentence = l10n.t('The key “{0}” stands here twice.', twice.name);
+    const remedy = l10n.t('Keep one of them.');
+    return { cases: [], problems: [{ start: twice.start, end: twice.end, sentence, remedy }] };
+  }
   const count = test.matrix.reduce((total, { values }) => total * values.length, rows?.length ?? 1);
   if (count > mostCases) {
-    return {
-      cases: [],
-      problems: [
-        {
-          start: place.start,
-          end: place.end,
-          sentence: l10n.t('This test would have {0} cases; it may have {1}.', count, mostCases),
-          remedy: l10n.t('Take fewer rows or values.'),
-        },
-      ],
-    };
+    return { cases: [], problems: [{ start: place.start, end: place.end, ...tooManyCases(count) }] };
   }
   const problems = [...missingVariables(test, rows)];
   if (rows?.length === 0) {
@@ -58,18 +62,21 @@ export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly 
   }
   if (problems.length > 0) return { cases: [], problems };
 
-  const combinations = test.matrix.reduce<readonly TestRow[]>(
-    (all, { name, values }) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
-    [{}],
-  );
+  const names = test.matrix.map(({ name }) => name);
+  const combinations = test.matrix
+    .reduce<readonly (readonly string[])[]>(
+      (all, { values }) => all.flatMap((one) => values.map((value) => [...one, value])),
+      [[]],
+    )
+    .map((values): TestRow => Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])));
   const variants = combinations.flatMap((combination) =>
     (rows ?? [{}]).map((row) => {
       const { connection, ...variables } = { ...row, ...combination };
-      const name = fillName(test.name, {
-        ...variables,
-        connection: connection ?? test.connection?.value ?? '',
-      });
-      return { name, variables, connection: connection ?? test.connection?.value };
+      return {
+        name: fillName(test.name, variables),
+        variables,
+        connection: connection ?? test.connection?.value,
+      };
     }),
   );
   return { cases: withIds(file, variants), problems: [] };
@@ -77,6 +84,7 @@ export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly 
 
 function fillName(name: Template, variables: TestRow): string {
   return fillTemplate(name, {
+    // Where it runs is put in when that is known, and is no part of an id.
     variable: (key) => (Object.hasOwn(variables, key) ? variables[key] : undefined),
     env: () => undefined,
     uuid: () => '${uuid}',
@@ -111,7 +119,12 @@ function missingVariables(test: ChatTest, rows: readonly TestRow[] | undefined):
   if (rows === undefined) return [];
   const columns = new Set(rows.flatMap((row) => Object.keys(row)));
   const reader = createNodeReader('');
-  if (test.rows?.kind === 'file') findUnknownVariables(test, reader, [...columns]);
+  try {
+    if (test.rows?.kind === 'file') findUnknownVariables(test, reader, [...columns]);
+  } catch (error) {
+    if (!(error instanceof TooManyProblems)) throw error;
+    return reader.problems;
+  }
   const place = test.rows?.kind === 'file' ? test.rows.range : test.name;
   const short = rows.findIndex((row) => [...columns].some((column) => !Object.hasOwn(row, column)));
   if (short >= 0) {

@@ -14,13 +14,23 @@ export interface TestEnvironment {
 /** No permission makes a secret of ours a text that is sent. */
 const secretName = /^POLYAI_(?:\w+_)?(?:API_KEY|TOKEN)$/i;
 
+/** Our secrets by value: a copy under another name is one too. */
+export function secretsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    const secret = value?.trim() ?? '';
+    return secretName.test(name) && secret.length >= 6 ? [secret] : [];
+  });
+}
+
 export function createTestEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   allowed: readonly string[],
   howToAllow: (name: string) => string,
 ): TestEnvironment {
-  const isAllowed = (name: string) =>
-    !secretName.test(name) && (name.startsWith('TEST_') || allowed.includes(name));
+  const secrets = secretsOf(env);
+  const isSecret = (name: string) =>
+    secretName.test(name) || secrets.some((secret) => env[name]?.includes(secret) === true);
+  const isAllowed = (name: string) => !isSecret(name) && (name.startsWith('TEST_') || allowed.includes(name));
   const read = (name: string) => (isAllowed(name) ? env[name] : undefined);
   return {
     read,
@@ -29,7 +39,7 @@ export function createTestEnvironment(
         template.parts.flatMap((part): readonly TestProblem[] => {
           if (part.kind !== 'env' || read(part.name) !== undefined) return [];
           const range = rangeOf(template, part.written);
-          if (secretName.test(part.name)) {
+          if (isSecret(part.name)) {
             return [
               {
                 ...range,

@@ -19,6 +19,7 @@ export function nearestName(wrong: string, names: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(Math.min(wrong.length, 12) / 3)) + 0.5;
   for (const name of names) {
+    if (Math.abs(plain(name).length - plain(wrong).length) > bestDistance) continue;
     const distance = plain(name) === plain(wrong) ? 0 : editDistance(plain(wrong), plain(name));
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../text/textLines.ts';
+import { mostProblems } from '../text/yamlTree.ts';
 import type { ProblemFix, TestProblem } from './testProblem.ts';
 
 /*
@@ -18,7 +19,7 @@ const messageKeys = new Set(['user', 'said', 'test']);
 /** Keys whose value is a text or a list of texts. */
 const textKeys = new Set(['contains', 'containsAny', 'equals', 'oneOf', 'startsWith', 'endsWith', 'matches']);
 
-const keyLine = /^(?<lead>(?:[ ]*-[ ]+|[ ]+)*)(?<key>[A-Za-z]+):(?:[ ]+(?<value>\S.*))?$/;
+const keyLine = /^(?<lead>[ ]*(?:-[ ]+)*)(?<key>[A-Za-z]+):(?:[ ]+(?<value>\S.*))?$/;
 const blockHeader = /^[|>](?:[+-]?[1-9]?|[1-9][+-])[ ]*(?:[ ]#.*)?$/;
 
 export function coverUnquotedMessages(text: string): CoveredText {
@@ -44,9 +45,11 @@ export function coverUnquotedMessages(text: string): CoveredText {
       return withReturn;
     }
     const from = written === '' ? 0 : line.indexOf(value, lead.length + key.length + 1);
+    if (problems.length >= mostProblems) return withReturn;
     if (isText && written !== '') {
-      const following = lines.slice(index + 1).find((next) => next.trim() !== '') ?? '';
-      const goesOn = indentOf(following) > lead.length;
+      let next = index + 1;
+      while (next < lines.length && lines[next]?.trim() === '') next++;
+      const goesOn = indentOf(lines[next] ?? '') > lead.length;
       const problem = whyQuotes(key, written, goesOn);
       if (problem !== undefined) {
         const range = { start: start + from, end: start + from + written.length };
@@ -139,10 +142,14 @@ function whyNotClosed(
 /** In braces and brackets, `${x}` without quotes is a map to YAML. */
 function coverVariables(line: string, start: number, problems: TestProblem[]): string {
   if (!line.includes('${') || /^\s*#/.test(line)) return line;
-  let result = line;
+  const pieces: string[] = [];
+  let done = 0;
   let depth = 0;
   let mark: string | undefined;
-  let itemStart = 0;
+  /** Where the text of the item begins; undefined while there was only white space. */
+  let itemFrom: number | undefined;
+  /** The last character that is no white space. */
+  let before = '';
   for (let index = 0; index < line.length; index++) {
     const character = line[index] ?? '';
     if (mark !== undefined) {
@@ -150,16 +157,15 @@ function coverVariables(line: string, start: number, problems: TestProblem[]): s
       else if (character === mark) mark = undefined;
       continue;
     }
-    const atItemStart = line.slice(itemStart, index).trim() === '';
-    if ((character === '"' || character === "'") && (atItemStart || depth === 0)) {
-      if (atItemStart || /[:,[{]\s*$/.test(line.slice(0, index))) mark = character;
-      continue;
-    }
-    if (character === '#' && (index === 0 || /\s/.test(line[index - 1] ?? ''))) break;
-    if (character === '$' && line[index + 1] === '{' && depth > 0) {
-      const end = itemEnd(line, index);
-      const from = itemStart + (line.slice(itemStart).length - line.slice(itemStart).trimStart().length);
-      const written = line.slice(from, end).trimEnd();
+    if (/\s/.test(character)) continue;
+    const isSpaced = index === 0 || /\s/.test(line[index - 1] ?? '');
+    if (character === '#' && isSpaced) break;
+    if (character === '"' || character === "'") {
+      if (itemFrom === undefined || (depth === 0 && ':,[{'.includes(before))) mark = character;
+      itemFrom ??= index;
+    } else if (character === '$' && line[index + 1] === '{' && depth > 0) {
+      const from = itemFrom ?? index;
+      const written = line.slice(from, itemEnd(line, index)).trimEnd();
       const range = { start: start + from, end: start + from + written.length };
       problems.push({
         ...range,
@@ -167,21 +173,24 @@ function coverVariables(line: string, start: number, problems: TestProblem[]): s
         remedy: l10n.t('Quote it: {0}', quoted(written)),
         fixes: [quoteFix(range, written)],
       });
-      result = result.slice(0, from) + filler(written.length) + result.slice(from + written.length);
-      index = from + written.length - 1;
-      continue;
-    }
-    if (character === '{' || character === '[') {
+      pieces.push(line.slice(done, from), filler(written.length));
+      done = from + written.length;
+      index = done - 1;
+      itemFrom = from;
+      if (problems.length >= mostProblems) break;
+    } else if (character === '{' || character === '[') {
       // Only what begins a value is a brace of YAML.
-      if (depth > 0 || /(?:^|[:\-,[{]\s+|^\s*)$/.test(line.slice(0, index))) {
+      if (depth > 0 || before === '' || (isSpaced && ':-,[{'.includes(before))) {
         depth++;
-        itemStart = index + 1;
-      }
+        itemFrom = undefined;
+      } else itemFrom ??= index;
     } else if (character === '}' || character === ']') depth = Math.max(0, depth - 1);
-    else if (character === ',' || (character === ':' && /\s/.test(line[index + 1] ?? ' ')))
-      itemStart = index + 1;
+    else if (character === ',' || (character === ':' && /\s/.test(line[index + 1] ?? ' '))) {
+      itemFrom = undefined;
+    } else itemFrom ??= index;
+    before = character;
   }
-  return result;
+  return `${pieces.join('')}${line.slice(done)}`;
 }
 
 /** Where the item ends that holds an unquoted variable: at the comma or bracket outside of `${…}`. */

@@ -1,12 +1,7 @@
-/**
- * A YAML file of a folder that anybody may have written. Parsing happens on the thread that everything else waits
- * for, and what costs time is not bytes but tokens and escapes, so these are counted before anything is built.
- */
-export const maxYamlBytes = 64 * 1024;
+import { isTooMuchYaml } from '../text/yamlTokens.ts';
 
-/** Two thousand lines of attributes have about that many. Measured: the worst take 60 ms. */
-const maxTokens = 8000;
-const maxAliases = 10;
+/** A YAML file of a folder that anybody may have written. */
+export const maxYamlBytes = 64 * 1024;
 const maxDepth = 8;
 
 /**
@@ -14,17 +9,8 @@ const maxDepth = 8;
  * nothing. Throws for what is no YAML, and for more than a project ever holds.
  */
 export async function parseSmallYaml(text: string): Promise<unknown> {
-  const { CST, Lexer, isAlias, isMap, isScalar, isSeq, parseDocument } = await import('yaml');
-  let tokens = 0;
-  let aliases = 0;
-  // Each wrong escape becomes an error of its own.
-  for (const char of text) if (char === '\\' || char === '%') tokens++;
-  for (const token of new Lexer().lex(text)) {
-    if (token.startsWith('*')) aliases++;
-    // Indentation, and the mark that the lexer puts before a scalar, build nothing.
-    if (token !== CST.SCALAR && !/^ +$/.test(token)) tokens++;
-    if (tokens > maxTokens || aliases > maxAliases) throw new Error('more than a project holds');
-  }
+  const { isAlias, isMap, isScalar, isSeq, parseDocument } = await import('yaml');
+  if (await isTooMuchYaml(text)) throw new Error('more than a project holds');
 
   const toValue = (node: unknown, depth: number): unknown => {
     if (depth > maxDepth || isAlias(node)) return undefined;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Node, Pair, ParsedNode, Scalar, YAMLError } from 'yaml';
 import type { TextRange } from './textLines.ts';
+import { isTooMuchYaml } from './yamlTokens.ts';
 
 /**
  * YAML as it is written: every scalar is the text of its source, so that `1.10`, `0123`, `true` and `~` arrive as typed.
@@ -53,10 +54,18 @@ export interface ParsedYaml {
 /** Deeper than any file a person writes; a parser that recurses stays far from its end. */
 const deepest = 40;
 
+/** A file with more problems than this needs another look, not a longer list. */
+export const mostProblems = 100;
+
 /** Reads YAML text. Never throws for what the text says. */
 export async function parseYamlTree(text: string): Promise<ParsedYaml> {
   const tooDeep = findTooDeep(text);
   if (tooDeep !== undefined) return { root: undefined, problems: [tooDeep] };
+  if (await isTooMuchYaml(text)) {
+    const sentence = l10n.t('This file holds more than can be read at once.');
+    const remedy = l10n.t('Keep one conversation in a file, and many rows in a .csv file beside it.');
+    return { root: undefined, problems: [{ start: 0, end: 1, sentence, remedy }] };
+  }
   const yaml = await import('yaml');
   const problems: YamlProblem[] = [];
   const documents = yaml.parseAllDocuments(text, {
@@ -70,7 +79,7 @@ export async function parseYamlTree(text: string): Promise<ParsedYaml> {
   if (!Array.isArray(documents)) return { root: undefined, problems };
   const [first, second] = documents;
   if (first === undefined) return { root: undefined, problems };
-  for (const error of first.errors) problems.push(toProblem(error, text));
+  for (const error of first.errors.slice(0, mostProblems)) problems.push(toProblem(error, text));
   if (second !== undefined) {
     const start = second.range[0];
     problems.push({
@@ -89,6 +98,7 @@ export async function parseYamlTree(text: string): Promise<ParsedYaml> {
     return range ? { start: range[0], end: range[1] } : { start: at, end: at };
   };
   const checkProperties = (node: Node): void => {
+    if (problems.length >= mostProblems) return;
     const { start } = rangeOf(node, 0);
     if ('anchor' in node && typeof node.anchor === 'string') {
       const at = Math.max(0, text.lastIndexOf(`&${node.anchor}`, start));
@@ -96,8 +106,9 @@ export async function parseYamlTree(text: string): Promise<ParsedYaml> {
       refuse(range, l10n.t('Anchors are not used in this file.'), quoteOrWrite());
     }
     if ('tag' in node && typeof node.tag === 'string') {
-      const at = text.lastIndexOf('!', start);
-      const from = at < lineOf(text, start).start ? start : at;
+      let at = text.lastIndexOf('!', start);
+      if (text[at - 1] === '!') at--;
+      const from = at <= text.lastIndexOf('\n', start - 1) ? start : at;
       refuse(
         { start: from, end: Math.max(start, from + 1) },
         l10n.t('Tags are not used in this file.'),
@@ -193,8 +204,9 @@ function toProblem(error: YAMLError, text: string): YamlProblem {
   return { start, end: Math.min(Math.max(end, start), text.length), sentence, remedy };
 }
 
-function words({ code }: YAMLError): readonly [sentence: string, remedy: string] {
-  switch (code) {
+function words({ code, message }: YAMLError): readonly [sentence: string, remedy: string] {
+  // A bracket that is never closed is said to be indented badly.
+  switch (code === 'BAD_INDENT' && message.includes('end with a') ? 'MISSING_CHAR' : code) {
     case 'TAB_AS_INDENT':
       return [l10n.t('A tab cannot indent a line in YAML.'), l10n.t('Indent with spaces.')];
     case 'BAD_INDENT':
