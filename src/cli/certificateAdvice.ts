@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-const extraCertificates = 'set NODE_EXTRA_CA_CERTS to a PEM file with the certificate of your network';
+const extraCertificates = 'set NODE_EXTRA_CA_CERTS to its PEM file';
 
 /** What helps when no secure connection could be made; `code` is Node's. Only what this version of Node understands. */
 export function certificateAdvice(code: string | undefined, nodeVersion = process.versions.node): string {

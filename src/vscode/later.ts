@@ -6,7 +6,7 @@ import { toRecordedBlock } from '../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
 import { once } from './common/once.ts';
 import { createTypingWatch } from './common/typingWatch.ts';
-import { registerConversationOutput } from './conversation/conversationOutput.ts';
+import { registerAnswerLog, registerConversationOutput } from './conversation/conversationOutput.ts';
 import { createPanels } from './conversation/panel/createPanels.ts';
 import { createCommandHandlers } from './createCommandHandlers.ts';
 import { createServices } from './createServices.ts';
@@ -31,7 +31,7 @@ export function createLater(
   places: Views & ShownHistory,
   parts: DisposableStore,
 ) {
-  const { context, output, showError, onError, onLeave, recordMessages } = surroundings;
+  const { context, log, output, showError, onError, onLeave, recordMessages } = surroundings;
   const services = createServices(surroundings, { ...stores, history: places.history }, parts);
   const { service, standIn, closeChat, placeOf, resolveTarget, findConversation } = services;
 
@@ -41,6 +41,7 @@ export function createLater(
     ),
   );
   parts.add(places.history.onDidChange(() => places.activity.lookAgain(findConversation)));
+  parts.add(registerAnswerLog(log, service));
   parts.add(registerStandInNotices(standIn, output));
   const standInEnds = parts.add(
     registerStandInEnds({ standIn, history: places.history, now: surroundings.now, onError }),

@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { isUnrecorded } from '../../core/conversation/recordedPart.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { OutputShow, Setting } from '../common/settings.ts';
 
 /** Writes a block into the output channel "PolyAI" for every call that is over. */
@@ -11,6 +13,24 @@ export function registerConversationOutput(
 ): vscode.Disposable {
   return service.onDidChangeConversation(({ kind, conversation, turnIndex }) => {
     if (kind === 'finished') channel.appendLine(toBlock(conversation, turnIndex));
+  });
+}
+
+/**
+ * Writes what came back instead of a reply into the log: enough to tell a login page from a gateway's, whatever the call
+ * was made with. The exchange holds no secret; its body is left out of a turn that was begun while messages were not recorded.
+ */
+export function registerAnswerLog(
+  log: Pick<vscode.LogOutputChannel, 'warn'>,
+  service: Pick<ConversationService, 'onDidChangeConversation'>,
+): vscode.Disposable {
+  return service.onDidChangeConversation(({ kind, conversation, turnIndex }) => {
+    const turn = conversation.turns[turnIndex];
+    if (kind !== 'finished' || turn?.error?.reason !== 'badReply' || turn.exchange === undefined) return;
+    const { status, responseHeaders, responseBody = '' } = turn.exchange;
+    const type = responseHeaders?.['content-type'] ?? 'no content type';
+    const beginning = isUnrecorded(turn) ? '(not recorded)' : toVisibleLine(responseBody, 500);
+    log.warn(`${turn.kind}: ${status} ${toVisibleLine(type, 100)}: ${beginning}`);
   });
 }
 

@@ -5,7 +5,6 @@ import type { ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
-import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
 
 /** Shows why a turn failed, with the button that fixes it. A turn that was cancelled by the person says nothing. */
@@ -15,14 +14,7 @@ export function showTurnFailure(showError: ShowError, conversation: Conversation
   const first =
     action === undefined ? [] : [toFailureAction(action, conversation, turn.kind, turn.error.reason)];
   const output = commandAction(l10n.t('Show Output'), 'polyai.showOutput');
-  showError(new HumanError(message, { remedy, cause: toAnswerNote(turn) }), turn.kind, [...first, output]);
-}
-
-/** What came back, for the log: enough to tell a login page from a gateway's. The exchange holds no secret. */
-function toAnswerNote({ error, exchange }: Turn): string | undefined {
-  if (error?.reason !== 'badReply' || exchange?.status === undefined) return undefined;
-  const type = exchange.responseHeaders?.['content-type'] ?? 'no content type';
-  return toVisibleLine(`${exchange.status} ${type}: ${exchange.responseBody ?? ''}`, 500);
+  showError(new HumanError(message, { remedy }), turn.kind, [...first, output]);
 }
 
 /** Where the mistake most likely is, so that mending it is one Enter away. */
