@@ -84,7 +84,7 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
     // it would close a connection that the next call can use.
     deadline.abort();
     if (error instanceof ChatError) throw error;
-    throw fail(toFailure(error, deadline.stopped, options.timeoutSeconds, redact));
+    throw fail(toFailure(error, recorder.url, deadline.stopped, options.timeoutSeconds, redact));
   } finally {
     deadline.end();
   }
@@ -167,6 +167,7 @@ async function toStatusFailure(
 /** What was thrown while waiting. From the moment fetch was called, bytes may have left. */
 function toFailure(
   error: unknown,
+  url: string,
   stopped: Deadline['stopped'],
   timeoutSeconds: number,
   redact: Redactor,
@@ -175,7 +176,7 @@ function toFailure(
   if (stopped === 'timeout') return { reason: 'timeout', outcome: 'unknown', timeoutSeconds };
   const cause = toSafeCause(error, redact);
   if (error instanceof BodyTooLarge) return { reason: 'replyTooLarge', outcome: 'unknown', cause };
-  const failure = toTransportFailure(error);
+  const failure = toTransportFailure(error, url);
   if (failure.reason === 'invalidRequest') {
     return { ...failure, detail: l10n.t('Requests to this address or port are not allowed.'), cause };
   }

@@ -65,10 +65,11 @@ const meanings: readonly (readonly [RegExp, ChatErrorReason, ChatErrorOutcome])[
 
 /**
  * Reads the whole chain of causes. What is not known counts as a connection lost with an unknown outcome: better
- * to ask a person once too often than to say that nothing was sent when something was.
+ * to ask a person once too often than to say that nothing was sent when something was. With the `url` of the call, a
+ * name or a port that is not the agent's is known to be a proxy's.
  */
-export function toTransportFailure(error: unknown): TransportFailure {
-  const signs = signsOf(error);
+export function toTransportFailure(error: unknown, url?: string): TransportFailure {
+  const signs = signsOf(error, url);
   for (const [pattern, reason, outcome] of meanings) {
     const sign = signs.find((candidate) => pattern.test(candidate));
     if (sign !== undefined) return { reason, outcome, detail: sign.replace(/^(?:connect|answered) /, '') };
@@ -81,9 +82,12 @@ export function toTransportFailure(error: unknown): TransportFailure {
 }
 
 /** Everything in an error and its causes that says what it is. Never a message as it stands: it may quote us. */
-function signsOf(error: unknown): string[] {
+function signsOf(error: unknown, url: string | undefined): string[] {
   const signs: string[] = [];
-  for (const { name, code, message, syscall } of causesOf(error)) {
+  for (const { name, code, message, syscall, hostname, port } of causesOf(error)) {
+    if (code !== '' && url !== undefined && isElsewhere({ hostname, port, syscall }, new URL(url))) {
+      signs.push(`PROXY_${code}`);
+    }
     const tunnel = /^Proxy response\s?\((\d+)\)/i.exec(message)?.[1];
     const chromium = /\bnet::(ERR_[A-Z0-9_]+)/.exec(message)?.[1];
     const phrase = /^(?:bad port|unexpected redirect|redirect was cancelled|attempted to redirect)/i.exec(
@@ -102,11 +106,23 @@ function signsOf(error: unknown): string[] {
   return signs;
 }
 
+/** Whether what was looked up or connected to is not the agent: only a proxy is asked besides. */
+function isElsewhere(
+  { hostname, port, syscall }: Pick<Cause, 'hostname' | 'port' | 'syscall'>,
+  url: URL,
+): boolean {
+  if (syscall === 'getaddrinfo') return hostname !== '' && hostname !== url.hostname;
+  if (syscall !== 'connect' || port === undefined) return false;
+  return port !== Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+}
+
 interface Cause {
   readonly name: string;
   readonly code: string;
   readonly message: string;
   readonly syscall: string;
+  readonly hostname: string;
+  readonly port: number | undefined;
 }
 
 /** The error, its causes, and what an AggregateError (one attempt per address) holds; each once. */
@@ -118,9 +134,16 @@ function causesOf(error: unknown): Cause[] {
     const next = queue.shift();
     if (typeof next !== 'object' || next === null || seen.has(next)) continue;
     seen.add(next);
-    const { name, code, message, syscall, cause, errors } = next as Record<string, unknown>;
+    const { name, code, message, syscall, hostname, port, cause, errors } = next as Record<string, unknown>;
     const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-    causes.push({ name: text(name), code: text(code), message: text(message), syscall: text(syscall) });
+    causes.push({
+      name: text(name),
+      code: text(code),
+      message: text(message),
+      syscall: text(syscall),
+      hostname: text(hostname),
+      port: typeof port === 'number' ? port : undefined,
+    });
     queue.push(cause, ...(Array.isArray(errors) ? (errors as unknown[]) : []));
   }
   return causes;

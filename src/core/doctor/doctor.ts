@@ -237,7 +237,7 @@ async function reach(examination: Examination, origin: URL, isDirectWayBroken: b
         remedy: l10n.t('Check your network connection and proxy.'),
       };
     }
-    const failure = toTransportFailure(error);
+    const failure = toTransportFailure(error, origin.href);
     const explained = explainChatError(
       { ...failure, outcome: 'notSent' },
       { regionLabel: regionLabel(connection.region), isStandIn: isStandIn(connection) },

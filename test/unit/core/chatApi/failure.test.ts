@@ -336,6 +336,26 @@ for (const status of [407, 502]) {
   });
 }
 
+it("a proxy that is not there is blamed under the editor's fetch too, which names nothing but the place", async () => {
+  const gone = await startNetServer(() => undefined);
+  await gone[Symbol.asyncDispose]();
+  for (const [proxy, code] of [
+    [gone.origin, /^PROXY_ECONNREFUSED$/],
+    ['http://proxy.invalid:8080', /^PROXY_(?:ENOTFOUND|EAI_AGAIN)$/],
+  ] as const) {
+    const dispatcher = new ProxyAgent(proxy);
+    const client = createHttpChatClient({
+      fetch: (url, request) => undiciFetch(url, { ...request, dispatcher }),
+    });
+    // oxlint-disable-next-line no-await-in-loop -- two proxies, one after the other
+    const error = await failureOf(client.create(newTarget('https://chat.example.com'), {}, patient));
+    // oxlint-disable-next-line no-await-in-loop
+    await dispatcher.destroy();
+    assert.deepEqual([error.reason, error.outcome], ['unreachable', 'notSent']);
+    assert.match(error.details.detail ?? '', code);
+  }
+});
+
 it('a transport that follows a redirect against our wish is found out', async () => {
   await using other = await startHttpServer(answerJson(greeting));
   await using server = await startHttpServer((response) =>
