@@ -77,6 +77,8 @@ export function Composer({ model, running, sentAtMs, post }: ComposerProps) {
           id="message"
           class="message grow"
           rows={1}
+          // Else a browser writes what stands in it into its session file.
+          autocomplete="off"
           aria-label={l10n.t('Message')}
           aria-describedby="message-keys"
           aria-invalid={textProblem !== undefined}

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { parseAttributesText } from '../../src/core/chatApi/attributesText.ts';
 import { toEditTime } from '../../src/core/common/editTime.ts';
+import { holdsMask } from '../../src/core/common/redaction.ts';
+import { maskedSentence } from '../../src/core/conversation/maskedContent.ts';
 import {
   type ComposerDraft,
   type EditedComposerDraft,
@@ -151,6 +153,9 @@ export function findComposerProblems(draft: ComposerDraft): readonly ComposerPro
   if (draft.text.length > longestMessage) {
     const message = l10n.t('The message is longer than {0} characters.', longestMessage);
     problems.push({ field: 'text', message });
+  }
+  for (const field of ['text', ...extraFields] as const) {
+    if (holdsMask(draft[field])) problems.push({ field, message: maskedSentence() });
   }
   for (const field of ['integrationAttributes', 'metadata'] as const) {
     const [problem] = parseAttributesText(draft[field]).problems;

@@ -67,6 +67,7 @@ function JsonField({ name, label, wireName, draft, problems, onEdit, onLeave }: 
         id={name}
         class="code grow"
         rows={2}
+        autocomplete="off"
         spellcheck={false}
         aria-invalid={problem !== undefined}
         aria-describedby={problem === undefined ? undefined : problemId(name)}

@@ -8,6 +8,7 @@ import type {
 } from '../../src/protocol/conversation.ts';
 import { announce } from '../common/announcer.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
+import { createSealedDraft } from '../common/sealedDraft.ts';
 import { newsOf } from './announcements.ts';
 import { createComposerModel } from './composerModel.ts';
 import { ConversationPage, GonePage } from './conversationPage.tsx';
@@ -16,10 +17,12 @@ import { type PanelChange, type PanelState, reducePanel, toPanelState } from './
 import { createEditorPulse } from './editorPulse.ts';
 import './conversation.css';
 
-/** What the webview keeps by itself: which conversation it shows, how, and a second copy of what is typed. */
+/** What the webview keeps by itself: which conversation it shows, how, and a sealed copy of what is typed. */
 interface Saved {
   readonly id: string;
   readonly markdown?: boolean | undefined;
+  readonly sealed?: string | undefined;
+  /** As earlier versions kept it, in clear. */
   readonly edited?: EditedComposerDraft | undefined;
 }
 
@@ -27,7 +30,8 @@ const root = document.getElementById('root') ?? document.body;
 const editor = openEditorWindow<FromConversation, ToConversation, Saved>();
 const id = root.dataset['subject'] ?? '';
 
-let saved: Saved = { ...editor.readSaved(), id };
+const { edited, ...kept } = editor.readSaved() ?? {};
+let saved: Saved = { ...kept, id };
 const save = (change: Partial<Saved>) => {
   saved = { ...saved, ...change };
   editor.save(saved);
@@ -46,13 +50,14 @@ editor.onMessage((message) => {
   } else if (message.type === 'state' && !panel) panel = startPanel(message.state);
   else panel?.receive(message);
 });
-editor.post({ type: 'ready', saved: saved.edited });
+editor.post({ type: 'ready', saved: edited, sealed: saved.sealed });
 
 function startPanel(first: ConversationPanelState) {
   if (first.l10nContents) l10n.config({ contents: { ...first.l10nContents } });
   document.documentElement.lang = first.language;
   const { markdown = false } = saved;
-  let { keepsDrafts } = first;
+  let { sealKey } = first;
+  const keepSealed = createSealedDraft((sealed) => save({ sealed }));
   let state: PanelState = toPanelState(first, performance.now(), { markdown });
 
   const pulse = createEditorPulse({
@@ -70,7 +75,7 @@ function startPanel(first: ConversationPanelState) {
     draft: first.draft,
     editedAtMs: first.editedAtMs,
     post,
-    save: (edited) => save({ edited: keepsDrafts ? edited : undefined }),
+    save: (typed) => void keepSealed(sealKey, typed),
     // A long text is here only in part, and half a message is not what was said.
     said: () => state.turns.flatMap(({ user }) => (user && !user.whole ? user.text : [])),
     turnCount: () => state.turns.length,
@@ -113,7 +118,7 @@ function startPanel(first: ConversationPanelState) {
   const receive = (message: Exclude<ToConversation, { type: 'gone' }>) => {
     switch (message.type) {
       case 'state':
-        ({ keepsDrafts } = message.state);
+        ({ sealKey } = message.state);
         composer.restore(message.state.draft, message.state.editedAtMs);
         show(toPanelState(message.state, performance.now(), state), newsIn(message.state));
         break;
@@ -128,7 +133,7 @@ function startPanel(first: ConversationPanelState) {
         for (const { index, hasCall } of message.turns) {
           if (hasCall && state.openCalls.has(index)) post({ type: 'showCall', index });
         }
-        if (state.hasGap) post({ type: 'ready', saved: saved.edited });
+        if (state.hasGap) post({ type: 'ready', sealed: saved.sealed });
         break;
       case 'here':
         break;

@@ -27,6 +27,8 @@ export function FirstMessageField({ value, isTurn, onEdit }: FirstMessageFieldPr
           id="first-message"
           class="grow"
           rows={2}
+          // Else a browser writes what stands in it into its session file.
+          autocomplete="off"
           aria-label={l10n.t('First message')}
           maxLength={longestField}
           aria-describedby="first-message-note"

@@ -5,13 +5,17 @@ import { parseNewChatDraft, type NewChatProblem } from '../../src/core/newChat/p
 import type { EditedDraft } from '../../src/core/newChat/newChatDraft.ts';
 import type { FromNewChat, NewChatState, ToNewChat } from '../../src/protocol/newChat.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
+import { createSealedDraft } from '../common/sealedDraft.ts';
 import { type FormAction, type FormState, reduceForm, toFormState } from './formState.ts';
 import { keepFocus } from './keepFocus.ts';
 import { NewChatForm } from './newChatForm.tsx';
 import { controlOf } from './shownProblems.ts';
 import './newChat.css';
 
-const editor = openEditorWindow<FromNewChat, ToNewChat, EditedDraft | undefined>();
+/** `draft` is as earlier versions kept it, in clear. */
+type Saved = { readonly sealed: string; readonly draft?: undefined } | EditedDraft;
+
+const editor = openEditorWindow<FromNewChat, ToNewChat, Saved | undefined>();
 
 let form: ReturnType<typeof startForm> | undefined;
 
@@ -20,12 +24,19 @@ editor.onMessage((message) => {
   if (message.type === 'state' && !form) form = startForm(message.state);
   else form?.dispatch(message);
 });
-editor.post({ type: 'ready', saved: editor.readSaved() });
+const kept = editor.readSaved();
+if (kept?.draft !== undefined) {
+  editor.save(undefined);
+  editor.post({ type: 'ready', saved: kept });
+} else editor.post({ type: 'ready', sealed: kept?.sealed });
 
 function startForm(first: NewChatState) {
   if (first.l10nContents) l10n.config({ contents: { ...first.l10nContents } });
   document.documentElement.lang = first.language;
   let state: FormState = toFormState(first);
+  const keepSealed = createSealedDraft((sealed) =>
+    editor.save(sealed === undefined ? undefined : { sealed }),
+  );
   let runningSinceMs = sinceOf(first.result);
   let saving = false;
   let editedAtMs = first.editedAtMs;
@@ -40,7 +51,7 @@ function startForm(first: NewChatState) {
       saving = false;
       editedAtMs = toEditTime(Date.now(), editedAtMs);
       const edited = { draft: state.draft, editedAtMs };
-      editor.save(first.keepsDraft === false ? undefined : edited);
+      void keepSealed(first.sealKey, edited);
       editor.post({ type: 'draftChanged', edited });
     });
   };

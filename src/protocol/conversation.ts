@@ -143,8 +143,8 @@ export interface ConversationPanelState {
   readonly draft: ComposerDraft;
   /** When the draft was touched last: what is typed now is later, whatever the clock says. */
   readonly editedAtMs?: number | undefined;
-  /** When false, nothing typed may be kept outside memory. */
-  readonly keepsDrafts: boolean;
+  /** What is typed may be kept outside memory, sealed with it; undefined when nothing may. */
+  readonly sealKey?: string | undefined;
   /** BCP 47, for the form of numbers. */
   readonly language: string;
   /** The webview's own strings in the user's language (see `@vscode/l10n`). */
@@ -177,8 +177,13 @@ export type ToConversation =
   | { readonly type: 'gone'; readonly sentence: string };
 
 export type FromConversation =
-  /** `saved` is what the webview kept by itself: newer than the editor's when that one crashed. */
-  | { readonly type: 'ready'; readonly saved?: EditedComposerDraft | undefined }
+  /** What the webview kept by itself: newer than the editor's when that one crashed. */
+  | {
+      readonly type: 'ready';
+      /** As earlier versions kept it, in clear. */
+      readonly saved?: EditedComposerDraft | undefined;
+      readonly sealed?: string | undefined;
+    }
   /** Asked while something is waited for: the extension's process may have died. */
   | { readonly type: 'areYouThere' }
   | { readonly type: 'draftChanged'; readonly edited: EditedComposerDraft }

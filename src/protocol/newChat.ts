@@ -62,8 +62,8 @@ export interface NewChatState {
   readonly result: NewChatResult;
   /** What `result` is the answer to. */
   readonly sentDraft?: NewChatDraft | undefined;
-  /** When false, what is typed is kept in memory only: the editor writes what a webview saves into a file. */
-  readonly keepsDraft?: boolean | undefined;
+  /** What is typed may be kept outside memory, sealed with it: the editor writes what a webview saves into a file. */
+  readonly sealKey?: string | undefined;
   /** BCP 47, for the names of languages and the form of numbers. */
   readonly language: string;
   /** The webview's own strings in the user's language (see `@vscode/l10n`). */
@@ -82,8 +82,13 @@ export type ToNewChat =
   | { readonly type: 'result'; readonly result: NewChatResult };
 
 export type FromNewChat =
-  /** `saved` is what the webview kept by itself: newer than the editor's when that one crashed. */
-  | { readonly type: 'ready'; readonly saved?: EditedDraft | undefined }
+  /** What the webview kept by itself: newer than the editor's when that one crashed. */
+  | {
+      readonly type: 'ready';
+      /** As earlier versions kept it, in clear. */
+      readonly saved?: EditedDraft | undefined;
+      readonly sealed?: string | undefined;
+    }
   | { readonly type: 'draftChanged'; readonly edited: EditedDraft }
   | { readonly type: 'create'; readonly draft: NewChatDraft }
   | { readonly type: 'cancel' }

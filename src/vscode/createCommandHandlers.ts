@@ -1,4 +1,5 @@
 import { createDoctorNetwork } from '../core/doctor/doctorNetwork.ts';
+import { toNewChatDraft } from '../core/newChat/newChatDraft.ts';
 import { isAsking } from './common/asking.ts';
 import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
 import { findHostProxy } from './common/hostProxy.ts';
@@ -106,8 +107,14 @@ export function createCommandHandlers(
       onError,
     }),
     ...createStandInCommands(standIn, connections),
-    'polyai.createChatWithParameters': async (connection) =>
-      newChat.get().open({ connectionId: connectionIdOf(connection) }),
+    'polyai.createChatWithParameters': async (connection, parameters) => {
+      const connectionId = connectionIdOf(connection);
+      // A menu hands over the selected rows there.
+      const isOurs = connectionId !== undefined && parameters !== undefined && !Array.isArray(parameters);
+      await newChat
+        .get()
+        .open(isOurs ? { draft: toNewChatDraft(connectionId, parameters) } : { connectionId });
+    },
     'polyai.createChatFromPreset': () => newChat.get().openPreset(),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
     'polyai.copyConnectionReport': () => reports.copy(),

@@ -5,6 +5,7 @@ import type { Conversation } from '../core/conversation/conversation.ts';
 import { createMemoryRecord } from '../core/conversation/memoryRecord.ts';
 import { createConversationService } from '../core/conversation/conversationService.ts';
 import type { History } from '../core/history/history.ts';
+import { createDraftSeal } from './common/draftSeal.ts';
 import { hostFetch } from './common/hostSurroundings.ts';
 import { createLiveGuard } from './connection/liveGuard.ts';
 import { createTargetResolver } from './connection/resolveTarget.ts';
@@ -22,7 +23,7 @@ export function createServices(
   parts: DisposableStore,
 ) {
   const { now, onError, requestTimeout, recordMessages } = surroundings;
-  const { connections, vault, history, conversationEvents } = stores;
+  const { connections, vault, knownSecrets, history, conversationEvents } = stores;
   const timeoutSeconds = () => requestTimeout.value;
 
   const startStandIn = async () => {
@@ -45,6 +46,7 @@ export function createServices(
     newId: randomUUID,
     processId: process.pid,
     recordMessages: () => recordMessages.value,
+    knownSecrets,
     onRecordError: onError,
   });
   // Before the history is disposed, which came first.
@@ -65,6 +67,7 @@ export function createServices(
     newId: randomUUID,
     processId: process.pid,
     recordMessages: () => recordMessages.value,
+    knownSecrets,
     onRecordError: onError,
   });
   /** One that a test could not close is counted and can be closed, as any other. */
@@ -76,6 +79,7 @@ export function createServices(
 
   return {
     ...stores,
+    draftSeal: createDraftSeal(surroundings.context.secrets),
     standIn,
     resolveTarget,
     placeOf,

@@ -6,7 +6,7 @@ import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/sta
 import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
-import { untilRemembered } from './support/browserMemory.ts';
+import { untilSealed } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
@@ -52,7 +52,7 @@ it('kill -9 of the extension host while a reply is awaited: the text is there, a
     .waitFor();
   // Nobody is on the other side; the panel keeps it by itself.
   await panel.message.fill('Typed while waiting and after the crash');
-  await untilRemembered(workbench, 'and after the crash');
+  await untilSealed(workbench, 'Typed while waiting and after the crash');
   await photograph(workbench, 'conversation-editor-gone');
   await workbench.reload();
 

@@ -128,3 +128,23 @@ function toHex(byte: number): string {
 function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
+
+/** The value with `redact` applied to each of its texts and names; the same value when there is nothing to mask. */
+export function maskedTexts<T>(value: T, redact: Redactor): T {
+  if (typeof value === 'string') return redact(value) as T & string;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(
+    ([key, entry]) => [redact(key), maskedTexts<unknown>(entry, redact)] as const,
+  );
+  const isSame = entries.every(
+    ([key, entry]) => Object.hasOwn(value, key) && Object.is(entry, value[key as keyof T]),
+  );
+  if (isSame) return value;
+  return (Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries)) as T;
+}
+
+/** Whether a secret stood somewhere in it: what the mask stands for was not kept, so it cannot be sent. */
+export function holdsMask(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(mask);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsMask);
+}

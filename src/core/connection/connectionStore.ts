@@ -8,7 +8,7 @@ import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
 import { createJsonFile, type JsonObject } from '../files/jsonFile.ts';
 import { createChoiceInMemory, findActive, toChoice, type ActiveChoice } from './activeConnection.ts';
-import { environments, isLive, type Connection } from './connection.ts';
+import { environments, isLive, isStandIn, type Connection } from './connection.ts';
 import { validateConnection } from './validateConnection.ts';
 
 /**
@@ -49,6 +49,8 @@ export interface ConnectionStoreOptions {
   readonly choice?: ActiveChoice | undefined;
   /** Told when the file could not be read. */
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
+  /** Masks the secrets of all connections in what a person typed; rejects with HumanError while it cannot. */
+  readonly withoutSecrets?: (<T>(typed: T) => Promise<T>) | undefined;
   /** When false, the last parameters hold nothing that was said. */
   readonly recordMessages?: (() => boolean) | undefined;
 }
@@ -81,6 +83,7 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
     onNotice: options.onNotice,
   });
   const changed = new Emitter<void>();
+  const withoutSecrets = options.withoutSecrets ?? (async (typed) => typed);
 
   const list = () =>
     entriesOf(file.read())
@@ -123,7 +126,9 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
       // For windows to come. They do not begin with a live one.
       if (!isLive(connection)) await file.update((contents) => ({ ...contents, active: id }));
     },
-    add: async (connection) => {
+    add: async (given) => {
+      // The stand-in agent's name is not typed, and it must be there though a keychain is locked.
+      const connection = isStandIn(given) ? given : { ...given, name: await withoutSecrets(given.name) };
       requireValid(connection);
       await file.update((contents) => {
         const entries = entriesOf(contents);
@@ -133,8 +138,10 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
         return { ...contents, connections: [...entries, { ...connection }] };
       });
     },
-    update: (change) =>
-      file.update((contents) => {
+    update: async (given) => {
+      const { name } = given;
+      const change = name === undefined ? given : { ...given, name: await withoutSecrets(name) };
+      await file.update((contents) => {
         requireKnown(contents, change.id);
         const replaced = entriesOf(contents).map((entry) => {
           if (idOf(entry) !== change.id) return entry;
@@ -143,7 +150,8 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
           return changed;
         });
         return { ...contents, connections: replaced };
-      }),
+      });
+    },
     remove: (id) =>
       file.update((contents) => ({
         ...contents,
@@ -158,13 +166,15 @@ export function createConnectionStore(options: ConnectionStoreOptions): Connecti
       const parsed = v.safeParse(parametersSchema, Object.hasOwn(all, id) ? all[id] : {});
       return parsed.success ? parsed.output : {};
     },
-    setLastParameters: (id, parameters) =>
-      file.update((contents) => {
+    setLastParameters: async (id, parameters) => {
+      const { initialMessage: _, ...said } = parameters;
+      const masked = await withoutSecrets(said);
+      await file.update((contents) => {
         requireKnown(contents, id);
-        const { initialMessage: _, ...said } = parameters;
-        const kept = options.recordMessages?.() === false ? withoutMessages(said) : said;
+        const kept = options.recordMessages?.() === false ? withoutMessages(masked) : masked;
         return { ...contents, lastParameters: { ...lastParametersOf(contents), [id]: kept } };
-      }),
+      });
+    },
     onDidChange: changed.event,
     dispose: () => {
       subscription.dispose();

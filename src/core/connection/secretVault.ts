@@ -37,6 +37,8 @@ export interface SecretVault extends Disposable {
   /** Replaces what was there. Rejects with HumanError, which holds neither secret. */
   write(connectionId: string, origin: string, credentials: Credentials): Promise<void>;
   remove(connectionId: string): Promise<void>;
+  /** Of all connections, wherever they lead: for masking, never for a call. Rejects as `read` does. */
+  readAll(): Promise<readonly Credentials[]>;
   has(connectionId: string, origin: string): Promise<boolean>;
   /**
    * Removes the secrets of connections that are not in `knownIds`. Secrets are shared by all profiles and
@@ -81,6 +83,11 @@ export function createSecretVault(store: SecretStore): SecretVault {
       await ask(() => store.store(keyPrefix + connectionId, JSON.stringify(stored)));
     },
     remove,
+    readAll: async () => {
+      const keys = (await ask(() => store.keys())).filter((key) => key.startsWith(keyPrefix));
+      const texts = await Promise.all(keys.map((key) => ask(() => store.get(key))));
+      return texts.flatMap((text) => (text === undefined ? [] : (parseStored(text) ?? [])));
+    },
     has: async (connectionId, origin) => (await read(connectionId, origin)).kind === 'found',
     removeOrphans: async (knownIds) => {
       const keys = (await ask(() => store.keys())).filter((key) => key.startsWith(keyPrefix));

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type {
   CallOptions,
   ChatClient,
+  ChatReply,
   ChatTarget,
   CreateChatParameters,
   RespondParameters,
@@ -10,8 +11,10 @@ import { ChatError } from '../chatApi/chatError.ts';
 import { toChatFailure } from '../chatApi/toChatFailure.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
+import type { KnownSecrets, Masked } from '../connection/knownSecrets.ts';
 import type { ConnectionSnapshot, Conversation, Turn, TurnOwner } from './conversation.ts';
 import type { ConversationRecord } from './conversationRecord.ts';
+import { requireUnmasked } from './maskedContent.ts';
 import { createRecorder } from './recorder.ts';
 import {
   answerClose,
@@ -60,7 +63,10 @@ export interface ConversationEvent {
  */
 export interface ConversationService {
   create(request: CreateConversationRequest): Promise<Conversation>;
-  /** Rejects with HumanError when the conversation is not there, is over, or still waits for an answer. */
+  /**
+   * Rejects with HumanError when the conversation is not there, is over, or still waits for an answer; as `create` does
+   * when the mask stands in what would be sent: then nothing was.
+   */
   send(request: SendRequest): Promise<Conversation>;
   /** Closing what is not open is harmless: nothing is sent. Rejects with HumanError when it is not there. */
   close(request: CloseRequest): Promise<Conversation>;
@@ -85,6 +91,8 @@ export interface ConversationServiceOptions {
    * as long as it is there.
    */
   readonly recordMessages: () => boolean;
+  /** Masks the secrets of all connections, before anything is kept or announced; nothing is masked when left out. */
+  readonly knownSecrets?: Pick<KnownSecrets, 'mask'> | undefined;
   /** The disk refused: told once, until it takes something again. The conversation goes on. */
   readonly onRecordError: (error: unknown) => void;
 }
@@ -94,11 +102,23 @@ export function createConversationService(options: ConversationServiceOptions): 
   const recorder = createRecorder(options);
   const changed = new Emitter<ConversationEvent>();
   const closing = new Map<string, Closing>();
+  /** Before a turn is begun, because it may have to wait: what a turn is begun with is not looked at twice. */
+  const mask = <T>(value: T): Promise<Masked<T>> | Masked<T> =>
+    options.knownSecrets?.mask(value) ?? { value, isSure: true };
   const timestamp = () => new Date(now()).toISOString();
   const ownerFor = ({ timeoutSeconds }: CallOptions): TurnOwner => ({
     processId,
     deadlineAt: new Date(now() + timeoutSeconds * 1000).toISOString(),
   });
+
+  /** An answer may repeat what was typed. Its conversation id goes back to the server, so it stays as it is. */
+  async function masked<T extends object & { readonly conversationId?: string | undefined }>(
+    answer: T,
+  ): Promise<T> {
+    const { value } = await mask(answer);
+    return value === answer ? answer : { ...value, conversationId: answer.conversationId };
+  }
+  const withMaskedReply = async (reply: Promise<ChatReply>) => masked(await reply);
 
   function find(id: string): Conversation {
     const conversation = recorder.get(id);
@@ -116,11 +136,10 @@ export function createConversationService(options: ConversationServiceOptions): 
     const placeIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
     const recorded = await recorder.record(begun, turnId, secrets);
     changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
-    const settle = await call().catch(
-      (error: unknown): SettleTurn =>
-        (conversation, turnIndex, at) =>
-          failTurn(conversation, turnIndex, toTurnFailure(error), at),
-    );
+    const settle = await call().catch(async (error: unknown): Promise<SettleTurn> => {
+      const failure = await masked(toTurnFailure(error));
+      return (conversation, turnIndex, at) => failTurn(conversation, turnIndex, failure, at);
+    });
     // Another turn may have settled meanwhile, here or in another window: go on from what is true now.
     const current = recorder.get(begun.id) ?? recorded;
     const settled = settle(current, placeIn(current), timestamp());
@@ -140,7 +159,9 @@ export function createConversationService(options: ConversationServiceOptions): 
       recorded: recordMessages(),
     });
     return runTurn(begun, request.target, async () => {
-      const reply = await client.close(request.target, conversationId, callOptions(request));
+      const { value: reply } = await mask(
+        await client.close(request.target, conversationId, callOptions(request)),
+      );
       return (current, turnIndex, at) => answerClose(current, turnIndex, reply, at);
     });
   }
@@ -160,25 +181,34 @@ export function createConversationService(options: ConversationServiceOptions): 
     async create(request) {
       const { connection, parameters, target, replayOf } = request;
       const owner = ownerFor(request);
+      requireUnmasked(parameters);
       const at = timestamp();
-      const recorded = recordMessages();
+      const records = recordMessages();
+      const masking = mask(parameters);
+      const { value: kept, isSure } = masking instanceof Promise ? await masking : masking;
+      // What may hold a secret that is not known yet is in memory only.
+      const recorded = records && isSure;
       const begun = startConversation({
         id: newId(),
         connection,
-        parameters,
+        parameters: isSure ? kept : {},
         at,
         owner,
         recorded,
         replayOf,
       });
       return runTurn(begun, target, async () => {
-        const reply = await client.create(target, parameters, callOptions(request));
+        const reply = await withMaskedReply(client.create(target, parameters, callOptions(request)));
         return (current, turnIndex, settledAt) => answerTurn(current, turnIndex, reply, settledAt);
       });
     },
 
     async send(request) {
       const { id, target, signal, timeoutSeconds, ...content } = request;
+      requireUnmasked(content);
+      const records = recordMessages();
+      const masking = mask(content.message);
+      const { value: said, isSure } = masking instanceof Promise ? await masking : masking;
       const conversation = find(id);
       const { conversationId } = conversation;
       if (conversationId === undefined || isOver(conversation.state)) {
@@ -193,14 +223,14 @@ export function createConversationService(options: ConversationServiceOptions): 
       }
       const begun = beginTurn(conversation, {
         kind: 'respond',
-        userText: content.message,
+        userText: said,
         at: timestamp(),
         owner: ownerFor(request),
-        recorded: recordMessages(),
+        recorded: records && isSure,
       });
       return runTurn(begun, target, async () => {
         const parameters = { ...content, conversationId };
-        const reply = await client.respond(target, parameters, { signal, timeoutSeconds });
+        const reply = await withMaskedReply(client.respond(target, parameters, { signal, timeoutSeconds }));
         return (current, turnIndex, at) => answerTurn(current, turnIndex, reply, at);
       });
     },

@@ -1,7 +1,7 @@
 import type { ChatTarget } from '../chatApi/chatClient.ts';
 import { redactorOf } from '../chatApi/redactorOf.ts';
 import { withoutMessages } from '../chatApi/withoutMessages.ts';
-import type { Redactor } from '../common/redaction.ts';
+import { maskedTexts } from '../common/redaction.ts';
 import { isStandIn } from '../connection/connection.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import type { ConversationHead } from './conversationRecord.ts';
@@ -57,7 +57,7 @@ export function isContentKnown({ recorded, userText, exchange }: Turn): boolean 
 /**
  * Masks the secrets of a call in its turn, before anything is announced or kept. The client masks what it was given
  * in the exchange; this is the second lock, for a secret that was typed into a message or that an agent says back. The
- * stand-in agent's are no secrets.
+ * stand-in agent's are no secrets. Those of other connections are masked by the service, which may have to wait for them.
  */
 export function withoutSecrets(conversation: Conversation, turnId: string, target: ChatTarget): Conversation {
   if (isStandIn(conversation.connection)) return conversation;
@@ -70,16 +70,8 @@ export function withoutSecrets(conversation: Conversation, turnId: string, targe
   return {
     ...conversation,
     // Sent with create only, and masked then.
-    parameters: turn.kind === 'create' ? masked(parameters, redact) : parameters,
-    handoff: masked(handoff, redact),
-    turns: turns.with(place, { ...masked(said, redact), id, owner }),
+    parameters: turn.kind === 'create' ? maskedTexts(parameters, redact) : parameters,
+    handoff: maskedTexts(handoff, redact),
+    turns: turns.with(place, { ...maskedTexts(said, redact), id, owner }),
   };
-}
-
-function masked<T>(value: T, redact: Redactor): T {
-  if (typeof value === 'string') return redact(value) as T & string;
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, entry]) => [key, masked<unknown>(entry, redact)] as const);
-  if (entries.every(([key, entry]) => Object.is(entry, value[key as keyof T]))) return value;
-  return (Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries)) as T;
 }

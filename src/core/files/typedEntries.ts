@@ -34,6 +34,8 @@ export interface TypedEntriesOptions<T> {
   readonly withEntries: (contents: JsonObject, entries: JsonObject) => JsonObject;
   /** When false nothing is written, and what was written is forgotten. */
   readonly keeps?: (() => boolean) | undefined;
+  /** What of an entry may be written, as soon as that is known. Until then, and after it if it differs, it is in memory. */
+  readonly toKept?: ((entry: T) => Promise<T>) | undefined;
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
 }
 
@@ -41,8 +43,11 @@ interface InMemory<T> {
   readonly entry: T;
   /** Typed while nothing may be written: it never is. */
   readonly isPrivate: boolean;
-  /** The disk has refused it while it held this; whatever it holds later is newer. */
-  refusedOver?: string;
+  /** What of it may be written; undefined while that is not known. */
+  kept: T | undefined;
+  isWritten: boolean;
+  /** The disk held this when it refused the entry or took the kept part of it; whatever it holds later is newer. */
+  newerThan?: string;
 }
 
 export function createTypedEntries<T extends TypedEntry>(options: TypedEntriesOptions<T>): TypedEntries<T> {
@@ -50,20 +55,22 @@ export function createTypedEntries<T extends TypedEntry>(options: TypedEntriesOp
   const file = createJsonFile({ path: options.path, version: 1, onNotice: options.onNotice });
   const memory = new Map<string, InMemory<T>>();
   let waiting: Promise<void> | undefined;
+  const preparing = new Map<string, Promise<void>>();
 
   const textOnDisk = (contents: JsonObject, id: string) => JSON.stringify(entriesOf(contents)[id]) ?? '';
 
-  const isOutdated = (id: string, { refusedOver }: InMemory<T>, contents: JsonObject) =>
-    refusedOver !== undefined && refusedOver !== textOnDisk(contents, id);
+  const isOutdated = (id: string, { newerThan }: InMemory<T>, contents: JsonObject) =>
+    newerThan !== undefined && newerThan !== textOnDisk(contents, id);
 
   const merged = (contents: JsonObject, taken: ReadonlyMap<string, InMemory<T>>): JsonObject => {
     if (!keeps()) return withEntries(contents, {});
     const entries = { ...entriesOf(contents) };
     for (const [id, ours] of taken) {
-      if (ours.isPrivate || isOutdated(id, ours, contents)) continue;
+      if (ours.isPrivate || ours.isWritten || ours.kept === undefined) continue;
+      if (isOutdated(id, ours, contents)) continue;
       const known = parse(entries[id]);
       delete entries[id]; // What was touched last stands last.
-      entries[id] = { ...ours.entry, editedAtMs: toEditTime(ours.entry.editedAtMs, known?.editedAtMs) };
+      entries[id] = { ...ours.kept, editedAtMs: toEditTime(ours.kept.editedAtMs, known?.editedAtMs) };
     }
     return withEntries(contents, entries);
   };
@@ -84,11 +91,17 @@ export function createTypedEntries<T extends TypedEntry>(options: TypedEntriesOp
         // One that failed before its turn came must not keep the next from trying.
         if (!taken) waiting = undefined;
         const contents = file.read();
-        for (const [id, ours] of taken ?? memory) ours.refusedOver ??= textOnDisk(contents, id);
+        for (const [id, ours] of taken ?? memory) ours.newerThan ??= textOnDisk(contents, id);
         throw error;
       }
+      const contents = file.read();
       for (const [id, ours] of taken ?? []) {
-        if (!ours.isPrivate && memory.get(id) === ours) memory.delete(id);
+        if (ours.isPrivate || ours.isWritten || ours.kept === undefined || memory.get(id) !== ours) continue;
+        if (ours.kept === ours.entry) memory.delete(id);
+        else {
+          ours.isWritten = true;
+          ours.newerThan = textOnDisk(contents, id);
+        }
       }
     };
     waiting = run();
@@ -101,10 +114,28 @@ export function createTypedEntries<T extends TypedEntry>(options: TypedEntriesOp
       const contents = file.read();
       return ours && !isOutdated(id, ours, contents) ? ours.entry : parse(entriesOf(contents)[id]);
     },
-    write: (id, entry) => {
-      memory.set(id, { entry, isPrivate: !keeps() });
+    write: async (id, entry) => {
+      const { toKept } = options;
+      const ours: InMemory<T> = {
+        entry,
+        isPrivate: !keeps(),
+        kept: toKept ? undefined : entry,
+        isWritten: false,
+      };
+      memory.set(id, ours);
+      if (toKept && !ours.isPrivate) {
+        // One after the other: of what comes while one is being looked at, only the newest is.
+        await preparing.get(id);
+        if (memory.get(id) !== ours) return;
+        const prepared = toKept(entry).then((kept) => void (ours.kept = kept));
+        preparing.set(
+          id,
+          prepared.catch(() => undefined),
+        );
+        await prepared;
+      }
       const hasSomething = Object.keys(entriesOf(file.read())).length > 0;
-      return keeps() || hasSomething ? save() : Promise.resolve();
+      if (keeps() || hasSomething) await save();
     },
     remove: (ids) =>
       file.update((contents) => {

@@ -21,6 +21,8 @@ export interface DraftStoreOptions {
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
   /** When false, what is typed is kept in memory only. */
   readonly keeps?: (() => boolean) | undefined;
+  /** What of a draft may be written, as soon as that is known. */
+  readonly toKept?: ((edited: EditedDraft) => Promise<EditedDraft>) | undefined;
 }
 
 /** The one entry of the file. */

@@ -14,8 +14,8 @@ export interface PresetStore<Draft> extends Disposable {
   /** By name, as people sort. */
   list(): readonly Preset<Draft>[];
   get(name: string): Draft | undefined;
-  /** Adds or replaces. Rejects with HumanError when it could not be saved. */
-  save(name: string, draft: Draft): Promise<void>;
+  /** Adds or replaces; resolves with the name as it was saved. Rejects with HumanError when it could not be saved. */
+  save(name: string, draft: Draft): Promise<string>;
   remove(name: string): Promise<void>;
   readonly onDidChange: Event<void>;
 }
@@ -25,6 +25,8 @@ export interface PresetStoreOptions<Draft> {
   readonly path: string;
   /** A draft from what was read; undefined when it is none. Such entries are kept in the file, not listed. */
   readonly parseDraft: (value: unknown) => Draft | undefined;
+  /** Masks the secrets of all connections in what a person typed; rejects with HumanError while it cannot. */
+  readonly withoutSecrets?: (<T>(typed: T) => Promise<T>) | undefined;
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
 }
 
@@ -50,10 +52,12 @@ export function createPresetStore<Draft>(options: PresetStoreOptions<Draft>): Pr
     save: async (name, draft) => {
       const problem = validatePresetName(name);
       if (problem !== undefined) throw new HumanError(problem);
+      const kept = (await options.withoutSecrets?.({ name, draft })) ?? { name, draft };
       await file.update((contents) => ({
         ...contents,
-        presets: Object.fromEntries([...Object.entries(presetsOf(contents)), [name, draft]]),
+        presets: Object.fromEntries([...Object.entries(presetsOf(contents)), [kept.name, kept.draft]]),
       }));
+      return kept.name;
     },
     remove: (name) =>
       file.update((contents) => ({

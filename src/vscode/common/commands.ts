@@ -17,7 +17,10 @@ export interface CommandHandlers {
   'polyai.createChat': (connection?: ConnectionArgument, parameters?: CreateChatParameters) => Promise<void>;
   /** Asks which connection, whichever is active. */
   'polyai.createChatWith': (argument?: unknown, parameters?: CreateChatParameters) => Promise<void>;
-  'polyai.createChatWithParameters': (connection?: ConnectionArgument) => Promise<void>;
+  'polyai.createChatWithParameters': (
+    connection?: ConnectionArgument,
+    parameters?: CreateChatParameters,
+  ) => Promise<void>;
   /** Asks which preset, and opens the form with it. */
   'polyai.createChatFromPreset': () => Promise<void>;
   'polyai.useStandInAgent': () => Promise<void>;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { createRedactor } from '../../core/common/redaction.ts';
 import type { AdkProject } from '../../core/paste/adkProject.ts';
 import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
@@ -107,7 +108,10 @@ function toChoice(project: AdkProject): Choice<AdkProject> {
 }
 
 async function save({ store, vault }: AddConnectionDeps, draft: ConnectionDraft): Promise<Connection> {
-  const connection = toConnection(draft, randomUUID());
+  const typed = toConnection(draft, randomUUID());
+  // Its own secrets are in no vault yet.
+  const redact = createRedactor([apiKeyOf(draft), tokenOf(draft)]);
+  const connection = { ...typed, name: redact(typed.name) };
   const origin = originOfRegion(connection.region) ?? '';
   // The connection first: secrets that nobody knows of could not be removed any more.
   await store.add(connection);

@@ -2,11 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { HumanError } from '../../core/common/humanError.ts';
+import { holdsMask } from '../../core/common/redaction.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { MaskedContentError } from '../../core/conversation/maskedContent.ts';
 import { type CommandHandlers, connectionIdOf } from '../common/commands.ts';
-import type { ShowError } from '../common/showError.ts';
+import { commandAction, type ShowError } from '../common/showError.ts';
 import type { CreateChat } from './createChat.ts';
 import { showTurnFailure } from './failureActions.ts';
 import { pickConnection } from './pickConnection.ts';
@@ -38,12 +40,18 @@ export function createConversationCommands(
 > {
   /** Which connection is active stays as it is: that is switched by hand only. */
   const create = async (connection: Connection, chosen?: CreateChatParameters): Promise<void> => {
+    const again = chosen ?? deps.connections.lastParameters(connection.id);
+    if (holdsMask(again)) {
+      deps.showError(new MaskedContentError(), 'polyai.createChat', [
+        commandAction(l10n.t('Type It Again'), 'polyai.createChatWithParameters', connection.id, again),
+      ]);
+      return;
+    }
     if (chosen !== undefined) {
       // A disk that does not take them is no reason not to talk.
       await deps.connections.setLastParameters(connection.id, chosen).catch(deps.onError);
     }
-    const parameters = chosen ?? deps.connections.lastParameters(connection.id);
-    const conversation = await deps.createChat(connection, parameters);
+    const conversation = await deps.createChat(connection, again);
     if (conversation === undefined) return;
     if (chosen === undefined) deps.asLastTime.add(conversation.id);
     deps.show(conversation);

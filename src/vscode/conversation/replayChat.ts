@@ -4,6 +4,7 @@ import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
 import { replayTurns, turnsToReplay, type ReplayStop } from '../../core/conversation/replayTurns.ts';
 import { notifyInformation } from '../common/notifications.ts';
 import type { ShowError } from '../common/showError.ts';
@@ -37,6 +38,9 @@ export function createChatReplay(deps: ReplayChatDeps): ReplayChat {
         remedy: l10n.t('Create it again and talk to the agent yourself.'),
       });
     }
+    const contents = turns.map((turn) => toRepeatedContent(turn));
+    // All of it at once: half a conversation is not what was said.
+    requireUnmasked(original.parameters, contents);
     if (!(await deps.liveGuard.confirmBatch(connection, replayQuestion(connection, turns.length)))) return;
     const target = await deps.resolveTarget(connection);
 
@@ -47,7 +51,7 @@ export function createChatReplay(deps: ReplayChatDeps): ReplayChat {
           connection: toSnapshot(connection, target.origin),
           parameters: original.parameters,
           replayOf: original.id,
-          turns: turns.map((turn) => toRepeatedContent(turn)),
+          turns: contents,
           target,
           signal,
           timeoutSeconds: deps.timeoutSeconds(),

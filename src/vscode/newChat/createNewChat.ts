@@ -10,12 +10,14 @@ import { findDefault } from '../../core/connection/activeConnection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { documentedChannels, documentedLanguages } from '../../core/connection/documentedLanguages.ts';
 import { createPresetStore } from '../../core/newChat/presetStore.ts';
+import { type KnownSecrets, requireMasked } from '../../core/connection/knownSecrets.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
+import type { DraftSeal } from '../common/draftSeal.ts';
 import { runCommand } from '../common/commands.ts';
 import { ensureStandInConnection } from '../standIn/standInConnection.ts';
 import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
@@ -31,6 +33,8 @@ export interface CreateNewChatDeps {
   readonly context: vscode.ExtensionContext;
   readonly connections: ConnectionStore;
   readonly vault: SecretVault;
+  readonly knownSecrets: KnownSecrets;
+  readonly draftSeal: DraftSeal;
   readonly standIn: StandInHost;
   readonly createChat: CreateChat;
   readonly service: Pick<ConversationService, 'send'>;
@@ -50,6 +54,7 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
     createPresetStore({
       path: path.join(context.globalStorageUri.fsPath, 'presets.json'),
       parseDraft: parseStoredDraft,
+      withoutSecrets: (typed) => requireMasked(deps.knownSecrets, typed),
       onNotice: onError,
     }),
   );
@@ -60,6 +65,7 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       path: path.join(draftFolder, 'newChat.json'),
       onNotice: onError,
       keeps: deps.keepsDrafts,
+      toKept: (edited) => deps.knownSecrets.maskWhenKnown(edited),
     }),
   );
   const connectionsChanged = owned.add(new Emitter<void>(onError));
@@ -76,6 +82,7 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       },
       draftStore,
       keepsDrafts: deps.keepsDrafts,
+      draftSeal: deps.draftSeal,
       presetStore,
       suggestions: readSuggestions,
       createChat: async ({ connectionId, parameters, signal }) => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { longestField } from '../../core/newChat/newChatDraft.ts';
+import { type EditedDraft, longestField } from '../../core/newChat/newChatDraft.ts';
 import { editedDraftSchema, newChatDraftSchema } from '../../core/newChat/newChatDraftSchema.ts';
 import type { FromNewChat } from '../../protocol/newChat.ts';
 
@@ -7,7 +7,11 @@ const name = v.pipe(v.string(), v.maxLength(longestField));
 
 const schema: v.GenericSchema<unknown, FromNewChat> = v.variant('type', [
   // What the webview kept may be from another version: it is asked for, not insisted on.
-  v.object({ type: v.literal('ready'), saved: v.fallback(v.optional(editedDraftSchema), undefined) }),
+  v.object({
+    type: v.literal('ready'),
+    saved: v.fallback(v.optional(editedDraftSchema), undefined),
+    sealed: v.optional(v.string()),
+  }),
   v.object({ type: v.literal('draftChanged'), edited: editedDraftSchema }),
   v.object({ type: v.literal('create'), draft: newChatDraftSchema }),
   v.object({ type: v.literal('cancel') }),
@@ -21,6 +25,12 @@ const schema: v.GenericSchema<unknown, FromNewChat> = v.variant('type', [
   v.object({ type: v.literal('savePreset'), draft: newChatDraftSchema }),
   v.object({ type: v.literal('deletePreset'), name }),
 ]);
+
+/** What the form kept by itself. */
+export function parseEditedDraft(value: unknown): EditedDraft | undefined {
+  const parsed = v.safeParse(editedDraftSchema, value);
+  return parsed.success ? parsed.output : undefined;
+}
 
 /** A message of the form, checked at the door: undefined for anything else, or larger than the form can make. */
 export function parseFromNewChat(value: unknown): FromNewChat | undefined {

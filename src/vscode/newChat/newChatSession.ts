@@ -7,6 +7,7 @@ import type { Event } from '../../core/common/event.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { PresetStore } from '../../core/newChat/presetStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
 import type { ExplainTurnError } from '../../core/conversation/turnText.ts';
 import type { DraftStore } from '../../core/newChat/draftStore.ts';
 import { type EditedDraft, emptyNewChatDraft, type NewChatDraft } from '../../core/newChat/newChatDraft.ts';
@@ -19,7 +20,8 @@ import type {
   NewChatSuggestions,
   ToNewChat,
 } from '../../protocol/newChat.ts';
-import { parseFromNewChat } from './newChatMessages.ts';
+import type { DraftSeal } from '../common/draftSeal.ts';
+import { parseEditedDraft, parseFromNewChat } from './newChatMessages.ts';
 import { toNewChatResult } from './toNewChatResult.ts';
 
 export interface CreateFromForm {
@@ -40,6 +42,8 @@ export interface NewChatDeps {
   readonly draftStore: Pick<DraftStore, 'read' | 'write'>;
   /** When false, what is typed is kept in memory only. */
   readonly keepsDrafts?: (() => boolean) | undefined;
+  /** For what the webview keeps by itself; it keeps nothing when left out. */
+  readonly draftSeal?: DraftSeal | undefined;
   readonly presetStore: Pick<PresetStore<NewChatDraft>, 'list' | 'save' | 'remove' | 'onDidChange'>;
   suggestions(): Promise<NewChatSuggestions>;
   /** Answered or failed; undefined when the person declined. Rejects with HumanError when nothing was sent. */
@@ -116,7 +120,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
         presets: deps.presetStore.list(),
         result: run ? { kind: 'running', elapsedMs: Date.now() - run.startedAtMs } : result,
         sentDraft: run || result.kind !== 'none' ? sentDraft : undefined,
-        keepsDraft: deps.keepsDrafts?.(),
+        sealKey: deps.keepsDrafts?.() === false ? undefined : deps.draftSeal?.key,
         language: deps.language,
         l10nContents: deps.l10nContents,
       },
@@ -135,6 +139,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
       // The form has checked the same; the connection may have changed since.
       if (problems[0]) throw new HumanError(problems[0].message);
       if (!parameters || draft.connectionId === undefined) return;
+      requireUnmasked(parameters, firstTurn);
       const { signal } = canceller;
       conversation = await deps.createChat({ connectionId: draft.connectionId, parameters, signal });
       if (conversation?.state === 'open' && firstTurn !== undefined) {
@@ -181,7 +186,10 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
   };
 
   const handlers: Handlers<FromNewChat> = {
-    ready: async ({ saved }) => {
+    ready: async ({ saved: clear, sealed }) => {
+      const { draftSeal } = deps;
+      const isSealed = sealed !== undefined && draftSeal !== undefined;
+      const saved = isSealed ? parseEditedDraft(await draftSeal.open(sealed)) : clear;
       // What is typed now is always the newest; of what was kept the later one is.
       if (saved && saved.editedAtMs > (deps.draftStore.read()?.editedAtMs ?? 0)) keep(saved);
       await sendState();
@@ -206,8 +214,8 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
     savePreset: async ({ draft }) => {
       const name = await deps.askPresetName(deps.presetStore.list().map((preset) => preset.name));
       if (name === undefined) return;
-      await deps.presetStore.save(name, draft);
-      post({ type: 'presets', presets: deps.presetStore.list(), selected: name });
+      const selected = await deps.presetStore.save(name, draft);
+      post({ type: 'presets', presets: deps.presetStore.list(), selected });
     },
     deletePreset: async ({ name }) => {
       if (await deps.confirmDeletePreset(name)) await deps.presetStore.remove(name);

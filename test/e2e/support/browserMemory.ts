@@ -19,8 +19,31 @@ export async function untilForgotten(workbench: Workbench, text: string): Promis
 
 const patience = { everyMs: 250, timeoutMs: 60_000 };
 
-function isRemembered({ page }: Workbench, text: string): Promise<boolean> {
-  return page.evaluate<boolean>(`(async () => {
+/** Until a panel's own copy of what is typed is that long; it is sealed, so that only its length tells. */
+export async function untilSealed(workbench: Workbench, text: string): Promise<void> {
+  // The text among the other fields, with what sealing adds, four letters for three bytes.
+  const draft = { text, integrationAttributes: '', metadata: '', asrLangCode: '', ttsLangCode: '' };
+  const typed = JSON.stringify({ draft, editedAtMs: Date.now(), afterTurns: 0 });
+  const length = Math.floor(((Buffer.byteLength(typed) + 28) * 4) / 3);
+  const sealed = /"sealed\\*":\\*"([\w+/=]+)/g;
+  await until(
+    "the sealed text in the browser's memory",
+    async () => {
+      const found = (await remembered(workbench)).flatMap((value) => [...value.matchAll(sealed)]);
+      return found.some(([, text = '']) => text.length >= length);
+    },
+    patience,
+  );
+}
+
+/** Whether it is there now. */
+export async function isRemembered(workbench: Workbench, text: string): Promise<boolean> {
+  return (await remembered(workbench)).some((value) => value.includes(text));
+}
+
+function remembered({ page }: Workbench): Promise<string[]> {
+  return page.evaluate<string[]>(`(async () => {
+    const all = [...Object.values(localStorage), ...Object.values(sessionStorage)].map(String);
     const done = (request) => new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
@@ -30,12 +53,12 @@ function isRemembered({ page }: Workbench, text: string): Promise<boolean> {
       try {
         for (const store of database.objectStoreNames) {
           const values = await done(database.transaction(store).objectStore(store).getAll());
-          if (values.some((value) => String(value).includes(${JSON.stringify(text)}))) return true;
+          all.push(...values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value) ?? '')));
         }
       } finally {
         database.close();
       }
     }
-    return false;
+    return all;
   })()`);
 }

@@ -18,10 +18,7 @@ const header: ConversationHeader = toConversationHeader(conversation, {
 });
 const turns = conversation.turns.map((turn) => toTurnView(conversation, turn, explain, nowMs));
 const start = (): PanelState =>
-  toPanelState(
-    { header, turns, draft: emptyComposerDraft, firstNews: 0, keepsDrafts: true, language: 'en' },
-    1000,
-  );
+  toPanelState({ header, turns, draft: emptyComposerDraft, firstNews: 0, language: 'en' }, 1000);
 const turn = (index: number, change: Partial<TurnView> = {}): TurnView => ({
   index,
   kind: 'respond',
@@ -91,10 +88,7 @@ describe('the panel', () => {
 
   it('goes on showing Markdown after a new state', () => {
     const state = reducePanel(start(), { type: 'setMarkdown', markdown: true }, 0);
-    const { draft, keepsDrafts } = { draft: emptyComposerDraft, keepsDrafts: true };
-    assert.equal(
-      toPanelState({ header, turns, draft, firstNews: 0, keepsDrafts, language: 'en' }, 0, state).markdown,
-      true,
-    );
+    const again = { header, turns, draft: emptyComposerDraft, firstNews: 0, language: 'en' };
+    assert.equal(toPanelState(again, 0, state).markdown, true);
   });
 });

@@ -9,6 +9,7 @@ import { HumanError } from '../../../src/core/common/humanError.ts';
 import { createPresetStore } from '../../../src/core/newChat/presetStore.ts';
 import type { Conversation, Turn } from '../../../src/core/conversation/conversation.ts';
 import { explainTurnError } from '../../../src/core/conversation/turnText.ts';
+import { createSealKey, seal, unseal } from '../../../src/core/common/sealed.ts';
 import { createDraftStore } from '../../../src/core/newChat/draftStore.ts';
 import { emptyNewChatDraft, type NewChatDraft } from '../../../src/core/newChat/newChatDraft.ts';
 import { parseStoredDraft } from '../../../src/core/newChat/newChatDraftSchema.ts';
@@ -160,10 +161,11 @@ function conversationWith(turn: Partial<Turn>, more: Partial<Conversation> = {})
 describe('what is typed', () => {
   test('is kept by the webview, which the editor writes to a file, only while messages are recorded', async () => {
     for (const keeps of [true, false]) {
-      const form = openForm({ keepsDrafts: () => keeps });
+      const draftSeal = { key: 'a key', open: async () => undefined };
+      const form = openForm({ keepsDrafts: () => keeps, draftSeal });
       form.say({ type: 'ready' });
       // oxlint-disable-next-line no-await-in-loop -- one form after the other
-      assert.equal((await form.expectShown('state')).state.keepsDraft, keeps);
+      assert.equal((await form.expectShown('state')).state.sealKey, keeps ? 'a key' : undefined);
     }
   });
 
@@ -184,6 +186,16 @@ describe('what is typed', () => {
     await form.draftStore.write({ draft: { ...draft, channel: 'w' }, editedAtMs: 1 });
     form.say({ type: 'ready', saved: { draft, editedAtMs: 2 } });
     assert.equal((await form.expectShown('state')).state.draft.channel, 'webchat');
+  });
+
+  test('is taken from what the webview has sealed, and the seal tells nothing', async () => {
+    const key = createSealKey();
+    const sealed = await seal(key, { draft, editedAtMs: 2 });
+    assert.doesNotMatch(Buffer.from(sealed, 'base64').toString('latin1'), /webchat/);
+    const form = openForm({ draftSeal: { key, open: (text) => unseal(key, text) } });
+    form.say({ type: 'ready', sealed });
+    assert.equal((await form.expectShown('state')).state.draft.channel, 'webchat');
+    assert.equal(await unseal(createSealKey(), sealed), undefined);
   });
 
   test('is taken from the editor when the webview kept an older one', async () => {

@@ -29,6 +29,8 @@ export function createComposerDrafts(options: {
   readonly path: string;
   /** When false nothing is written, and what was written is forgotten. */
   readonly keepsDrafts: () => boolean;
+  /** What of a draft may be written, as soon as that is known. */
+  readonly toKept?: ((edited: EditedComposerDraft) => Promise<EditedComposerDraft>) | undefined;
   readonly onNotice?: ((notice: HumanError) => void) | undefined;
 }): ComposerDrafts {
   const entries = createTypedEntries<EditedComposerDraft>({
@@ -37,6 +39,7 @@ export function createComposerDrafts(options: {
     entriesOf: draftsOf,
     withEntries: (contents, drafts) => ({ ...contents, drafts: pruned(drafts) }),
     keeps: options.keepsDrafts,
+    toKept: options.toKept,
     onNotice: options.onNotice,
   });
   return {

@@ -4,13 +4,16 @@ import { toFetchCode, toPythonCode } from '../../../core/chatApi/codeSnippets.ts
 import { toCurl } from '../../../core/chatApi/curl.ts';
 import type { ChatFailureAction } from '../../../core/chatApi/explainChatError.ts';
 import { type Disposable, DisposableStore } from '../../../core/common/disposable.ts';
+import { toEditTime } from '../../../core/common/editTime.ts';
 import { HumanError } from '../../../core/common/humanError.ts';
+import { holdsMask } from '../../../core/common/redaction.ts';
 import type { ConnectionSnapshot, Conversation, Turn } from '../../../core/conversation/conversation.ts';
 import type {
   ConversationCall,
   ConversationEvent,
   ConversationService,
 } from '../../../core/conversation/conversationService.ts';
+import { requireUnmasked } from '../../../core/conversation/maskedContent.ts';
 import { toTranscript } from '../../../core/conversation/transcript.ts';
 import type { History } from '../../../core/history/history.ts';
 import { dispatch, type Handlers, type Port } from '../../../protocol/channel.ts';
@@ -26,12 +29,13 @@ import {
   type TurnPart,
   type TurnView,
 } from '../../../protocol/conversation.ts';
+import type { DraftSeal } from '../../common/draftSeal.ts';
 import { toCallView } from './callView.ts';
 import { type ComposerDrafts, toRestoredDraft } from './composerDrafts.ts';
 import { toConversationHeader } from './conversationHeader.ts';
 import { type ParsedLink, parseLink } from './parseLink.ts';
-import { parseConversationMessage } from './parseConversationMessage.ts';
-import { toRepeatedContent, toRespondContent } from './respondContent.ts';
+import { parseConversationMessage, parseEditedComposerDraft } from './parseConversationMessage.ts';
+import { type RespondContent, toRepeatedContent, toRespondContent } from './respondContent.ts';
 import type { RunningCalls } from './runningCalls.ts';
 import { type ExplainTurn, toTurnView } from './turnView.ts';
 
@@ -64,6 +68,8 @@ export interface ConversationPanelDeps {
   readonly isAsLastTime?: (id: string) => boolean;
   /** When false, what is typed is kept in memory only. */
   keepsDrafts(): boolean;
+  /** For what the webview keeps by itself; it keeps nothing when left out. */
+  readonly draftSeal?: DraftSeal | undefined;
   /** A chat that comes by itself leaves the keyboard to whoever types. */
   noteTyping(): void;
   /** BCP 47. */
@@ -155,7 +161,7 @@ export function createConversationSession(
         firstNews: firstNews ?? conversation.turns.length,
         draft: toRestoredDraft(stored, saved, conversation.turns),
         editedAtMs: Math.max(stored?.editedAtMs ?? 0, saved?.editedAtMs ?? 0),
-        keepsDrafts: deps.keepsDrafts(),
+        sealKey: deps.keepsDrafts() ? deps.draftSeal?.key : undefined,
         language: deps.language,
         l10nContents: deps.l10nContents,
       },
@@ -207,7 +213,7 @@ export function createConversationSession(
   const onOwnChange = ({ kind, conversation, turnIndex }: ConversationEvent) => {
     if (conversation.id !== id) return;
     const turn = conversation.turns[turnIndex];
-    if (kind === 'started' && turn?.kind === 'respond' && saying?.isCalled && turn.userText === saying.text) {
+    if (kind === 'started' && turn?.kind === 'respond' && saying?.isCalled && isSaid(saying.text, turn)) {
       post({ type: 'sent', text: saying.text });
       saying = undefined;
     }
@@ -275,6 +281,30 @@ export function createConversationSession(
     return content && run((call) => service.send({ ...content, ...call, id }));
   };
 
+  /** What was not kept whole stands in the composer, where the rest of it can be typed; it takes nobody's words away. */
+  const typeAgain = ({
+    message,
+    integrationAttributes,
+    metadata,
+    asrLangCode,
+    ttsLangCode,
+  }: RespondContent) => {
+    const stored = deps.drafts.read(id);
+    if (stored && Object.values(stored.draft).some((text) => text !== '')) return;
+    keep({
+      draft: {
+        text: message ?? '',
+        integrationAttributes: integrationAttributes ?? '',
+        metadata: metadata ?? '',
+        asrLangCode: asrLangCode ?? '',
+        ttsLangCode: ttsLangCode ?? '',
+      },
+      editedAtMs: toEditTime(Date.now(), stored?.editedAtMs),
+      afterTurns: find().turns.length,
+    });
+    sendState();
+  };
+
   const act: Readonly<Record<PanelAction, (index: number | undefined) => unknown>> = {
     createAgain: () => deps.createAgain(find(), { replay: false }),
     replay: () => deps.createAgain(find(), { replay: true }),
@@ -282,6 +312,8 @@ export function createConversationSession(
     closeAgain: close,
     sendAgain: (index = -1) => {
       const content = toRepeatedContent(findTurn(index));
+      if (holdsMask(content)) typeAgain(content);
+      requireUnmasked(content);
       return run((call) => service.send({ ...content, ...call, id }));
     },
     fixFailure: (index = -1) => {
@@ -294,7 +326,10 @@ export function createConversationSession(
   };
 
   const handlers: Handlers<FromConversation> = {
-    ready: ({ saved }) => {
+    ready: async ({ saved: clear, sealed }) => {
+      const { draftSeal } = deps;
+      const isSealed = sealed !== undefined && draftSeal !== undefined;
+      const saved = isSealed ? parseEditedComposerDraft(await draftSeal.open(sealed)) : clear;
       isReady = true;
       // What is typed now is always the newest; of what was kept the later one is.
       if (saved && saved.editedAtMs > (deps.drafts.read(id)?.editedAtMs ?? 0)) keep(saved);
@@ -400,6 +435,11 @@ function wholeText(turn: Turn, part: TurnPart): string {
     response: turn.exchange?.responseBody,
   };
   return texts[part] ?? '';
+}
+
+/** The secrets in a turn are masked, in what is being said they are not. */
+function isSaid(text: string, { userText }: Turn): boolean {
+  return userText === text || holdsMask(userText);
 }
 
 function firstPending({ turns }: Conversation): number {

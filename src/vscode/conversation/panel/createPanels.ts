@@ -20,11 +20,16 @@ export function createPanels(
   parts: DisposableStore,
 ): ConversationPanels {
   const { context, directory, recordMessages, onError } = surroundings;
-  const { service, history, placeOf, resolveTarget, liveGuard, timeoutSeconds } = services;
+  const { service, history, placeOf, resolveTarget, liveGuard, timeoutSeconds, knownSecrets } = services;
   const icons = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons');
   const keepsDrafts = () => recordMessages.value;
   const drafts = parts.add(
-    createComposerDrafts({ path: path.join(directory, 'composer.json'), keepsDrafts, onNotice: onError }),
+    createComposerDrafts({
+      path: path.join(directory, 'composer.json'),
+      keepsDrafts,
+      toKept: (edited) => knownSecrets.maskWhenKnown(edited),
+      onNotice: onError,
+    }),
   );
   // Best effort: what the disk refuses now is tried again when the next window opens.
   drafts.removeAbandoned((ids) => history.stillKept(ids)).catch(() => undefined);
@@ -39,6 +44,7 @@ export function createPanels(
       history,
       drafts,
       keepsDrafts,
+      draftSeal: services.draftSeal,
       noteTyping: typing.noteTyping,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
       confirmLive: async (connection) => {

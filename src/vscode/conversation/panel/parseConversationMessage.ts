@@ -32,6 +32,7 @@ const messageSchema: v.GenericSchema<unknown, FromConversation> = v.variant('typ
   v.strictObject({
     type: v.literal('ready'),
     saved: v.fallback(v.optional(editedComposerDraftSchema), undefined),
+    sealed: v.optional(v.string()),
   }),
   v.strictObject({ type: v.literal('areYouThere') }),
   v.strictObject({ type: v.literal('draftChanged'), edited: editedComposerDraftSchema }),
@@ -62,5 +63,11 @@ const messageSchema: v.GenericSchema<unknown, FromConversation> = v.variant('typ
 /** The webview's door: a message of the protocol, or undefined for anything else. */
 export function parseConversationMessage(value: unknown): FromConversation | undefined {
   const parsed = v.safeParse(messageSchema, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** What a panel kept by itself. */
+export function parseEditedComposerDraft(value: unknown): EditedComposerDraft | undefined {
+  const parsed = v.safeParse(editedComposerDraftSchema, value);
   return parsed.success ? parsed.output : undefined;
 }

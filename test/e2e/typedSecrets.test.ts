@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
+import { useVscode } from '../support/session.ts';
+import { until } from '../support/until.ts';
+import { isRemembered } from './support/browserMemory.ts';
+import { createCanary } from './support/canary.ts';
+import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
+import { NewChatForm } from './support/newChatForm.ts';
+import { scanFolder } from './support/secretScan.ts';
+
+// A person who pastes a key into the wrong field: the key of the agent in front, or that of another one.
+const vscode = useVscode();
+const [own, other] = [createCanary(), createCanary()];
+const secrets = [own.apiKey, own.token, other.apiKey, other.token];
+let agent: StandInAgent;
+
+before(async () => {
+  agent = await startStandInAgent({ ...own, recordRequests: true });
+});
+after(() => agent.close());
+
+it('a key typed as the name of a connection is not its name', async () => {
+  const { workbench } = vscode;
+  await workbench.showSideBar('PolyAI');
+  await addFromCurl(workbench, {
+    curl: curlLine({ origin: agent.origin, ...other }, ['acme-uk', 'spa']),
+    name: `Spa ${other.apiKey}`,
+    environment: 'sandbox',
+  });
+  await workbench.quickInput.escape();
+  await workbench.tree('Connections').waitForRow('Spa ••••');
+  await addFromCurl(workbench, {
+    curl: curlLine({ origin: agent.origin, ...own }, ['acme-uk', 'front-desk']),
+    name: 'Grand Hotel',
+    environment: 'sandbox',
+  });
+  await workbench.quickInput.escape();
+  await expectNowhere();
+});
+
+for (const isRecorded of [true, false]) {
+  const how = isRecorded ? 'on' : 'off';
+
+  it(`with recording ${how}, keys typed into the form and its presets are on no disk and in no browser`, async () => {
+    const { workbench, server } = vscode;
+    if (!isRecorded) {
+      await server.updateSettings({ 'polyai.history.recordMessages': false });
+      await workbench.reload();
+    }
+    await workbench.runCommand('PolyAI: Create Chat with Parameters…');
+    const form = await NewChatForm.find(workbench);
+    await form.button('Clear').click();
+    await form.type(form.field('Variant'), `a ${own.token}`);
+    await workbench.press('Escape');
+    await form.type(form.field('Channel'), `b ${other.apiKey}`);
+    await workbench.press('Escape');
+    await form.type(form.field('Hears'), own.apiKey);
+    await workbench.press('Escape');
+    await form.type(form.field('Speaks'), other.token);
+    await workbench.press('Escape');
+    const first = form.frame.locator('details.first-message');
+    if ((await first.getAttribute('open')) === null) await first.locator('summary').click();
+    await form.type(form.field('First message'), `My key is ${own.apiKey}, form ${how}`);
+    await form.addAttribute({ key: own.token, type: 'text', value: other.apiKey });
+    await form.view('JSON');
+    await form.type(form.attributesText(), `{"key":"${own.apiKey}","${other.token}":1}`);
+    await form.waitForPreview(other.token);
+    await expectNowhere();
+
+    await form.button(/^Save/).first().click();
+    await answer(
+      workbench,
+      /^The connection and all fields|^For example: VIP guest/,
+      `Preset ${other.token} ${how}`,
+    );
+    await form.frame
+      .locator('body')
+      .filter({ hasText: `Preset •••• ${how}` })
+      .waitFor();
+    await expectNowhere();
+
+    const before = agent.requests.length;
+    await form.button('Create Chat').click();
+    await until('the request', () => agent.requests.length > before);
+    // What was typed is what is sent.
+    assert.ok(JSON.stringify(agent.requests.slice(before)).includes(other.token));
+    await form.waitForReply(/\S/);
+    await expectNowhere();
+  });
+}
+
+async function expectNowhere(): Promise<void> {
+  const { folder, workbench } = vscode;
+  for (const secret of secrets) {
+    assert.equal(await isRemembered(workbench, secret), false, 'a secret is in the memory of the browser');
+  }
+  assert.deepEqual(await scanFolder(folder, secrets), []);
+}
