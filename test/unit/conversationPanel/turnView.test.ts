@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObjectText } from '../../../src/core/chatApi/chatClient.ts';
 import type { Conversation, Turn } from '../../../src/core/conversation/conversation.ts';
+import { medianLatencyMs } from '../../../src/core/conversation/conversationFigures.ts';
 import { toCallView, toUnknownFields } from '../../../src/vscode/conversation/panel/callView.ts';
 import {
-  medianLatencyMs,
   toConversationHeader,
   toPanelTitle,
 } from '../../../src/vscode/conversation/panel/conversationHeader.ts';
 import { toLongText } from '../../../src/vscode/conversation/panel/longText.ts';
 import { parseLink } from '../../../src/vscode/conversation/panel/parseLink.ts';
 import { toTurnView } from '../../../src/vscode/conversation/panel/turnView.ts';
+import { toHistoryTooltip } from '../../../src/vscode/history/historyTooltip.ts';
 import { aConversation, anExchange, explain, greeting, nowMs, said } from './fixtures.ts';
 
 const view = (turn: Turn, change: Partial<Conversation> = {}) =>
@@ -174,6 +175,20 @@ describe('the header', () => {
       assert.equal(medianLatencyMs({ turns }), p50);
     });
   }
+
+  it('has the turns and the median that its row in the history has', () => {
+    const close = { ...said(3, ''), kind: 'close', userText: undefined, latencyMs: 400 } as const;
+    const turns = [
+      said(0, 'a', { latencyMs: 100 }),
+      said(1, 'b', { latencyMs: 500 }),
+      said(2, 'c', { state: 'failed', latencyMs: 60_000 }),
+      close,
+    ];
+    const { turnCount, p50Ms } = header({ turns });
+    const tooltip = toHistoryTooltip(aConversation({ turns }), 'en-GB');
+    assert.deepEqual([turnCount, p50Ms], [3, 300]);
+    assert.match(tooltip, /\n3 turns\nMedian latency: 300 ms$/);
+  });
 
   const titles: [change: Partial<Conversation>, title: string][] = [
     [{}, 'Grand Hotel: I need a room for two'],

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { median } from '../../../core/common/median.ts';
 import { regionLabel } from '../../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
+import { countTurns, medianLatencyMs } from '../../../core/conversation/conversationFigures.ts';
 import { toParameterText } from '../../../core/conversation/parameterText.ts';
 import { toStateText } from '../../../core/conversation/stateText.ts';
 import { isOver } from '../../../core/conversation/transitions.ts';
@@ -32,7 +32,7 @@ export function toConversationHeader(
     conversationId,
     state,
     stateText: toStateText(conversation),
-    turnCount: turns.filter((turn) => turn.kind !== 'close').length,
+    turnCount: countTurns(conversation),
     p50Ms: medianLatencyMs(conversation),
     replayOf: conversation.replayOf === undefined ? undefined : { canOpen: context.hasOriginal ?? false },
     hasReplay: context.hasReplay ?? false,
@@ -41,15 +41,6 @@ export function toConversationHeader(
     running: running && { kind: running.kind, canCancel: context.canCancel },
     lock: toComposerLock(conversation),
   };
-}
-
-/** Of the agent's answers; undefined before the first. */
-export function medianLatencyMs({ turns }: Pick<Conversation, 'turns'>): number | undefined {
-  return median(
-    turns.flatMap((turn) =>
-      turn.state === 'answered' && turn.kind !== 'close' ? (turn.latencyMs ?? []) : [],
-    ),
-  );
 }
 
 /** "Grand Hotel LIVE: Hello, I need…", what a person recognises a tab by; without `$(…)` that reads as an icon. */
