@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseChatTest } from '../../../../src/core/chatTest/parseChatTest.ts';
+import { parseRowsFile } from '../../../../src/core/chatTest/rowsFile.ts';
+
+const size = 64 * 1024 - 1;
+const filled = (part: string, head = '', tail = ''): string =>
+  head + part.repeat(Math.floor((size - head.length - tail.length) / part.length)) + tail;
+const lines = (line: (index: number) => string, head = '', tail = ''): string => {
+  let text = head;
+  for (let index = 0; text.length + tail.length < size - 200; index++) text += `${line(index)}\n`;
+  return text + tail;
+};
+const small = 'test: a\nturns:\n  - user: a\n    expect: { contains: a }\n';
+const turns = 'turns:\n  - user: a\n    expect: { contains: a }\n';
+const letters = Array.from(
+  { length: 70 },
+  (_, index) => `${String.fromCodePoint(0x4e00 + index)}[a-z]?[0-9]?`,
+);
+
+const shapes: Readonly<Record<string, string>> = {
+  comments: filled('#\n', small),
+  'a list in brackets': filled('a,', 'test: a\nturns: [', ']'),
+  'a map in braces': filled('a: ,', `test: a\n${turns}create: {`, '}'),
+  turns: filled('  - user: a\n', 'test: a\nturns:\n'),
+  'unknown keys': filled('kkkkkkk: a\n'),
+  'wrong escapes': filled('\\q', 'test: "', '"'),
+  directives: filled('%a\n'),
+  anchors: filled('- &a\n'),
+  aliases: filled('- *a\n'),
+  tags: filled('!a ,', 'turns: [', ']'),
+  'question marks': filled('? a\n'),
+  'colons in a row': filled(': '),
+  brackets: filled('['),
+  braces: filled('{a: '),
+  'quotation marks': filled('"', small),
+  apostrophes: filled("'", small),
+  variables: filled('${a}', 'test: "', '"\nturns: []'),
+  'variables in brackets': filled('${a},', 'test: [', ']'),
+  'open variables': filled('${', 'test: {a: ', '}'),
+  'line breaks': filled('\n', small),
+  'CR LF': filled('\r\n', small),
+  documents: filled('a\n---\n'),
+  'steps to the right': Array.from({ length: 350 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'),
+  'an open quotation': filled('a ', 'test: "'),
+  'spaces before a comment': filled(' ', small, '!'),
+  'lines of forty spaces': filled(`${' '.repeat(40)}!\n`, small),
+  'dashes in a row': filled('- ', small, '!'),
+  tabs: filled('\ta: b\n'),
+  'one long key': filled('a', '', ': b'),
+  'one long comment': filled('#', 'test: a '),
+  'block texts': filled('a: |\n'),
+  'a matrix of many names': lines((index) => ` a${index}: [a]`, 'test: a\nmatrix:\n', turns),
+  'variables that nobody knows': lines((index) => ` a${index}: "\${b${index}}"`, 'test: a\nvars:\n', turns),
+  'rows with nothing in common': lines((index) => ` - { a${index}: 1 }`, 'test: a\nrows:\n', turns),
+  'many expressions': lines(
+    (index) => `        - '(a|b)*x${index}'`,
+    'test: a\nturns:\n  - user: a\n    expect:\n      not:\n       matches:\n',
+  ),
+  'large expressions': lines(
+    (index) => `        - '(?:${letters.join('|')}|x${index})*'`,
+    'test: a\nturns:\n  - user: a\n    expect:\n      not:\n       matches:\n',
+  ),
+};
+
+/** Time of this process alone: what else the machine does is not counted. The best of two, after one for the compiler. */
+async function heldMs(work: () => Promise<unknown>): Promise<number> {
+  const taken: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const before = process.cpuUsage();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    taken.push((user + system) / 1000);
+  }
+  return Math.min(...taken.slice(1));
+}
+
+describe('a hostile test file', () => {
+  for (const [name, text] of Object.entries(shapes)) {
+    it(`of 64 kB holds no thread for 100 ms: ${name}`, async () => {
+      let problems = 0;
+      const ms = await heldMs(async () => {
+        ({ length: problems } = (await parseChatTest(text, { today: '2026-01-01' })).problems);
+      });
+      assert.ok(problems <= 202, `${problems} problems`);
+      assert.ok(ms < 100, `${ms.toFixed(0)} ms`);
+    });
+  }
+
+  it('with a million rows is refused before they are built', async () => {
+    const csv = `a\n${'1\n'.repeat(1_000_000)}`;
+    const json = `[${'{"a":1},'.repeat(250_000)}{"a":1}]`;
+    for (const [file, content] of [
+      ['rows.csv', csv],
+      ['rows.json', json],
+    ] as const) {
+      let rows: object = {};
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const ms = await heldMs(async () => {
+        rows = await parseRowsFile(file, content);
+      });
+      assert.ok('sentence' in rows);
+      assert.ok(ms < 100, `${file}: ${ms.toFixed(0)} ms`);
+    }
+  });
+});
