@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runStep } from './runStep.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
@@ -11,11 +11,19 @@ const staging = 'out/commandLine';
  */
 export async function packCommandLine(manifest, editorOnly) {
   await rm(staging, { recursive: true, force: true });
-  const files = ['dist/cli.js', 'dist/yaml.js', 'dist/package.json', 'LICENSE', 'CHANGELOG.md'];
+  const files = [
+    'dist/cli.js',
+    'dist/yaml.js',
+    'dist/package.json',
+    'media/chat-test.schema.json',
+    'LICENSE',
+    'CHANGELOG.md',
+  ];
   for (const file of files) {
     await mkdir(path.join(staging, path.dirname(file)), { recursive: true });
     await copyFile(file, path.join(staging, file));
   }
+  await cp('test/fixtures/examples', path.join(staging, 'examples'), { recursive: true });
   await copyFile('src/cli/README.md', path.join(staging, 'README.md'));
   const bundled = Object.keys(manifest.dependencies).filter((name) => !editorOnly.includes(name));
   await writeFile(path.join(staging, 'ThirdPartyNotices.txt'), await thirdPartyNotices(bundled));
@@ -27,7 +35,7 @@ export async function packCommandLine(manifest, editorOnly) {
     license: manifest.license,
     engines: { node: manifest.engines.node },
     bin: manifest.bin,
-    files: ['dist', 'CHANGELOG.md', 'ThirdPartyNotices.txt'],
+    files: ['dist', 'examples', 'media', 'CHANGELOG.md', 'ThirdPartyNotices.txt'],
   };
   await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(own, undefined, 2)}\n`);
   const { code, output } = await runStep('npm', ['pack', '--pack-destination', '..', '--loglevel=error'], {

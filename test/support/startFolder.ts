@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyWorkspace } from './copyWorkspace.ts';
-import { fixtureWorkspace, outFolder } from './paths.ts';
+import { exampleTests, fixtureWorkspace, outFolder } from './paths.ts';
 import type { Settings } from './userSettings.ts';
 
 const welcome = `# A folder to try PolyAI Chat in
@@ -10,7 +10,9 @@ const welcome = `# A folder to try PolyAI Chat in
 1. Press F1 and run **PolyAI: Create Chat**. The stand-in agent, the front desk of a hotel, greets you from this
    machine; it needs no credentials. Type, and press Enter. Try "I need a room", or "I want to speak to a person".
 2. The PolyAI icon at the left has your connections, and the history of every conversation.
-3. **PolyAI: Add Connection…** leads to an agent of your own: paste its Agent Studio address, or a cURL command.
+3. The folder \`examples\` holds chat tests: conversations with what each reply must satisfy. In a terminal here,
+   \`npx polyai-chat test examples --connection stand-in\` runs them. One is red on purpose, and says how to mend it.
+4. **PolyAI: Add Connection…** leads to an agent of your own: paste its Agent Studio address, or a cURL command.
 `;
 
 /** What `npm start` keeps from one start to the next, away from the person's own VS Code. */
@@ -26,6 +28,9 @@ export async function prepareStartFolder(): Promise<{
     await copyWorkspace(fixtureWorkspace, demoFolder);
     await writeFile(join(demoFolder, 'README.md'), welcome);
   }
+  // A folder of an earlier start gets them too; what was changed in it stays.
+  const examples = join(demoFolder, 'examples');
+  if (!existsSync(examples)) await copyWorkspace(exampleTests, examples);
   // The first window begins with what to do in it.
   const settings = { 'workbench.startupEditor': 'readme', ...(await readOwnSettings(folder)) };
   return { folder, demoFolder, settings };

@@ -5,7 +5,7 @@ import { readJsonObject, readJsonPath } from './jsonTemplates.ts';
 import type { NodeReader } from './nodeReader.ts';
 import { readExpectation, readPattern } from './parseExpectation.ts';
 import { variableName } from './template.ts';
-import { turnKeys } from './testKeys.ts';
+import { captureKeys, turnKeys } from './testKeys.ts';
 
 const mostTurns = 500;
 const longestWaitSeconds = 3600;
@@ -136,10 +136,7 @@ function readCaptures(node: YamlNode | undefined, reader: NodeReader): readonly 
     }
     seen.add(name);
     if (value.kind === 'map') {
-      const json = {
-        json: { description: l10n.t('Where in the response it stands.'), example: '$.order.id' },
-      };
-      const entry = reader.map(value, json, 'capture')?.get('json');
+      const entry = reader.map(value, captureKeys(), 'capture')?.get('json');
       const text = entry && reader.text(entry.value, 'json');
       const path = text && readJsonPath(text, reader);
       return path === undefined ? [] : [{ name, start, end, from: { kind: 'json', path } }];

@@ -181,6 +181,11 @@ export const handoffKeys = () =>
     reason: { description: l10n.t('Why the agent hands off.'), example: 'reason: { matches: ^asked }' },
   }) as const satisfies TestKeys;
 
+export const captureKeys = () =>
+  ({
+    json: { description: l10n.t('Where in the response it stands.'), example: 'json: $.order.id' },
+  }) as const satisfies TestKeys;
+
 export const quarantineKeys = () =>
   ({
     until: { description: l10n.t('The last day of the quarantine.'), example: 'until: 2027-01-31' },

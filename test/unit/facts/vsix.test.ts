@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { glob, readFile, stat } from 'node:fs/promises';
+import { glob, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { languages } from '../../support/l10nStrings.ts';
@@ -25,6 +25,7 @@ const meant = [
   'extension/dist/yaml.js',
   'extension/dist/webview/codicon.css',
   'extension/dist/webview/codicon.ttf',
+  'extension/media/chat-test.schema.json',
   'extension/media/documents/json.tmLanguage.json',
   'extension/media/icons/conversation-dark.svg',
   'extension/media/icons/conversation-light.svg',
@@ -55,7 +56,9 @@ it('the package of the command line holds nothing that only the editor needs', a
       'dist/cli.js',
       'dist/package.json',
       'dist/yaml.js',
+      'media/chat-test.schema.json',
       'package.json',
+      ...(await readdir(path.join(root, 'test/fixtures/examples'))).map((name) => `examples/${name}`),
     ]
       .map((name) => `package/${name}`)
       .sort(),
