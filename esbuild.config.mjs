@@ -86,7 +86,11 @@ const bundles = [
     outfile: 'dist/cli.js',
     target: 'node20',
     plugins: [...program.plugins, withoutSocks],
-    banner: { js: '#!/usr/bin/env node' },
+    // What finds test files asks where it stands, which a CommonJS file says in another way.
+    define: { 'import.meta.url': 'urlOfThisFile' },
+    banner: {
+      js: "#!/usr/bin/env node\nconst urlOfThisFile = require('node:url').pathToFileURL(__filename).href;",
+    },
   },
   {
     ...common,

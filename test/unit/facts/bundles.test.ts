@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../../support/manifest.ts';
@@ -64,6 +65,22 @@ describe('the command line bundle', () => {
   it('runs where there is no editor', () => {
     assert.doesNotMatch(readFileSync(cli, 'utf8'), /require\(["']vscode["']\)/);
     assert.match(runNode(cli, '--help'), /polyai-chat/);
+  });
+
+  it('finds and runs the chat tests of a folder', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'polyai-bundle-'));
+    try {
+      writeFileSync(
+        path.join(folder, 'a.polyai.yaml'),
+        'test: breakfast\nturns:\n  - user: breakfast\n    expect: { contains: winter }\n',
+      );
+      const args = [cli, 'test', '--connection', 'stand-in'];
+      // In the folder: a run keeps its report where it is started.
+      const shown = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000, cwd: folder });
+      assert.match(shown, /1 passed, 0 failed/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
