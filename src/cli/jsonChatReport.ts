@@ -1,10 +1,10 @@
-import type { ChatReply } from '../core/chatApi/chatClient.ts';
+import type { ChatReply, Exchange } from '../core/chatApi/chatClient.ts';
 import { studioConversationUrl } from '../core/chatApi/region.ts';
+import { readUndocumentedFields } from '../core/chatApi/undocumentedFields.ts';
 import type { ChatEvent, ChatReport } from './chatReport.ts';
 import type { ConversationEnd } from './conversationEnd.ts';
-import { type ErrorObject, toErrorObject } from './failureText.ts';
+import { type CallKind, type ErrorObject, toErrorObject } from './failureText.ts';
 import type { NamedTarget } from './readTarget.ts';
-import { toUnknownFields } from './unknownFields.ts';
 
 /**
  * What `chat --json` prints; part of the product's public names. The fields that `poly chat --json` has too are
@@ -32,7 +32,7 @@ interface ReplyObject {
   readonly handoff?: ChatReply['handoff'];
 }
 
-/** A reply may have `unknown_fields` too: what the API sent beyond what it documents. */
+/** Either may have `unknown_fields` too: what the API sent beyond what it documents. */
 type TurnObject = ReplyObject | { readonly input: string | null; readonly error: ErrorObject };
 
 export interface JsonChatReport {
@@ -72,7 +72,9 @@ export function jsonChatReport(target: NamedTarget): JsonChatReport {
         break;
       case 'failed': {
         const error = toErrorObject(target, event.error, event.call);
-        current.turns.push(toText({ input: event.input ?? null, error }));
+        current.turns.push(
+          withUnknownFields({ input: event.input ?? null, error }, event.call, event.error.details.exchange),
+        );
         if (event.end === undefined) failure = error;
         if (event.call === 'create') {
           current.open = current.conversation_id !== null || error.outcome === 'unknown';
@@ -116,21 +118,24 @@ function end(conversation: ConversationObject, how: ConversationEnd | undefined)
   conversation.open = false;
 }
 
-function toReplyText({ input, reply, end: how }: Extract<ChatEvent, { kind: 'answered' }>): string {
+function toReplyText({ call, input, reply, end: how }: Extract<ChatEvent, { kind: 'answered' }>): string {
   const { response, handoff, exchange } = reply;
-  const text = toText({
+  const turn = {
     input: input ?? null,
     response,
     conversation_ended: how !== undefined,
     latency_ms: Math.round(exchange.latencyMs),
     ...(handoff === undefined ? {} : { handoff }),
-  });
-  const unknown = toUnknownFields(exchange.responseBody);
-  return unknown === undefined ? text : `${text.slice(0, -1)},"unknown_fields":${unknown}}`;
+  };
+  return withUnknownFields(turn, call, exchange);
 }
 
-function toText(turn: TurnObject): string {
-  return JSON.stringify(turn);
+function withUnknownFields(turn: TurnObject, call: CallKind, { status, responseBody }: Exchange): string {
+  const text = JSON.stringify(turn);
+  const unknown = [...readUndocumentedFields(call, status, responseBody)];
+  if (unknown.length === 0) return text;
+  const members = unknown.map(([name, json]) => `${JSON.stringify(name)}:${json}`);
+  return `${text.slice(0, -1)},"unknown_fields":{${members.join(',')}}}`;
 }
 
 function toConversationText({ turns, ...facts }: ConversationObject): string {

@@ -265,11 +265,6 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
   });
 
   it('shows a program what the API does not document, numbers as received', async () => {
-    const { toUnknownFields } = await import('../../../src/cli/unknownFields.ts');
-    assert.equal(toUnknownFields('{"conversation_id":"c","response":"","x":[1, 1.10]}'), '{"x":[1,1.10]}');
-    assert.equal(toUnknownFields('{"conversation_id":"c","response":"","end_conversation":true}'), undefined);
-    assert.equal(toUnknownFields('no JSON'), undefined);
-
     const body =
       '{"conversation_id": "C", "response": "Hi", "order_id": 174322306148984899, "price": 1.10, "n": {"b": 1e3}}';
     await using server = await startHttpServer(answerJson(body));
@@ -279,6 +274,26 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
     const unknown = '"unknown_fields":{"order_id":174322306148984899,"price":1.10,"n":{"b":1e3}}';
     assert.equal(stdout.split(unknown).length - 1, 2, stdout);
     assert.doesNotThrow(() => JSON.parse(stdout) as unknown);
+  });
+
+  it('shows a program what is not documented in a handoff and in an error too, as the panel does', async () => {
+    const server = await startHttpServer((response, { url }) => {
+      if (url.endsWith('/create')) answerJson(greeting)(response);
+      else if (url.endsWith('/close')) answerJson({ success: true })(response);
+      else answerJson({ error_message: 'No', hint: 1 }, 400)(response);
+    });
+    await using _ = server;
+    const failed = await runCli(['chat', '--json', '-m', 'hi'], {
+      env: { ...env, POLYAI_REGION: server.origin },
+    });
+    assert.match(failed.stdout, /"error":\{[^}]*\},"unknown_fields":\{"hint":1\}\}/);
+
+    const body = '{"conversation_id":"C","response":"","handoff":{"destination":"desk","queue":7.0}}';
+    await using leaving = await startHttpServer(answerJson(body));
+    const { stdout } = await runCli(['chat', '--json', '-m', 'hi'], {
+      env: { ...env, POLYAI_REGION: leaving.origin },
+    });
+    assert.match(stdout, /"unknown_fields":\{"handoff\.queue":7\.0\}/);
   });
 
   it('a close that fails for the reason of the message says it once', async () => {

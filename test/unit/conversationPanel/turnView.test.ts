@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { JsonObjectText } from '../../../src/core/chatApi/chatClient.ts';
 import type { Conversation, Turn } from '../../../src/core/conversation/conversation.ts';
 import { medianLatencyMs } from '../../../src/core/conversation/conversationFigures.ts';
-import { toCallView, toUnknownFields } from '../../../src/vscode/conversation/panel/callView.ts';
+import { toCallView } from '../../../src/vscode/conversation/panel/callView.ts';
 import {
   toConversationHeader,
   toPanelTitle,
@@ -208,27 +208,6 @@ describe('the header', () => {
 });
 
 describe('the raw view', () => {
-  const bodies: [kind: Turn['kind'], status: number, body: string | undefined, unknown: string[]][] = [
-    ['respond', 200, '{"conversation_id":"C","response":"","end_conversation":false}', []],
-    [
-      'respond',
-      200,
-      '{"response":"","sentiment":1,"handoff":{"reason":"r","queue":2}}',
-      ['sentiment', 'handoff.queue'],
-    ],
-    ['create', 200, '{"conversation_id":"C","response":"","end_conversation":true}', []],
-    ['close', 200, '{"success":true,"closed_at":1}', ['closed_at']],
-    ['respond', 410, '{"error_code":"X","error":"e","hint":1}', ['hint']],
-    ['respond', 502, '<html>', []],
-    ['respond', 200, undefined, []],
-    ['respond', 200, '[1]', []],
-  ];
-  for (const [kind, status, body, unknown] of bodies) {
-    it(`finds ${unknown.join(', ') || 'nothing'} undocumented in ${kind} ${status} ${body}`, () => {
-      assert.deepEqual(toUnknownFields(kind, status, body), unknown);
-    });
-  }
-
   it('shows the call as it was recorded, secrets masked', () => {
     const call = toCallView(said(1, 'x'), anExchange(), 'en');
     assert.equal(call.url, anExchange().url);
