@@ -9,6 +9,7 @@ import type { TypingWatch } from './common/typingWatch.ts';
 import { createConnectionCommands } from './connection/connectionCommands.ts';
 import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
 import type { Conversation } from '../core/conversation/conversation.ts';
+import { createConversationChooser } from './conversation/chooseConversation.ts';
 import { createConversationCommands } from './conversation/conversationCommands.ts';
 import { createOutputOpener } from './conversation/conversationOutput.ts';
 import type { ConversationPanels } from './conversation/panel/conversationPanels.ts';
@@ -44,6 +45,13 @@ export function createCommandHandlers(
   const { connections, standIn, history, findConversation } = services;
   const { connectionsView, historyView, newChat, panels, reports, listOpen, closeOpen, typing } = places;
   const activeConversation = () => panels.made?.active ?? activeTranscript();
+  const choose = createConversationChooser({
+    history,
+    get: findConversation,
+    listOpen,
+    activeConversation,
+    showError,
+  });
 
   const openOutput = createOutputOpener(output, outputShow);
   /** What was said from the palette is answered in the panel, which comes into view without the keyboard. */
@@ -88,7 +96,7 @@ export function createCommandHandlers(
     }),
     ...createTalkCommands({
       ...services,
-      listOpen,
+      choose,
       get: findConversation,
       activeConversation,
       replayChat: createChatReplay({ ...services, showError, show }),
@@ -103,7 +111,7 @@ export function createCommandHandlers(
       hasConnection: (id) => connections.get(id) !== undefined,
       closeBeforeDelete: createCloseBeforeDelete({ listOpen, closeChat: services.closeChat }),
       openPanel: (id) => panels.get().open(id),
-      activeConversation,
+      choose,
       onError,
     }),
     ...createStandInCommands(standIn, connections),

@@ -103,7 +103,7 @@ it('boxes, lists and dialogs show text', async () => {
   for (const [command, title] of [
     ['PolyAI: Switch Connection…', 'Switch Connection'],
     ['PolyAI: Edit Connection…', 'Edit Connection'],
-    ['PolyAI: Delete Conversation', 'Delete Conversation'],
+    ['PolyAI: Open Conversation', 'Open Conversation'],
   ] as const) {
     await workbench.runCommand(command);
     await quickInput.waitFor(new RegExp(`^${title}`));

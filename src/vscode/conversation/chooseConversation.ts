@@ -2,14 +2,16 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import type { ConversationSummary } from '../../core/history/history.ts';
+import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { conversationIdOf } from '../common/commands.ts';
 import { pickItem } from '../common/quickInput.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { doConnectionsDiffer, toRowDescription, toRowLabel } from '../history/historyRows.ts';
+import { pickConversation, pickConversations } from '../history/pickConversation.ts';
 import { iconOf } from '../history/stateIcon.ts';
 
 export interface ConversationChooserDeps {
+  readonly history: Pick<History, 'page'>;
   get(id: string): Conversation | undefined;
   listOpen(): readonly ConversationSummary[];
   /** Of the panel or the transcript in front. */
@@ -18,20 +20,31 @@ export interface ConversationChooserDeps {
 }
 
 /**
- * The conversation that a command is about: the one it was given, the one in front, the only one that is open, or
- * one of those open by asking. Undefined when there is none, which was said, and when the person gave up.
+ * Which conversation a command is about, the same for every command: the one it was given, then the one in front,
+ * then one by asking. Undefined or none when there is none, which was said, and when the person gave up.
  */
+export interface ConversationChooser {
+  /** Asks among those that are open, and not at all when it is only one. */
+  open: ChooseConversation;
+  /** Asks among all of the history. */
+  any: ChooseConversation;
+  /** The ids of several: a view passes the rows that are selected as well. */
+  several(argument: unknown, selected: unknown, title: string): Promise<readonly string[]>;
+}
+
 export type ChooseConversation = (argument: unknown, title: string) => Promise<Conversation | undefined>;
 
-export function createConversationChooser(deps: ConversationChooserDeps): ChooseConversation {
+export function createConversationChooser(deps: ConversationChooserDeps): ConversationChooser {
   const find = (id: string): Conversation => {
     const conversation = deps.get(id);
     if (conversation) return conversation;
     throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   };
 
-  return async (argument, title) => {
-    const id = conversationIdOf(argument) ?? deps.activeConversation();
+  const named = (argument: unknown) => conversationIdOf(argument) ?? deps.activeConversation();
+
+  const chooseOpen: ChooseConversation = async (argument, title) => {
+    const id = named(argument);
     if (id !== undefined) return find(id);
     const open = deps.listOpen();
     const [only] = open;
@@ -45,6 +58,21 @@ export function createConversationChooser(deps: ConversationChooserDeps): Choose
     }
     const chosen = open.length === 1 ? only.id : await pick(open, title);
     return chosen === undefined ? undefined : find(chosen);
+  };
+
+  return {
+    open: chooseOpen,
+    async any(argument, title) {
+      const id = named(argument) ?? (await pickConversation(deps.history, title));
+      return id === undefined ? undefined : find(id);
+    },
+    async several(argument, selected, title) {
+      const rows: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
+      const ids = rows.flatMap((item) => conversationIdOf(item) ?? []);
+      if (ids.length > 0) return ids;
+      const front = deps.activeConversation();
+      return front === undefined ? pickConversations(deps.history, title) : [front];
+    },
   };
 }
 

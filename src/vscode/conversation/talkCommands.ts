@@ -5,10 +5,8 @@ import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { toTranscript } from '../../core/conversation/transcript.ts';
 import { askChoice } from '../connection/questions.ts';
-import { type CommandHandlers, conversationIdOf, runCommand } from '../common/commands.ts';
-import { pickConversation } from '../history/pickConversation.ts';
-import type { History } from '../../core/history/history.ts';
-import { createConversationChooser, type ConversationChooserDeps } from './chooseConversation.ts';
+import { type CommandHandlers, runCommand } from '../common/commands.ts';
+import type { ConversationChooser } from './chooseConversation.ts';
 import { createCloseChatCommand, type CloseChat } from './closeChat.ts';
 import { createOpenInStudio, type OpenInStudioDeps } from './openInStudio.ts';
 import { pickConnection } from './pickConnection.ts';
@@ -16,8 +14,8 @@ import type { ReplayChat } from './replayChat.ts';
 import { createSendMessage, type SendMessageDeps } from './sendMessage.ts';
 
 export interface TalkCommandDeps
-  extends Omit<SendMessageDeps, 'choose'>, ConversationChooserDeps, Omit<OpenInStudioDeps, 'connections'> {
-  readonly history: Pick<History, 'page'>;
+  extends Omit<SendMessageDeps, 'choose'>, Omit<OpenInStudioDeps, 'connections'> {
+  readonly choose: ConversationChooser;
   readonly connections: Pick<ConnectionStore, 'get' | 'list' | 'active'>;
   readonly closeChat: CloseChat;
   readonly replayChat: ReplayChat;
@@ -38,20 +36,11 @@ export function createTalkCommands(
   | 'polyai.openRaw'
   | 'polyai.copyTranscript'
 > {
-  const choose = createConversationChooser(deps);
-  const sendMessage = createSendMessage({ ...deps, choose });
+  const { choose } = deps;
+  const sendMessage = createSendMessage({ ...deps, choose: choose.open });
   /** Where it was held before; another when that is gone. */
   const findConnection = async ({ connection }: Conversation, title: string) =>
     deps.connections.get(connection.connectionId) ?? pickConnection(deps.connections, title);
-
-  /** Any conversation, not only one that is open. */
-  const chooseAny = async (argument: unknown, title: string) => {
-    const id =
-      conversationIdOf(argument) ??
-      deps.activeConversation() ??
-      (await pickConversation(deps.history, title));
-    return id === undefined ? undefined : choose(id, title);
-  };
 
   const again = async (original: Conversation, connection: Connection | undefined, replays: boolean) => {
     if (connection === undefined) return;
@@ -62,15 +51,15 @@ export function createTalkCommands(
   return {
     'polyai.sendMessage': (argument, text) => sendMessage.send(argument, text),
     'polyai.fetchDelayedReply': (argument) => sendMessage.fetchDelayedReply(argument),
-    'polyai.closeChat': createCloseChatCommand({ ...deps, choose }),
+    'polyai.closeChat': createCloseChatCommand({ ...deps, choose: choose.open }),
     'polyai.createAgainAndReplay': async (argument) => {
       const title = l10n.t('Create Again and Replay My Turns');
-      const original = await chooseAny(argument, title);
+      const original = await choose.any(argument, title);
       if (original) await again(original, await findConnection(original, title), true);
     },
     'polyai.createAgainOnAnother': async (argument) => {
       const title = l10n.t('Create Again on Another Connection');
-      const original = await chooseAny(argument, title);
+      const original = await choose.any(argument, title);
       const connection = original && (await pickConnection(deps.connections, title));
       if (!original || !connection) return;
       const replays = hasSaidSomething(original) ? await asksToReplay(title) : false;
@@ -78,11 +67,11 @@ export function createTalkCommands(
     },
     'polyai.openInStudio': createOpenInStudio(deps),
     'polyai.openRaw': async (argument) => {
-      const conversation = await chooseAny(argument, l10n.t('Open Raw'));
+      const conversation = await choose.any(argument, l10n.t('Open Raw'));
       if (conversation) await deps.openRaw(conversation);
     },
     'polyai.copyTranscript': async (argument) => {
-      const conversation = await chooseAny(argument, l10n.t('Copy Transcript'));
+      const conversation = await choose.any(argument, l10n.t('Copy Transcript'));
       if (conversation) {
         await vscode.env.clipboard.writeText(
           toTranscript(conversation, { locale: vscode.env.language, asReceived: true }),

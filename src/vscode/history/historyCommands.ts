@@ -12,7 +12,8 @@ import { noteInStatusBar, notifyInformation } from '../common/notifications.ts';
 import { toPlainLabel } from '../connection/plainText.ts';
 import type { CloseBeforeDelete } from '../openConversations/closeBeforeDelete.ts';
 import type { HistoryView } from './historyView.ts';
-import { pickConversation, pickConversations } from './pickConversation.ts';
+import type { ConversationChooser } from '../conversation/chooseConversation.ts';
+import { pickConversation } from './pickConversation.ts';
 import { activeTranscript, openTranscript } from './transcriptDocument.ts';
 
 export type HistoryCommands = Pick<
@@ -36,37 +37,20 @@ export interface HistoryCommandDeps {
   readonly get: (id: string) => Conversation | undefined;
   /** Shows a conversation in its panel, which gets the keyboard. */
   openPanel(id: string): void;
-  /** Of the panel or the transcript in front. */
-  readonly activeConversation: () => string | undefined;
+  readonly choose: Pick<ConversationChooser, 'any' | 'several'>;
   readonly onError: (error: unknown) => void;
 }
 
 export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands {
-  const { history, view, get, activeConversation, onError } = deps;
+  const { history, view, get, choose, onError } = deps;
   /** The latest deletion last; each undo takes one away. */
   const deletions: (readonly string[])[] = [];
 
-  /** The conversation that is named, in front, or picked; undefined when the person gave up. */
-  async function find(argument: unknown, title: string): Promise<Conversation | undefined> {
-    const id = conversationIdOf(argument) ?? activeConversation() ?? (await pickConversation(history, title));
-    if (id === undefined) return undefined;
-    const conversation = get(id);
-    if (conversation) return conversation;
-    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
-  }
-
-  /** The ones that are named, those with the focus when the Delete key was pressed in the view, or those picked. */
-  async function findAll(argument: unknown, selected: unknown): Promise<readonly string[]> {
-    const named = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
-    const ids = named.flatMap((item: unknown) => conversationIdOf(item) ?? []);
-    if (ids.length > 0) return ids;
-    // The key binding in the view passes this: a key press names no row.
-    if (has(argument, 'useFocus')) {
-      const focused = await view.focused();
-      if (focused.length === 0) noteInStatusBar(l10n.t('Move to a conversation with the arrow keys first.'));
-      return focused;
-    }
-    return argument === undefined ? pickConversations(history, l10n.t('Delete Conversation')) : [];
+  /** Those with the focus when the Delete key was pressed in the view: a key press names no row. */
+  async function findFocused(): Promise<readonly string[]> {
+    const focused = await view.focused();
+    if (focused.length === 0) noteInStatusBar(l10n.t('Move to a conversation with the arrow keys first.'));
+    return focused;
   }
 
   function undo(deletion: readonly string[]): void {
@@ -99,17 +83,17 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
         conversationIdOf(argument) ??
         activeTranscript() ??
         (await pickConversation(history, l10n.t('Open Conversation')));
-      const conversation = id === undefined ? undefined : await find(id, '');
+      const conversation = id === undefined ? undefined : await choose.any(id, '');
       if (conversation) deps.openPanel(conversation.id);
     },
 
     async 'polyai.openAsText'(argument) {
-      const conversation = await find(argument, l10n.t('Open as Text'));
+      const conversation = await choose.any(argument, l10n.t('Open as Text'));
       if (conversation) await openTranscript(conversation);
     },
 
     async 'polyai.copyConversationId'(argument) {
-      const conversation = await find(argument, l10n.t('Copy Conversation ID'));
+      const conversation = await choose.any(argument, l10n.t('Copy Conversation ID'));
       if (!conversation) return;
       const { conversationId } = conversation;
       if (conversationId === undefined) {
@@ -120,7 +104,7 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     },
 
     async 'polyai.copyAsCurl'(argument) {
-      const conversation = await find(argument, l10n.t('Copy as cURL'));
+      const conversation = await choose.any(argument, l10n.t('Copy as cURL'));
       if (!conversation) return;
       const { connection, parameters } = conversation;
       await vscode.env.clipboard.writeText(
@@ -129,7 +113,7 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     },
 
     async 'polyai.rerunConversation'(argument) {
-      const conversation = await find(argument, l10n.t('Create Again with the Same Parameters'));
+      const conversation = await choose.any(argument, l10n.t('Create Again with the Same Parameters'));
       if (!conversation) return;
       const { connection, parameters } = conversation;
       if (deps.hasConnection(connection.connectionId)) {
@@ -140,7 +124,10 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     },
 
     async 'polyai.deleteConversation'(argument, selected) {
-      const ids = await findAll(argument, selected);
+      // The key binding in the view passes this.
+      const ids = has(argument, 'useFocus')
+        ? await findFocused()
+        : await choose.several(argument, selected, l10n.t('Delete Conversation'));
       const [first] = ids;
       if (first === undefined) return;
       if (!(await deps.closeBeforeDelete(ids))) return;

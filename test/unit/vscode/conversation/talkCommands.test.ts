@@ -50,6 +50,21 @@ describe('Send Message', () => {
     assert.deepEqual(talk.shown, [first.id]);
   });
 
+  it('Delete, as every other command, is about the conversation in front', async () => {
+    await using talk = await aTalk();
+    const first = await talk.create();
+    const second = await talk.create();
+    talk.front.id = first.id;
+    await talk.commands['polyai.closeChat']();
+    await talk.commands['polyai.deleteConversation']();
+    assert.deepEqual(
+      [first, second].map(({ id }) => talk.history.get(id)?.state),
+      [undefined, 'open'],
+    );
+    await talk.commands['polyai.undoDelete']();
+    assert.equal(talk.history.get(first.id)?.state, 'closed');
+  });
+
   it('offers to create a chat when none is open', async () => {
     await using talk = await aTalk();
     await talk.commands['polyai.sendMessage']();

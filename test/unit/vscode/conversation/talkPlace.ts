@@ -16,9 +16,12 @@ import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 const { createLiveGuard } = await import('../../../../src/vscode/connection/liveGuard.ts');
 const { createTargetResolver } = await import('../../../../src/vscode/connection/resolveTarget.ts');
 const { createConversationPlaces } = await import('../../../../src/vscode/conversation/conversationPlace.ts');
+const { createConversationChooser } =
+  await import('../../../../src/vscode/conversation/chooseConversation.ts');
 const { createChatCloser } = await import('../../../../src/vscode/conversation/closeChat.ts');
 const { createChatCreator } = await import('../../../../src/vscode/conversation/createChat.ts');
 const { createChatReplay } = await import('../../../../src/vscode/conversation/replayChat.ts');
+const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
 const { createTalkCommands } = await import('../../../../src/vscode/conversation/talkCommands.ts');
 const { createCloseOpen, createCloseAllOpen } =
   await import('../../../../src/vscode/openConversations/closeOpen.ts');
@@ -82,14 +85,29 @@ export async function aTalk() {
   const closeChat = createChatCloser({ service, placeOf, resolveTarget, timeoutSeconds });
   const closeOpen = createCloseOpen({ closeChat, showError });
   const common = { service, placeOf, liveGuard, resolveTarget, timeoutSeconds, showError };
+  const around = {
+    ...common,
+    history,
+    get: (id: string) => service.get(id),
+    activeConversation: () => front.id,
+  };
+  const choose = createConversationChooser({ ...around, listOpen });
   const commands = {
+    ...createHistoryCommands({
+      ...around,
+      choose,
+      view: { focused: async () => [], focusAfter: () => undefined, showOlder: () => undefined },
+      closeBeforeDelete: async () => true,
+      hasConnection: (id) => connections.get(id) !== undefined,
+      openPanel: (id) => shown.push(id),
+      onError: (error) => {
+        throw error;
+      },
+    }),
     ...createTalkCommands({
-      ...common,
-      history,
+      ...around,
+      choose,
       connections,
-      listOpen,
-      get: (id) => service.get(id),
-      activeConversation: () => front.id,
       closeChat,
       replayChat: createChatReplay({ ...common, show: ({ id }) => shown.push(id) }),
       openRaw: async () => undefined,

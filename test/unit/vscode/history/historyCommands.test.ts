@@ -18,7 +18,7 @@ describe('Undo Delete', () => {
       view: { selection: () => [], showOlder: () => undefined } as never,
       get: (named: string) => history.get(named),
       openPanel: () => undefined,
-      activeConversation: () => undefined,
+      choose: { several: async (named: string) => [named] },
       closeBeforeDelete: async () => true,
       onError: (error: unknown) => assert.fail(String(error)),
     } as never);
