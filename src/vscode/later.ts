@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DisposableStore } from '../core/common/disposable.ts';
-import { toOutputBlock } from '../core/conversation/outputBlock.ts';
-import { toTranscript } from '../core/conversation/transcript.ts';
+import { toOutputBlock } from '../core/wording/outputBlock.ts';
+import { toTranscript } from '../core/wording/transcript.ts';
 import { toRecordedBlock } from '../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
 import { once } from './common/once.ts';

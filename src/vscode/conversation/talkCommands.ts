@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { toTranscript } from '../../core/conversation/transcript.ts';
+import { toTranscript } from '../../core/wording/transcript.ts';
 import { askChoice } from '../connection/questions.ts';
 import { type CommandHandlers, runCommand } from '../common/commands.ts';
 import type { ConversationChooser } from './chooseConversation.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConversationState } from '../../core/conversation/conversation.ts';
-import { toStateText } from '../../core/conversation/stateText.ts';
+import { toStateText } from '../../core/wording/stateText.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { environmentLabel, toPlainLabel } from '../connection/plainText.ts';

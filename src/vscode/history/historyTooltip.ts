@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { countTurns, medianLatencyMs } from '../../core/conversation/conversationFigures.ts';
-import { toParameterRows } from '../../core/conversation/parameterRows.ts';
-import { toStateText } from '../../core/conversation/stateText.ts';
+import { toParameterRows } from '../../core/wording/parameterRows.ts';
+import { toStateText } from '../../core/wording/stateText.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 
 const longestLine = 200;

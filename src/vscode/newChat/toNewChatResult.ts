@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { toStateText } from '../../core/conversation/stateText.ts';
+import { toStateText } from '../../core/wording/stateText.ts';
 import type { ExplainTurnError } from '../../core/conversation/turnText.ts';
 import type { NewChatResult } from '../../protocol/newChat.ts';
 

@@ -14,7 +14,7 @@ import type {
   ConversationService,
 } from '../../../core/conversation/conversationService.ts';
 import { requireUnmasked } from '../../../core/conversation/maskedContent.ts';
-import { toTranscript } from '../../../core/conversation/transcript.ts';
+import { toTranscript } from '../../../core/wording/transcript.ts';
 import type { History } from '../../../core/history/history.ts';
 import { dispatch, type Handlers, type Port } from '../../../protocol/channel.ts';
 import {

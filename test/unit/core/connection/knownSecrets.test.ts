@@ -14,7 +14,7 @@ import { emptyNewChatDraft } from '../../../../src/core/newChat/newChatDraft.ts'
 import { parseStoredDraft } from '../../../../src/core/newChat/newChatDraftSchema.ts';
 import { createDraftStore } from '../../../../src/core/newChat/draftStore.ts';
 import { createPresetStore } from '../../../../src/core/newChat/presetStore.ts';
-import { toOutputBlock } from '../../../../src/core/conversation/outputBlock.ts';
+import { toOutputBlock } from '../../../../src/core/wording/outputBlock.ts';
 import { until } from '../../../support/until.ts';
 import { aWindow, bytesOf, call, createCall } from '../conversation/aService.ts';
 import { aPlace, aReply } from '../history/fixtures.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
 import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
-import { toOutputBlock } from '../../../../src/core/conversation/outputBlock.ts';
+import { toOutputBlock } from '../../../../src/core/wording/outputBlock.ts';
 import { isContentKnown, toRecordedBlock } from '../../../../src/core/conversation/recordedPart.ts';
 import { turnsToReplay } from '../../../../src/core/conversation/replayTurns.ts';
 import { aChatError, aPlace, aReply } from '../history/fixtures.ts';

@@ -1,4 +1,4 @@
-import type { Conversation } from './conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 
 /** The parameters that were set, by the names of the wire, the values on one line each. */

@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { membersOfJson } from '../common/jsonText.ts';
 import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
-import type { Conversation, Turn } from './conversation.ts';
+import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { toParameterRows } from './parameterRows.ts';
 import { toStateText } from './stateText.ts';
-import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
+import { explainTurnError, toTurnText, type ExplainTurnError } from '../conversation/turnText.ts';
 import { toIndentedLines, toVisibleLine } from '../text/visibleText.ts';
 
 /**

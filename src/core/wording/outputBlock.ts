@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
-import type { Conversation, Turn } from './conversation.ts';
-import { explainTurnError, toTurnText, type ExplainTurnError } from './turnText.ts';
+import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { explainTurnError, toTurnText, type ExplainTurnError } from '../conversation/turnText.ts';
 import { toIndentedLines, toVisibleLine } from '../text/visibleText.ts';
 
 const indent = ' '.repeat('00:00:00  '.length);

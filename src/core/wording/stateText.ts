@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Conversation } from './conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 
 /** How a conversation stands, in a few words for a row or a header. Text from outside in it is made visible. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
-import { toOutputBlock } from '../../../../src/core/conversation/outputBlock.ts';
-import { toTranscript } from '../../../../src/core/conversation/transcript.ts';
+import { toOutputBlock } from '../../../../src/core/wording/outputBlock.ts';
+import { toTranscript } from '../../../../src/core/wording/transcript.ts';
 import {
   abandonTurn,
   answerTurn,
