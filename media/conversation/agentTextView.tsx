@@ -5,6 +5,7 @@ import { toVisibleText } from '../../src/core/text/visibleText.ts';
 import type { LongText } from '../../src/protocol/conversation.ts';
 import { Icon } from '../common/icon.tsx';
 import { toLinkedParts, toPieces } from './agentText.ts';
+import { keepReceived } from './copyAsReceived.ts';
 import { longestMarkdown } from './markdown.ts';
 import { MarkdownView } from './markdownView.tsx';
 import { sizeText } from './words.ts';
@@ -26,7 +27,8 @@ export interface AgentTextViewProps {
 /** Text from outside. It is shown as text, whatever it says; what would deceive in it is written out. */
 export function AgentTextView(props: AgentTextViewProps) {
   const { long, whole, markdown = false, language, tabIndex = 0, onOpenLink } = props;
-  const text = useMemo(() => toVisibleText(whole ?? long.text), [whole, long.text]);
+  const received = whole ?? long.text;
+  const text = useMemo(() => toVisibleText(received), [received]);
   const linked = (part: string) => <LinkedText text={part} tabIndex={tabIndex} onOpenLink={onOpenLink} />;
   const showLess = (
     <p class="whole">
@@ -37,7 +39,7 @@ export function AgentTextView(props: AgentTextViewProps) {
     </p>
   );
   return (
-    <div class="said-text">
+    <div class="said-text" ref={(element) => keepReceived(element, received)}>
       {whole !== undefined && showLess}
       <SaidText text={text} markdown={markdown} linked={linked} />
       {whole !== undefined && showLess}

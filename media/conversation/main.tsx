@@ -12,6 +12,7 @@ import { createSealedDraft } from '../common/sealedDraft.ts';
 import { newsOf } from './announcements.ts';
 import { createComposerModel } from './composerModel.ts';
 import { ConversationPage, GonePage } from './conversationPage.tsx';
+import { copyAsReceived } from './copyAsReceived.ts';
 import { keepFocus } from './keepFocus.ts';
 import { type PanelChange, type PanelState, reducePanel, toPanelState } from './panelState.ts';
 import { createEditorPulse } from './editorPulse.ts';
@@ -51,6 +52,7 @@ editor.onMessage((message) => {
   else panel?.receive(message);
 });
 editor.post({ type: 'ready', saved: edited, sealed: saved.sealed });
+document.addEventListener('copy', copyAsReceived);
 
 function startPanel(first: ConversationPanelState) {
   if (first.l10nContents) l10n.config({ contents: { ...first.l10nContents } });
