@@ -20,7 +20,7 @@ export interface KnownSecrets extends Disposable {
 }
 
 /** Longer than any keychain takes that is unlocked. */
-const patienceMs = 3000;
+const patienceMs = 15_000;
 const retryMs = 2000;
 
 /** So long may masking hold the thread at once. */
