@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore } from './core/common/disposable.ts';
+import { registerChatTests } from './vscode/chatTest/registerChatTests.ts';
 import { registerCommands } from './vscode/common/commands.ts';
 import { isDemo } from './vscode/common/hostSurroundings.ts';
 import { type LoadedOnce, loadOnce } from './vscode/common/loadOnce.ts';
@@ -40,6 +41,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const views: Views = createViews(stores, later, parts);
   parts.add(registerOpenProjectOffer(stores.connections, surroundings.onError));
   parts.add(registerCommands(async () => (await later.get()).handlers, surroundings.onError));
+  const services = async () => (await later.get()).chatTests;
+  parts.add(registerChatTests({ ...surroundings, connections: stores.connections, services }));
   // A moment later: the editor waits for what `activate` itself begins.
   setImmediate(() => void history.get().catch(surroundings.onError));
   if (isDemo()) void ensureStandInConnection(stores.connections).catch(surroundings.onError);

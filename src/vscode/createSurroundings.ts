@@ -25,6 +25,9 @@ export function createSurroundings(context: vscode.ExtensionContext, parts: Disp
     retentionDays: createSetting('history.retentionDays', parts),
     onLeave: createSetting('openConversations.onLeave', parts),
     outputShow: createSetting('output.show', parts),
+    testInclude: createSetting('chatTests.include', parts),
+    testConcurrency: createSetting('chatTests.concurrency', parts),
+    testVariables: createSetting('chatTests.environmentVariables', parts),
   };
 }
 

@@ -6,6 +6,7 @@ import { registerConnectionReports } from './connection/connectionReport.ts';
 import { registerConnectionsView } from './connection/connectionsView.ts';
 import { createConversationActivity } from './connection/conversationActivity.ts';
 import { registerStatusBar } from './connection/statusBar.ts';
+import type { TestRunServices } from './chatTest/runRequest.ts';
 import type { Stores } from './createStores.ts';
 import type { CloseOpen } from './openConversations/closeOpen.ts';
 
@@ -14,6 +15,7 @@ export interface Later {
   readonly newChat: WebviewRestorer;
   readonly panels: WebviewRestorer;
   readonly closeOpen: CloseOpen;
+  readonly chatTests: TestRunServices;
   /** The conversation has a panel in this window. */
   isShown(id: string): boolean;
   /** The conversation as a text to read; undefined when there is none. */

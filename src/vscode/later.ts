@@ -4,6 +4,7 @@ import { toOutputBlock } from '../core/wording/outputBlock.ts';
 import { toTranscript } from '../core/wording/transcript.ts';
 import { toRecordedBlock } from '../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
+import { hostEnvironment } from './common/hostSurroundings.ts';
 import { once } from './common/once.ts';
 import { createTypingWatch } from './common/typingWatch.ts';
 import { registerAnswerLog, registerConversationOutput } from './conversation/conversationOutput.ts';
@@ -77,6 +78,13 @@ export function createLater(
     newChat: { restore: (panel) => newChat.get().restore(panel) },
     panels: { restore: (panel, state) => panels.get().restore(panel, state) },
     closeOpen,
+    chatTests: {
+      ...services,
+      concurrency: () => surroundings.testConcurrency.value,
+      allowedVariables: () => surroundings.testVariables.value,
+      env: hostEnvironment,
+      now: surroundings.now,
+    },
     isShown: (id) => panels.made?.opened.includes(id) ?? false,
     readTranscript(id) {
       const conversation = findConversation(id);

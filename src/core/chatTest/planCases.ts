@@ -31,8 +31,7 @@ export function planCases(
       const names = pinned !== undefined ? [pinned] : chosen.length > 0 ? chosen : [fallback ?? ''];
       return names.map((connection): PlannedCase => {
         const found = target(connection);
-        const skipReason =
-          found === undefined ? l10n.t('There is no connection “{0}”.', connection) : undefined;
+        const skipReason = found === undefined ? whyNot(connection) : undefined;
         return { loaded: test, testCase: named(connection), connection, target: found, skipReason };
       });
     }),
@@ -43,4 +42,10 @@ export function planCases(
 function nameOn({ parts }: Template, name: string, connection: string): string {
   const part = parts.find((one) => one.kind === 'variable' && one.name === 'connection');
   return part?.kind === 'variable' ? name.replaceAll(part.written, () => connection) : name;
+}
+
+function whyNot(connection: string): string {
+  return connection === ''
+    ? l10n.t('There is no active connection, and this test names none.')
+    : l10n.t('There is no connection “{0}”.', connection);
 }

@@ -33,3 +33,6 @@ export function readVersions(extension: vscode.Extension<unknown>): readonly str
     `${process.platform} ${process.arch}`,
   ];
 }
+
+/** The environment of this host; who reads it decides what may be used. */
+export const hostEnvironment: Readonly<Record<string, string | undefined>> = process.env;

@@ -7,6 +7,9 @@ export const settingDefaults = {
   'history.recordMessages': true,
   'openConversations.onLeave': 'ask',
   'output.show': 'once',
+  'chatTests.include': '**/*.polyai.yaml',
+  'chatTests.concurrency': 2,
+  'chatTests.environmentVariables': [],
 } as const;
 
 /** What becomes of open conversations when the window is left. */
@@ -30,6 +33,9 @@ interface SettingTypes {
   'history.recordMessages': boolean;
   'openConversations.onLeave': OnLeave;
   'output.show': OutputShow;
+  'chatTests.include': string;
+  'chatTests.concurrency': number;
+  'chatTests.environmentVariables': readonly string[];
 }
 
 export interface Setting<T> {
@@ -46,7 +52,7 @@ export function createSetting<K extends keyof SettingTypes>(
   const read = (): SettingTypes[K] => {
     const value: unknown = vscode.workspace.getConfiguration('polyai').get(name);
     const fallback: SettingTypes[K] = settingDefaults[name];
-    const isPossible = choicesOf[name]?.includes(value) ?? typeof value === typeof fallback;
+    const isPossible = choicesOf[name]?.includes(value) ?? isLike(fallback, value);
     return isPossible ? (value as SettingTypes[K]) : fallback;
   };
   owner.add(
@@ -60,4 +66,9 @@ export function createSetting<K extends keyof SettingTypes>(
     },
     onDidChange: emitter.event,
   };
+}
+
+function isLike(fallback: unknown, value: unknown): boolean {
+  if (!Array.isArray(fallback)) return typeof value === typeof fallback;
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

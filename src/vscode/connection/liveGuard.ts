@@ -88,3 +88,17 @@ export function replayQuestion({ name }: Connection, turns: number): LiveQuestio
     button: l10n.t('Create Again and Replay My Turns'),
   };
 }
+
+/** Before chat tests hold `count` conversations or more there. */
+export function testQuestion({ name }: Connection, count: number): LiveQuestion {
+  return {
+    message:
+      count === 1
+        ? l10n.t('{0} is LIVE. Run a chat test there?', name)
+        : l10n.t('{0} is LIVE. Run {1} chat tests there?', name, count),
+    detail: l10n.t(
+      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
+    ),
+    button: l10n.t('Run Tests'),
+  };
+}

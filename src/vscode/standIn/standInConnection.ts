@@ -3,11 +3,9 @@ import { type Connection, standInConnectionId } from '../../core/connection/conn
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { standInAccountId, standInProjectId } from '../../standInAgent/standInIdentity.ts';
 
-/** The stand-in agent's connection, added to the saved ones the first time it is wanted. */
-export async function ensureStandInConnection(connections: ConnectionStore): Promise<Connection> {
-  const known = connections.get(standInConnectionId);
-  if (known !== undefined) return known;
-  const connection: Connection = {
+/** The stand-in agent's connection as it is before it was ever saved. */
+export function standInConnection(): Connection {
+  return {
     id: standInConnectionId,
     name: l10n.t('Stand-in agent'),
     region: 'stand-in',
@@ -15,6 +13,13 @@ export async function ensureStandInConnection(connections: ConnectionStore): Pro
     projectId: standInProjectId,
     environment: 'other',
   };
+}
+
+/** The stand-in agent's connection, added to the saved ones the first time it is wanted. */
+export async function ensureStandInConnection(connections: ConnectionStore): Promise<Connection> {
+  const known = connections.get(standInConnectionId);
+  if (known !== undefined) return known;
+  const connection = standInConnection();
   try {
     await connections.add(connection);
   } catch (error) {

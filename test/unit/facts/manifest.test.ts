@@ -175,15 +175,21 @@ describe('settings of the manifest', () => {
   // A folder's settings must never decide how long, or where to, a secret is sent.
   it('are all in the table of the README, with the same defaults', async () => {
     const readme = await readFile(path.join(root, 'README.md'), 'utf8');
-    const rows = [...readme.matchAll(/^\| `(polyai\.[\w.]+)` +\| `(\w+)` +\|/gm)];
+    const rows = [...readme.matchAll(/^\| `(polyai\.[\w.]+)` +\| `([^`]+)` +\|/gm)];
+    const shown = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : String(value));
     assert.deepEqual(
       Object.fromEntries(rows.map(([, name, value]) => [name, value])),
-      Object.fromEntries(Object.entries(settings).map(([name, { default: value }]) => [name, String(value)])),
+      Object.fromEntries(Object.entries(settings).map(([name, { default: value }]) => [name, shown(value)])),
     );
   });
 
   it('polyai.requestTimeoutSeconds cannot be set by a folder', () => {
     assert.equal(settings['polyai.requestTimeoutSeconds']?.scope, 'application');
+  });
+
+  // A test file may be written by anybody; the folder it lies in must not open the environment to it.
+  it('polyai.chatTests.environmentVariables cannot be set by a folder', () => {
+    assert.equal(settings['polyai.chatTests.environmentVariables']?.scope, 'application');
   });
 });
 
@@ -204,8 +210,11 @@ describe('what holds text that is not ours', () => {
 });
 
 describe('activation and trust', () => {
-  it('activates only for what it contributes, and to restore its own panels', () => {
-    for (const event of manifest.activationEvents) assert.match(event, /^onWebviewPanel:polyai\.[A-Za-z]+$/);
+  it('activates only for what it contributes, to restore its own panels, and for files that may be chat tests', () => {
+    const others = ['onLanguage:yaml', 'workspaceContains:**/*.polyai.{yaml,yml}'];
+    for (const event of manifest.activationEvents) {
+      assert.ok(others.includes(event) || /^onWebviewPanel:polyai\.[A-Za-z]+$/.test(event), event);
+    }
   });
 
   it('works in a restricted workspace with limits it names', () => {

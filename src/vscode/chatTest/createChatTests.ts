@@ -1,0 +1,133 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/common/disposable.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import { loadOnce } from '../common/loadOnce.ts';
+import type { Setting } from '../common/settings.ts';
+import { registerTestProfiles } from './testProfiles.ts';
+import { registerTestDiagnostics } from './testDiagnostics.ts';
+import { isTestFile } from './testFileNames.ts';
+import type { TestRunServices } from './runRequest.ts';
+import { createTestTree } from './testTree.ts';
+
+export interface ChatTestDeps {
+  readonly testInclude: Setting<string>;
+  readonly onError: (error: unknown) => void;
+  /** Each has a run profile of its own. */
+  readonly connections: ConnectionStore;
+  /** What talks to agents, loaded when a test is run. */
+  readonly services: () => Promise<TestRunServices>;
+}
+
+/** How long typing has to pause before a test is read again. */
+const pauseMs = 150;
+
+/** The Test Explorer and what the editor says of test files. Loaded with the first test file. */
+export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
+  const { testInclude: include, onError, connections, services } = deps;
+  const parts = new DisposableStore();
+  const controller = parts.add(
+    vscode.tests.createTestController('polyai.chatTests', l10n.t('PolyAI Chat Tests')),
+  );
+  const tree = parts.add(createTestTree(controller));
+  const diagnostics = parts.add(registerTestDiagnostics());
+
+  const readDocument = async (document: vscode.TextDocument) => {
+    const { version } = document;
+    diagnostics.show(document, version, await tree.refresh(document.uri));
+  };
+  const openDocument = (uri: vscode.Uri) =>
+    vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  const readFile = async (uri: vscode.Uri) => {
+    const document = openDocument(uri);
+    if (document !== undefined) return readDocument(document);
+    await tree.refresh(uri);
+  };
+
+  const pauses = new Map<string, NodeJS.Timeout>();
+  parts.add({ dispose: () => pauses.forEach((pause) => clearTimeout(pause)) });
+  const readSoon = (uri: vscode.Uri, work: () => Promise<void>) => {
+    clearTimeout(pauses.get(uri.toString()));
+    pauses.set(
+      uri.toString(),
+      setTimeout(() => {
+        pauses.delete(uri.toString());
+        work().catch(onError);
+      }, pauseMs),
+    );
+  };
+  parts.add(
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isTestFile(document.uri)) readDocument(document).catch(onError);
+    }),
+  );
+  parts.add(
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (isTestFile(document.uri)) readSoon(document.uri, () => readDocument(document));
+    }),
+  );
+  parts.add(
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (!isTestFile(uri)) return;
+      // A file that was never saved goes with its editor; one on disk is what it was before.
+      if (uri.scheme === 'untitled') tree.remove(uri);
+      else if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readFile(uri));
+    }),
+  );
+
+  const discovery = loadOnce(async () => {
+    const watch = parts.add(watchFiles());
+    await watch.look();
+  });
+  function watchFiles() {
+    const watched = new DisposableStore();
+    const look = async () => {
+      const found = await vscode.workspace.findFiles(include.value);
+      const wanted = new Set(found.map(String));
+      for (const uri of tree.uris()) {
+        if (!wanted.has(String(uri)) && openDocument(uri) === undefined) tree.remove(uri);
+      }
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, in slices
+      for (const uri of found) await readFile(uri);
+    };
+    let watcher: vscode.Disposable | undefined;
+    const restart = () => {
+      watcher?.dispose();
+      const files = vscode.workspace.createFileSystemWatcher(include.value);
+      files.onDidCreate((uri) => readSoon(uri, () => readFile(uri)));
+      files.onDidChange((uri) => readSoon(uri, () => readFile(uri)));
+      files.onDidDelete((uri) => {
+        if (openDocument(uri) === undefined) tree.remove(uri);
+      });
+      watcher = files;
+    };
+    restart();
+    watched.add({ dispose: () => watcher?.dispose() });
+    const again = () => {
+      restart();
+      look().catch(onError);
+    };
+    watched.add(include.onDidChange(again));
+    watched.add(vscode.workspace.onDidChangeWorkspaceFolders(again));
+    return { look, dispose: () => watched.dispose() };
+  }
+
+  controller.resolveHandler = async (item) => {
+    const uri = item === undefined ? undefined : tree.fileOf(item);
+    if (uri === undefined) await discovery.get();
+    else await readFile(uri);
+  };
+  controller.refreshHandler = async () => {
+    await discovery.get();
+    for (const uri of tree.uris()) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, in slices
+      await readFile(uri);
+    }
+  };
+  parts.add(registerTestProfiles({ controller, tree, connections, services, onError }));
+
+  for (const document of vscode.workspace.textDocuments) {
+    if (isTestFile(document.uri)) readDocument(document).catch(onError);
+  }
+  return parts;
+}

@@ -1,0 +1,123 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/common/disposable.ts';
+import { type Connection, isLive } from '../../core/connection/connection.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import { toPlainSentence } from '../common/notifications.ts';
+import type { TestRunServices } from './runRequest.ts';
+import { isTestFile } from './testFileNames.ts';
+import type { TestTree } from './testTree.ts';
+
+export interface TestProfileDeps {
+  readonly controller: vscode.TestController;
+  readonly tree: TestTree;
+  readonly connections: ConnectionStore;
+  readonly services: () => Promise<TestRunServices>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How a run differs from an ordinary one. */
+interface RunKind {
+  readonly connection?: Connection | undefined;
+  readonly untilSure?: boolean;
+}
+
+/** Run, Run Until Sure, and one for each connection. */
+export function registerTestProfiles(deps: TestProfileDeps): vscode.Disposable {
+  const { controller, connections } = deps;
+  const parts = new DisposableStore();
+  const create = (label: string, kind: () => RunKind, isDefault: boolean) => {
+    const profile = controller.createRunProfile(
+      label,
+      vscode.TestRunProfileKind.Run,
+      (request, token) => (request.continuous === true ? runOnSave(request, token) : run(request, token)),
+      isDefault,
+      undefined,
+      isDefault,
+    );
+    const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken) =>
+      runOnce(deps, request, kind(), token);
+    const runOnSave = (request: vscode.TestRunRequest, token: vscode.CancellationToken) => {
+      const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        if (!isTestFile(uri)) return;
+        const touched = (request.include ?? Array.from(controller.items, ([, item]) => item)).filter(
+          (item) => item.uri?.toString() === uri.toString(),
+        );
+        if (touched.length === 0) return;
+        const again = new vscode.TestRunRequest(touched, request.exclude, profile, true);
+        void run(again, token);
+      });
+      token.onCancellationRequested(() => saved.dispose());
+    };
+    return profile;
+  };
+
+  parts.add(create(l10n.t('Run'), () => ({}), true));
+  parts.add(create(l10n.t('Run Until Sure'), () => ({ untilSure: true }), false));
+
+  const ofConnections = new Map<string, { readonly label: string; readonly profile: vscode.Disposable }>();
+  const redraw = () => {
+    const wanted = new Map(connections.list().map((connection) => [connection.id, connection]));
+    for (const [id, { label, profile }] of ofConnections) {
+      const connection = wanted.get(id);
+      if (connection !== undefined && label === labelOf(connection)) continue;
+      profile.dispose();
+      ofConnections.delete(id);
+    }
+    for (const [id, connection] of wanted) {
+      if (ofConnections.has(id)) continue;
+      const label = labelOf(connection);
+      const kind = () => ({ connection: connections.get(id) ?? connection });
+      ofConnections.set(id, { label, profile: create(label, kind, false) });
+    }
+  };
+  redraw();
+  parts.add(connections.onDidChange(redraw));
+  parts.add({ dispose: () => ofConnections.forEach(({ profile }) => profile.dispose()) });
+  return parts;
+}
+
+function labelOf(connection: Connection): string {
+  const name = toPlainSentence(connection.name);
+  return isLive(connection) ? l10n.t('Run on {0} (LIVE)', name) : l10n.t('Run on {0}', name);
+}
+
+/** The run is there before anything can fail, and ended whatever happens. */
+async function runOnce(
+  { controller, tree, services, onError }: TestProfileDeps,
+  request: vscode.TestRunRequest,
+  kind: RunKind,
+  token: vscode.CancellationToken,
+): Promise<void> {
+  // What was said is kept by the editor with the results; without recording it is gone with the window.
+  const persist = vscode.workspace.getConfiguration('polyai').get('history.recordMessages') !== false;
+  const run = controller.createTestRun(request, undefined, persist);
+  const canceller = new AbortController();
+  const cancel = () => canceller.abort();
+  const subscriptions = [token, run.token].map((one) => one.onCancellationRequested(cancel));
+  if (token.isCancellationRequested) cancel();
+  try {
+    const items = wantedLeaves(controller, tree, request);
+    for (const item of items) run.enqueued(item);
+    const [{ runRequest }, given] = await Promise.all([import('./runRequest.ts'), services()]);
+    await runRequest({ run, items, tree, services: given, ...kind, signal: canceller.signal });
+  } catch (error) {
+    onError(error);
+  } finally {
+    for (const subscription of subscriptions) subscription.dispose();
+    run.end();
+  }
+}
+
+function wantedLeaves(
+  controller: vscode.TestController,
+  tree: TestTree,
+  { include, exclude }: vscode.TestRunRequest,
+): readonly vscode.TestItem[] {
+  const chosen = include ?? Array.from(controller.items, ([, item]) => item);
+  const excluded = new Set(exclude);
+  const isExcluded = (item: vscode.TestItem) =>
+    excluded.has(item) || (item.parent !== undefined && excluded.has(item.parent));
+  const leaves = tree.leavesOf(chosen.filter((item) => !isExcluded(item)));
+  return [...new Set(leaves)].filter((item) => !isExcluded(item));
+}
