@@ -21,6 +21,10 @@ const sharedYaml = {
   name: 'sharedYaml',
   setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.js', external: true })),
 };
+const usedOfYaml = [
+  ...['CST', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument'],
+  ...['isAlias', 'isMap', 'isNode', 'isPair', 'isScalar', 'isSeq'],
+];
 // For every file that says `import * as vscode`, esbuild would copy each of the editor's several hundred names into
 // an object of that file's own, and the editor would look up anew who asks: most of the time that loading the
 // extension took. One require, shared by all, is enough.
@@ -57,6 +61,59 @@ const withoutSocks = {
     build.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = undefined' }));
   },
 };
+// The tables of Unicode in regexpp repeat what every Node here knows itself: they are asked of its own patterns.
+const withoutUnicodeTables = {
+  name: 'withoutUnicodeTables',
+  setup: (build) =>
+    build.onLoad({ filter: /regexpp[\\/]index\.m?js$/ }, async ({ path: file }) => {
+      const asked = {
+        isLargeIdStart: String.raw`return /\p{ID_Start}/u.test(String.fromCodePoint(cp));`,
+        isLargeIdContinue: String.raw`return /\p{ID_Continue}/u.test(String.fromCodePoint(cp));`,
+        isValidUnicodeProperty: "return isKnownProperty(name + '=' + value, 'u');",
+        isValidLoneUnicodeProperty: "return isKnownProperty(value, 'u');",
+        isValidLoneUnicodePropertyOfString: "return isKnownProperty(value, 'v');",
+      };
+      let contents = await readFile(file, 'utf8');
+      for (const [name, body] of Object.entries(asked)) {
+        const before = contents;
+        const whole = new RegExp(String.raw`^(function ${name}\([^)]*\) \{\n)[\s\S]*?\n\}$`, 'm');
+        contents = contents.replace(whole, (_, head) => `${head}${body}\n}`);
+        if (contents === before) throw new Error(`regexpp has no function ${name} any more`);
+      }
+      const isKnownProperty = String.raw`
+        function isKnownProperty(text, flag) {
+          try { return new RegExp('\\p{' + text + '}', flag) !== undefined; } catch { return false; }
+        }`;
+      // Nothing uses them now, which only a pure call tells the bundler.
+      const unused = contents.replaceAll(/= new DataSet\(/g, '= /* @__PURE__ */ new DataSet(');
+      return { contents: `${unused}\n${isKnownProperty}`, loader: 'js' };
+    }),
+};
+// Rows of a test are read from a text: what papaparse has for networks, streams and writing is never reached.
+const withoutStreams = {
+  name: 'withoutStreams',
+  setup: (build) =>
+    build.onLoad({ filter: /papaparse\.js$/ }, async ({ path: file }) => {
+      let contents = await readFile(file, 'utf8');
+      for (const name of [
+        'JsonToCsv',
+        'NetworkStreamer',
+        'FileStreamer',
+        'ReadableStreamStreamer',
+        'DuplexStreamStreamer',
+        'newWorker',
+        'getWorkerBlob',
+        'mainThreadReceivedMessage',
+        'workerThreadReceivedMessage',
+      ]) {
+        const before = contents;
+        const whole = new RegExp(String.raw`^(\tfunction ${name}\([^)]*\)\s*\{)[\s\S]*?\n\t\}$`, 'm');
+        contents = contents.replace(whole, (_, head) => `${head}}`);
+        if (contents === before) throw new Error(`papaparse has no function ${name} any more`);
+      }
+      return { contents, loader: 'js' };
+    }),
+};
 const program = {
   ...common,
   platform: 'node',
@@ -65,7 +122,7 @@ const program = {
   mainFields: ['module', 'main'],
   // `import('yaml')` becomes a require, which every host of an extension knows.
   supported: { 'dynamic-import': false },
-  plugins: [sharedYaml, sharedNamespaces],
+  plugins: [sharedYaml, sharedNamespaces, withoutUnicodeTables, withoutStreams],
 };
 
 const webviews = {};
@@ -94,7 +151,11 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: ['node_modules/yaml/dist/index.js'],
+    // The build of modules, of which only what is used is taken.
+    stdin: {
+      contents: `export { ${usedOfYaml.join(', ')} } from './node_modules/yaml/browser/dist/index.js';`,
+      resolveDir: '.',
+    },
     outfile: 'dist/yaml.js',
     platform: 'node',
     format: 'cjs',

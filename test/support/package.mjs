@@ -36,7 +36,13 @@ await writeFile(
 // What only the repository needs stays in the repository: every dependency is inside the bundles.
 for (const key of ['files', 'bin', 'scripts', 'dependencies', 'devDependencies', 'prettier'])
   delete manifest[key];
-await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest)}\n`);
+
+// People read these in the repository.
+for await (const file of glob(['package.nls*.json', 'media/**/*.json'], { cwd: staging })) {
+  const whole = path.join(staging, file);
+  await writeFile(whole, JSON.stringify(JSON.parse(await readFile(whole, 'utf8'))));
+}
 
 // The editor's page of an extension shows pictures from the web only, so the README's stay out as well.
 const repositoryOnly =
