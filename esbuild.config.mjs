@@ -2,7 +2,7 @@
 // import of it anywhere in core makes `dist/cli.js` fail to resolve; webviews are built for the browser, so a
 // `node:` import in one fails.
 import { build, context } from 'esbuild';
-import { copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeUsedCodicons } from './media/icons/usedCodicons.mjs';
 
@@ -188,6 +188,8 @@ if (watch) {
 } else {
   await Promise.all([buildInParts(extension), ...bundles.map((bundle) => build(bundle))]);
   await writeUsedCodicons('dist/webview');
+  // npx runs it in every folder below the clone, and makes it executable only the first time.
+  await chmod('dist/cli.js', 0o755);
 }
 
 /**

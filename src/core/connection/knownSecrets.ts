@@ -15,11 +15,11 @@ export interface Masked<T> {
 export interface KnownSecrets extends Disposable {
   /** Waits as long as the secret storage takes, and asks again when it refuses. */
   maskWhenKnown<T>(value: T): Promise<T>;
-  /** Waits a few seconds only, for what somebody waits for. */
+  /** Waits for as long as somebody can be kept waiting. */
   mask<T>(value: T): Promise<Masked<T>>;
 }
 
-/** Longer than any keychain takes that is unlocked. */
+/** Longer than any keychain takes that is unlocked, on a busy machine too: what is not known goes unrecorded. */
 const patienceMs = 15_000;
 const retryMs = 2000;
 
