@@ -5,7 +5,7 @@ import type { Conversation } from '../core/conversation/conversation.ts';
 import { createMemoryRecord } from '../core/conversation/memoryRecord.ts';
 import { createConversationService } from '../core/conversation/conversationService.ts';
 import type { History } from '../core/history/history.ts';
-import { createDraftSeal } from './common/draftSeal.ts';
+import { createDraftSeal } from '../panels/draftSeal.ts';
 import { hostFetch } from './common/hostSurroundings.ts';
 import { createLiveGuard } from './connection/liveGuard.ts';
 import { createTargetResolver } from './connection/resolveTarget.ts';

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Conversation, Turn } from '../../src/core/conversation/conversation.ts';
 import { emptyComposerDraft } from '../../src/protocol/conversation.ts';
-import { toConversationHeader } from '../../src/vscode/conversation/panel/conversationHeader.ts';
-import { toTurnView } from '../../src/vscode/conversation/panel/turnView.ts';
+import { toConversationHeader } from '../../src/panels/conversation/conversationHeader.ts';
+import { toTurnView } from '../../src/panels/conversation/turnView.ts';
 import { repoFolder } from '../support/paths.ts';
-import { aConversation, explain, greeting, nowMs, said } from '../unit/conversationPanel/fixtures.ts';
+import { aConversation, explain, greeting, nowMs, said } from '../unit/panels/conversation/fixtures.ts';
 import { openWebviewPage, type WebviewPage } from '../support/webviewPage.ts';
 
 const turnCounts = { few: 20, many: 2_000 };

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { emptyComposerDraft, type TurnView } from '../../src/protocol/conversation.ts';
 import type { Conversation, Turn } from '../../src/core/conversation/conversation.ts';
-import { toConversationHeader } from '../../src/vscode/conversation/panel/conversationHeader.ts';
-import { toTurnView } from '../../src/vscode/conversation/panel/turnView.ts';
+import { toConversationHeader } from '../../src/panels/conversation/conversationHeader.ts';
+import { toTurnView } from '../../src/panels/conversation/turnView.ts';
 import { until } from '../support/until.ts';
 import { findCutOff } from './support/cutOff.ts';
 import { openWebviewPage, type WebviewPage, type WebviewPageOptions } from '../support/webviewPage.ts';
-import { aConversation, explain, greeting, nowMs, said } from '../unit/conversationPanel/fixtures.ts';
+import { aConversation, explain, greeting, nowMs, said } from '../unit/panels/conversation/fixtures.ts';
 
 // The built panel without an editor around it: what a screen reader is told, and where the keyboard is.
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { emptyComposerDraft } from '../../src/protocol/conversation.ts';
-import { toConversationHeader } from '../../src/vscode/conversation/panel/conversationHeader.ts';
-import { toTurnView } from '../../src/vscode/conversation/panel/turnView.ts';
+import { toConversationHeader } from '../../src/panels/conversation/conversationHeader.ts';
+import { toTurnView } from '../../src/panels/conversation/turnView.ts';
 import { openWebviewPage } from '../support/webviewPage.ts';
-import { aConversation, explain, greeting, nowMs } from '../unit/conversationPanel/fixtures.ts';
+import { aConversation, explain, greeting, nowMs } from '../unit/panels/conversation/fixtures.ts';
 
 it('what is selected in the panel is copied as it was received', async () => {
   const reply =

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { toWebviewHtml } from '../../src/vscode/common/webviewHtml.ts';
+import { toWebviewHtml } from '../../src/panels/webviewHtml.ts';
 import { launchBrowser } from './browser.ts';
 import { repoFolder } from './paths.ts';
 

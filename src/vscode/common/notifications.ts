@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toVisibleLine, toVisibleText } from '../../core/text/visibleText.ts';
-import { withoutMarkup } from './withoutMarkup.ts';
+import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
 
 /*
  * The one place through which everything goes that the editor says by itself: notifications, dialogs, progress and

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { asking } from './asking.ts';
-import { withoutMarkup } from './withoutMarkup.ts';
+import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
 
 /*
  * The one place that makes boxes and lists. The editor makes icons of `$(name)` in their rows and links of

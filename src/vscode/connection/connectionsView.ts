@@ -6,7 +6,7 @@ import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { readFocusedRow } from '../common/focusedRow.ts';
-import { hasCredentials } from './hasCredentials.ts';
+import { hasCredentials } from '../../core/connection/hasCredentials.ts';
 import { describeConnection, environmentLabel } from './plainText.ts';
 
 /** A row, and what menus hand to commands. */

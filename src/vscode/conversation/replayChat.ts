@@ -12,7 +12,7 @@ import { withSlowProgress } from '../common/slowProgress.ts';
 import { type LiveGuard, replayQuestion } from '../connection/liveGuard.ts';
 import { toSnapshot } from './createChat.ts';
 import { showTurnFailure } from './failureActions.ts';
-import { toRepeatedContent } from './panel/respondContent.ts';
+import { toRepeatedContent } from '../../panels/conversation/respondContent.ts';
 
 export interface ReplayChatDeps {
   readonly service: Pick<ConversationService, 'create' | 'send'>;

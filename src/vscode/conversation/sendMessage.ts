@@ -11,7 +11,7 @@ import { askMessage } from './askMessage.ts';
 import type { ChooseConversation } from './chooseConversation.ts';
 import type { FindConversationPlace } from './conversationPlace.ts';
 import { showTurnFailure } from './failureActions.ts';
-import { toComposerLock } from './panel/composerLock.ts';
+import { toComposerLock } from '../../panels/conversation/composerLock.ts';
 
 export interface SendMessageDeps {
   readonly service: Pick<ConversationService, 'send' | 'get'>;

@@ -17,16 +17,16 @@ import { explainTurnError } from '../../core/conversation/turnText.ts';
 import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
-import type { DraftSeal } from '../common/draftSeal.ts';
+import type { DraftSeal } from '../../panels/draftSeal.ts';
 import { runCommand } from '../common/commands.ts';
 import { ensureStandInConnection } from '../standIn/standInConnection.ts';
 import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
 import type { FindConversationPlace } from '../conversation/conversationPlace.ts';
 import type { CreateChat } from '../conversation/createChat.ts';
 import type { StandInHost } from '../standIn/standInHost.ts';
-import { listNewChatConnections } from './newChatConnections.ts';
+import { listNewChatConnections } from '../../panels/newChat/newChatConnections.ts';
 import { type NewChatPanel, createNewChatPanel } from './newChatPanel.ts';
-import { createNewChatSession } from './newChatSession.ts';
+import { createNewChatSession } from '../../panels/newChat/newChatSession.ts';
 import { askPresetName, confirmDeletePreset, pickPreset } from './presetPrompts.ts';
 
 export interface CreateNewChatDeps {

@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { type NewChatDraft, toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
 import { viewTypes } from '../common/viewTypes.ts';
-import { toWebviewHtml } from '../common/webviewHtml.ts';
-import type { NewChatSession } from './newChatSession.ts';
+import { toWebviewHtml } from '../../panels/webviewHtml.ts';
+import type { NewChatSession } from '../../panels/newChat/newChatSession.ts';
 
 export interface OpenNewChat {
   /** Put into the form as it is. */

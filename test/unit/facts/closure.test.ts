@@ -25,7 +25,7 @@ it('the command line and the editor load the same engine', () => {
 it('the command line brings no file of the editor', () => {
   const files = [...closureOf('src/cli/main.ts')];
   assert.deepEqual(
-    files.filter((file) => /^src\/(vscode|protocol)\/|^media\//.test(file)),
+    files.filter((file) => /^src\/(vscode|panels|protocol)\/|^media\//.test(file)),
     [],
   );
 });

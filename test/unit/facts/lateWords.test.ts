@@ -18,7 +18,7 @@ describe('sentences are asked for when they are shown, not when a file is loaded
         : next(specifier, context),
   });
 
-  for (const room of ['core', 'standInAgent', 'cli']) {
+  for (const room of ['core', 'panels', 'standInAgent', 'cli']) {
     it(room, async () => {
       for await (const file of glob(`src/${room}/**/*.ts`, { cwd: root })) {
         const isProgram = file === path.join('src', 'cli', 'main.ts');

@@ -12,12 +12,12 @@ const unlocalised: [place: string, files: string, pattern: RegExp][] = [
   ['a notification', 'src/**/*.ts', new RegExp(String.raw`\bshow\w*Message\(${literal}`)],
   [
     'an error for people',
-    'src/{core,vscode,standInAgent}/**/*.ts',
+    'src/{core,panels,vscode,standInAgent}/**/*.ts',
     new RegExp(String.raw`new HumanError\(${literal}`),
   ],
   [
     'the remedy of an error',
-    'src/{core,vscode,standInAgent}/**/*.ts',
+    'src/{core,panels,vscode,standInAgent}/**/*.ts',
     new RegExp(String.raw`\bremedy:${literal}`),
   ],
   [

@@ -4,13 +4,16 @@ import { DisposableStore } from '../../../core/common/disposable.ts';
 import { Emitter, type Event } from '../../../core/common/event.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { viewTypes } from '../../common/viewTypes.ts';
-import { toWebviewHtml } from '../../common/webviewHtml.ts';
+import { toWebviewHtml } from '../../../panels/webviewHtml.ts';
 import type { ToConversation } from '../../../protocol/conversation.ts';
-import { toPanelTitle } from './conversationHeader.ts';
-import { type ConversationPanelDeps, createConversationSession } from './conversationSession.ts';
+import { toPanelTitle } from '../../../panels/conversation/conversationHeader.ts';
+import {
+  type ConversationPanelDeps,
+  createConversationSession,
+} from '../../../panels/conversation/conversationSession.ts';
 import { openAgentLink } from './openAgentLink.ts';
 import { registerRawDocuments } from './rawDocuments.ts';
-import { createRunningCalls } from './runningCalls.ts';
+import { createRunningCalls } from '../../../panels/conversation/runningCalls.ts';
 
 export interface OpenPanelOptions {
   /** Beside the active editor, as after Create Chat; the active column when left out. */

@@ -9,7 +9,7 @@ import type { Surroundings } from '../../createSurroundings.ts';
 import { sendQuestion } from '../../connection/liveGuard.ts';
 import { toFailureAction } from '../failureActions.ts';
 import { studioUrl } from '../openInStudio.ts';
-import { createComposerDrafts } from './composerDrafts.ts';
+import { createComposerDrafts } from '../../../panels/conversation/composerDrafts.ts';
 import { type ConversationPanels, createConversationPanels } from './conversationPanels.ts';
 
 /** The conversation panels with everything they need around them. */

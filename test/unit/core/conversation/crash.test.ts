@@ -13,10 +13,7 @@ import { readLeftOpen } from '../../../../src/core/history/openConversations.ts'
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import type { StandInScript } from '../../../../src/standInAgent/standInScript.ts';
 import { startStandInAgent, type StandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
-import {
-  createComposerDrafts,
-  toRestoredDraft,
-} from '../../../../src/vscode/conversation/panel/composerDrafts.ts';
+import { createComposerDrafts, toRestoredDraft } from '../../../../src/panels/conversation/composerDrafts.ts';
 import type { Step, WindowArguments } from './crashingWindow.ts';
 
 /** `CRASH_POINTS=200` for the whole; fewer keep the unit tests quick. */

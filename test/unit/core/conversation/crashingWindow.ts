@@ -13,12 +13,12 @@ import { createConversationService } from '../../../../src/core/conversation/con
 import { explainTurnError } from '../../../../src/core/conversation/turnText.ts';
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import type { FromConversation, ToConversation } from '../../../../src/protocol/conversation.ts';
-import { createComposerDrafts } from '../../../../src/vscode/conversation/panel/composerDrafts.ts';
+import { createComposerDrafts } from '../../../../src/panels/conversation/composerDrafts.ts';
 import {
   type ConversationPanelDeps,
   createConversationSession,
-} from '../../../../src/vscode/conversation/panel/conversationSession.ts';
-import { createRunningCalls } from '../../../../src/vscode/conversation/panel/runningCalls.ts';
+} from '../../../../src/panels/conversation/conversationSession.ts';
+import { createRunningCalls } from '../../../../src/panels/conversation/runningCalls.ts';
 import { until } from '../../../support/until.ts';
 
 /** What the window says of itself. `kept`: this much of what is typed is on disk now. */

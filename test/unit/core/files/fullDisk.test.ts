@@ -10,7 +10,7 @@ import { emptyNewChatDraft } from '../../../../src/core/newChat/newChatDraft.ts'
 import { parseStoredDraft } from '../../../../src/core/newChat/newChatDraftSchema.ts';
 import { createPresetStore } from '../../../../src/core/newChat/presetStore.ts';
 import { emptyComposerDraft } from '../../../../src/protocol/conversation.ts';
-import { createComposerDrafts } from '../../../../src/vscode/conversation/panel/composerDrafts.ts';
+import { createComposerDrafts } from '../../../../src/panels/conversation/composerDrafts.ts';
 import { aConversation, asStored, noon } from '../history/fixtures.ts';
 import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from './smallDisk.ts';
 

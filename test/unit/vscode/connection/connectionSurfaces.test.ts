@@ -18,7 +18,7 @@ const { registerConnectionsView } = await import('../../../../src/vscode/connect
 const { registerStatusBar } = await import('../../../../src/vscode/connection/statusBar.ts');
 const { createConversationActivity } =
   await import('../../../../src/vscode/connection/conversationActivity.ts');
-const { listNewChatConnections } = await import('../../../../src/vscode/newChat/newChatConnections.ts');
+const { listNewChatConnections } = await import('../../../../src/panels/newChat/newChatConnections.ts');
 const { switchConnection } = await import('../../../../src/vscode/connection/switchConnection.ts');
 
 const hotel: Connection = {

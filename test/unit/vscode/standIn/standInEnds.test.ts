@@ -7,7 +7,7 @@ import { aTalk } from '../conversation/talkPlace.ts';
 const { createStandInHost } = await import('../../../../src/vscode/standIn/standInHost.ts');
 const { registerStandInEnds } = await import('../../../../src/vscode/standIn/standInEnds.ts');
 const { createConversationPlaces } = await import('../../../../src/vscode/conversation/conversationPlace.ts');
-const { toComposerLock } = await import('../../../../src/vscode/conversation/panel/composerLock.ts');
+const { toComposerLock } = await import('../../../../src/panels/conversation/composerLock.ts');
 
 const standInConnection: Connection = {
   id: 'stand-in',
