@@ -25,6 +25,19 @@ const usedOfYaml = [
   ...['CST', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument'],
   ...['isAlias', 'isMap', 'isNode', 'isPair', 'isScalar', 'isSeq'],
 ];
+// YAML is read and never written: of its modules for writing, for YAML 1.1 and for changing a tree nothing is reached.
+const neverReached =
+  /yaml[\\/]browser[\\/]dist[\\/](?:stringify[\\/]\w+|schema[\\/]json[\\/]schema|schema[\\/]yaml-1\.1[\\/](?:binary|omap|pairs|schema|set|timestamp)|parse[\\/]cst-(?:scalar|stringify|visit)|doc[\\/](?:createNode|applyReviver))\.js$/;
+const onlyReadingYaml = {
+  name: 'onlyReadingYaml',
+  setup: (build) =>
+    build.onLoad({ filter: neverReached }, async ({ path: file }) => {
+      const exported = /^export \{ (.*) \};$/m.exec(await readFile(file, 'utf8'))?.[1];
+      if (exported === undefined) throw new Error(`${file} exports nothing in the way it did`);
+      const names = exported.split(', ').map((name) => name.replace(/^\w+ as /, ''));
+      return { contents: names.map((name) => `export const ${name} = undefined;`).join('\n'), loader: 'js' };
+    }),
+};
 // For every file that says `import * as vscode`, esbuild would copy each of the editor's several hundred names into
 // an object of that file's own, and the editor would look up anew who asks: most of the time that loading the
 // extension took. One require, shared by all, is enough.
@@ -157,6 +170,7 @@ const bundles = [
       resolveDir: '.',
     },
     outfile: 'dist/yaml.js',
+    plugins: [onlyReadingYaml],
     platform: 'node',
     format: 'cjs',
     target: 'node20',
@@ -166,7 +180,10 @@ const bundles = [
     entryPoints: webviews,
     outdir: 'dist/webview',
     platform: 'browser',
-    format: 'iife',
+    // What the webviews have in common is a file of its own; a page's nonce holds for what its module imports.
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared-[hash]',
     target: 'chrome128',
     jsx: 'automatic',
     jsxImportSource: 'preact',

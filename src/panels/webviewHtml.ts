@@ -40,7 +40,7 @@ export function toWebviewHtml(files: WebviewFiles, { nonce, title, subject = '' 
   </head>
   <body>
     <div id="root" data-subject="${escapeHtml(subject)}"></div>
-    <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(files.script)}"></script>
+    <script type="module" nonce="${escapeHtml(nonce)}" src="${escapeHtml(files.script)}"></script>
   </body>
 </html>
 `;

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import * as yaml from 'yaml';
 import { root } from '../../support/manifest.ts';
 
 const extension = path.join(root, 'dist/extension.js');
@@ -84,6 +86,16 @@ describe('the command line bundle', () => {
   });
 });
 
+describe('the bundle of YAML', () => {
+  it('reads every fixture as the whole library does, without what the library has for writing', async () => {
+    const bundled = createRequire(import.meta.url)(path.join(root, 'dist/yaml.js')) as typeof yaml;
+    for await (const file of glob('test/fixtures/**/*.{yaml,yml}', { cwd: root })) {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      assert.deepEqual(readYaml(bundled, text), readYaml(yaml, text), file);
+    }
+  });
+});
+
 describe('the webview bundles', () => {
   it('come with every icon that they name, in a font that is much smaller than the whole', async () => {
     const webview = path.join(root, 'dist/webview');
@@ -97,6 +109,34 @@ describe('the webview bundles', () => {
     assert.ok(readFileSync(path.join(webview, 'codicon.ttf')).length < 40_000);
   });
 });
+
+/** What of YAML is used: the tree with its sources and ranges, the problems, and a stand-in script's values. */
+function readYaml(library: typeof yaml, text: string): unknown {
+  const documents = library.parseAllDocuments(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
+  const read = (node: unknown): unknown => {
+    if (library.isPair(node)) return [read(node.key), read(node.value)];
+    if (library.isMap(node) || library.isSeq(node))
+      return [node.range, node.anchor, node.tag, node.items.map((item: unknown) => read(item))];
+    if (library.isAlias(node)) return [node.range, node.source];
+    return library.isScalar(node)
+      ? [node.range, node.anchor, node.tag, node.type, node.source, node.value]
+      : node;
+  };
+  const trees = [...documents].map(({ contents, errors }) => [
+    read(contents),
+    errors.map(({ code, message, pos }) => [code, message, pos]),
+  ]);
+  try {
+    const options = { stringKeys: true, logLevel: 'silent' } as const;
+    return [trees, library.parseDocument(text, options).toJS({ maxAliasCount: 100 })];
+  } catch (error) {
+    return [trees, String(error)];
+  }
+}
 
 function runNode(...args: string[]): string {
   return execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });

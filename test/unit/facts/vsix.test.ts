@@ -74,8 +74,8 @@ describe('the packaged extension', () => {
       webviews.push(`extension/dist/webview/${name}.css`, `extension/dist/webview/${name}.js`);
     }
     const names = (await readZipEntries(vsix)).map(({ name }) => name);
-    // The parts of the extension are named after what is in them.
-    const isPart = (name: string) => /^extension\/dist\/part-[A-Z0-9]{8}\.js$/.test(name);
+    // The parts of the extension and of the webviews are named after what is in them.
+    const isPart = (name: string) => /^extension\/dist\/(?:part|webview\/shared)-[A-Z0-9]{8}\.js$/.test(name);
     assert.deepEqual(names.filter((name) => !isPart(name)).sort(), [...meant, ...webviews].sort());
     assert.ok(names.some(isPart));
   });

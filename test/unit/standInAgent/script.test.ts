@@ -39,6 +39,7 @@ describe('A stand-in script', () => {
     ['greeting: Hi\ngreting: Ho', 2, 1, /"greting" is not part/],
     ['greeting: Hi\ngreeting: Ho', 2, 1, /not valid YAML/],
     ['greeting: "Hi', 1, 14, /not valid YAML/],
+    ['greeting: Hi\n? [a]\n: b', 2, 3, /keys must be strings/],
     ['greeting: Hi\nrules: 5', 2, 8, /must be a list/],
     ['greeting: Hi\nidleTimeoutSeconds: 0', 2, 21, /more than zero/],
     ['greeting: Hi\ninitialMessage: maybe', 2, 17, /"answer" or "ignore"/],
