@@ -5,18 +5,20 @@ import * as vscode from 'vscode';
 import { planCases } from '../../core/chatTest/planCases.ts';
 import { runChatTests } from '../../core/chatTest/runChatTests.ts';
 import type { PlannedCase } from '../../core/chatTest/runPlan.ts';
+import { toShownProblems } from '../../core/chatTest/shownRun.ts';
 import { createTestEnvironment, type TestEnvironment } from '../../core/chatTest/testEnvironment.ts';
+import { forEachInSlices } from '../../core/common/breather.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { toPlainSentence } from '../common/notifications.ts';
 import type { LiveGuard } from '../connection/liveGuard.ts';
 import type { ResolveTarget } from '../connection/resolveTarget.ts';
 import { agreeOnLive } from './agreeOnLive.ts';
 import { createRunFold } from './runFold.ts';
 import { createTestConnections, type TestConnections } from './testConnections.ts';
-import { toProblemMessage } from './testMessages.ts';
+import { toTestMessages } from './testMessages.ts';
+import { toTestSentence } from '../../core/chatTest/testText.ts';
 import { keyOfCase, type TestTree } from './testTree.ts';
 
 /** What a run needs of the part that talks to agents. */
@@ -89,17 +91,22 @@ export async function runRequest(options: RunRequestOptions): Promise<void> {
         await sleep(milliseconds, undefined, { signal: stop }).catch(() => undefined);
       },
     });
-    for await (const event of events) {
-      fold(event);
-      const item = event.kind === 'caseFinished' ? items.get(event.result.planned) : undefined;
-      if (item !== undefined) open.delete(item);
+    try {
+      for await (const event of events) {
+        fold.add(event);
+        const item = event.kind === 'caseFinished' ? items.get(event.result.planned) : undefined;
+        if (item !== undefined) open.delete(item);
+      }
+    } finally {
+      await fold.drain();
     }
   } catch (error) {
     const sentence =
       error instanceof HumanError
         ? [error.message, error.remedy].filter(Boolean).join(' ')
         : l10n.t('Something went wrong in PolyAI Chat. The details are in the PolyAI Log.');
-    for (const item of open) run.errored(item, new vscode.TestMessage(toPlainSentence(sentence)));
+    const message = new vscode.TestMessage(toTestSentence(sentence));
+    await forEachInSlices(open, (item) => run.errored(item, message));
     throw error;
   }
 }
@@ -117,10 +124,10 @@ async function planFile(
 }> {
   const told = items.map((item) => ({ item }));
   const { loaded, problems, lines } = await tree.refresh(uri);
-  const [problem] = [...problems, ...(loaded === undefined ? [] : environment.problemsOf(loaded.test))];
-  if (loaded === undefined || problem !== undefined) {
-    const message = problem === undefined ? [] : toProblemMessage(uri, lines, problem);
-    for (const item of items) run.errored(item, message);
+  const found = [...problems, ...(loaded === undefined ? [] : environment.problemsOf(loaded.test))];
+  if (loaded === undefined || found.length > 0) {
+    const messages = toTestMessages(uri, lines, toShownProblems(found));
+    await forEachInSlices(items, (item) => run.errored(item, messages));
     return { shown: [], told };
   }
   await connections.prepare(loaded);
@@ -135,8 +142,9 @@ async function planFile(
     return planned === undefined ? [] : [{ planned, item }];
   });
   // The file has changed since it was shown, and these cases are no more.
-  const gone = told.filter(({ item }) => shown.every((one) => one.item !== item));
-  for (const { item } of gone) run.skipped(item);
+  const isShown = new Set(shown.map(({ item }) => item));
+  const gone = told.filter(({ item }) => !isShown.has(item));
+  await forEachInSlices(gone, ({ item }) => run.skipped(item));
   return { shown, told: gone };
 }
 

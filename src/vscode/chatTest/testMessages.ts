@@ -1,43 +1,21 @@
 import * as vscode from 'vscode';
-import type { LoadedTest } from '../../core/chatTest/runPlan.ts';
-import type { TestProblem } from '../../core/chatTest/testProblem.ts';
-import type { CaseResult } from '../../core/chatTest/testResult.ts';
+import type { ShownMessage } from '../../core/chatTest/shownRun.ts';
 import type { TextLines } from '../../core/text/textLines.ts';
-import { toVisibleText } from '../../core/text/visibleText.ts';
-import { toPlainSentence } from '../common/notifications.ts';
 import { toRange } from './ranges.ts';
+import { toTestSentence, toTestText } from '../../core/chatTest/testText.ts';
 
-/**
- * What the Test Explorer says of a case that did not pass: the sentences of the report, each on the range of its key.
- * Plain strings: what an agent says is never Markdown.
- */
+/** Messages in the editor's words, each on the range of its key. Strings are never read as Markdown. */
 export function toTestMessages(
   uri: vscode.Uri,
-  { conversations, reason }: CaseResult,
-  { lines }: LoadedTest,
+  lines: TextLines,
+  messages: readonly ShownMessage[],
 ): vscode.TestMessage[] {
-  const broken = conversations.find(({ turns }) => turns.some(({ failures }) => failures.length > 0));
-  const failures = (broken?.turns ?? []).flatMap((turn) => turn.failures);
-  const messages = failures.map((failure) => {
-    const { sentence, expected, actual } = failure;
-    const message = vscode.TestMessage.diff(
-      toPlainSentence(sentence),
-      toVisibleText(expected),
-      toVisibleText(actual),
-    );
-    message.location = new vscode.Location(uri, toRange(lines, failure));
+  return messages.map(({ sentence, expected, actual, range }) => {
+    const message =
+      expected === undefined || actual === undefined
+        ? new vscode.TestMessage(toTestSentence(sentence))
+        : vscode.TestMessage.diff(toTestSentence(sentence), toTestText(expected), toTestText(actual));
+    if (range !== undefined) message.location = new vscode.Location(uri, toRange(lines, range));
     return message;
   });
-  if (reason !== undefined) messages.unshift(new vscode.TestMessage(toPlainSentence(reason)));
-  return messages;
-}
-
-export function toProblemMessage(
-  uri: vscode.Uri,
-  lines: TextLines,
-  problem: TestProblem,
-): vscode.TestMessage {
-  const message = new vscode.TestMessage(toPlainSentence(`${problem.sentence} ${problem.remedy}`));
-  message.location = new vscode.Location(uri, toRange(lines, problem));
-  return message;
 }

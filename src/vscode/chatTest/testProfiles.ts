@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { forEachInSlices } from '../../core/common/breather.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import { type Connection, isLive } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
@@ -98,7 +99,7 @@ async function runOnce(
   if (token.isCancellationRequested) cancel();
   try {
     const items = wantedLeaves(controller, tree, request);
-    for (const item of items) run.enqueued(item);
+    await forEachInSlices(items, (item) => run.enqueued(item));
     const [{ runRequest }, given] = await Promise.all([import('./runRequest.ts'), services()]);
     await runRequest({ run, items, tree, services: given, ...kind, signal: canceller.signal });
   } catch (error) {

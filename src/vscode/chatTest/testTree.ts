@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LoadChatTest } from '../../core/chatTest/loadChatTest.ts';
 import { caseKey, type LoadedTest } from '../../core/chatTest/runPlan.ts';
 import type { TestCase } from '../../core/chatTest/testCases.ts';
+import { createBreather } from '../../core/common/breather.ts';
 import { toPlainSentence } from '../common/notifications.ts';
 import { toFirstLine } from './ranges.ts';
 import { readTestFile, toShownFile } from './readTestFile.ts';
@@ -20,9 +21,6 @@ export interface TestTree extends vscode.Disposable {
 }
 
 type ItemData = { readonly uri: vscode.Uri; readonly key?: string | undefined };
-
-/** How long the thread may be held before others have their turn. */
-const sliceMs = 8;
 
 export function createTestTree(controller: vscode.TestController): TestTree {
   const data = new WeakMap<vscode.TestItem, ItemData>();
@@ -115,14 +113,4 @@ export function keyOfCase({ id, connection }: TestCase): string {
 
 function fileName({ path }: vscode.Uri): string {
   return toPlainSentence(path.slice(path.lastIndexOf('/') + 1));
-}
-
-/** Lets others have their turn when the thread has been held for a slice. */
-function createBreather(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < sliceMs) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    since = performance.now();
-  };
 }

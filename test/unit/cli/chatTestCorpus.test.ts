@@ -7,6 +7,7 @@ import type { TestReport } from '../../../src/core/chatTest/testReport.ts';
 import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 import { runCli, toEnv } from './runCli.ts';
+import { showInTestExplorer, shownByReport } from './testExplorerView.ts';
 
 /** What stands in `NAME.expected.json` beside `NAME.polyai.yaml`. */
 interface Expected {
@@ -38,6 +39,8 @@ const names = (await readdir(fixtures))
   .filter((file) => file.endsWith('.polyai.yaml'))
   .map((file) => file.replace('.polyai.yaml', ''));
 
+/** What the command said of each file. */
+const reports = new Map<string, { readonly report: TestReport; readonly flags: readonly string[] }>();
 let folder = '';
 let agent: StandInAgent;
 let env: Record<string, string> = {};
@@ -74,6 +77,7 @@ describe('the corpus of chat tests', () => {
       const args = [`${name}.polyai.yaml`, '--connection', 'agent', '--json', ...(expected.flags ?? [])];
       const { exitCode, stdout, stderr } = await runCli(['test', ...args], { folder, env });
       const report = JSON.parse(stdout) as TestReport;
+      reports.set(name, { report, flags: expected.flags ?? [] });
       const requests = agent.requests.slice(sentBefore);
       for (const secret of [agent.apiKey, agent.token]) assert.ok(!`${stdout}${stderr}`.includes(secret));
       assert.doesNotMatch(`${stdout}${stderr}`, /\n\s+at .*:\d+/, 'a stack');
@@ -102,6 +106,25 @@ describe('the corpus of chat tests', () => {
     assert.ok(closed.size > 100);
     // Those that the agent has ended itself need no closing.
     assert.ok(open.size <= names.filter((name) => /ended|handoff|json|capture-json/.test(name)).length);
+  });
+});
+
+describe('the Test Explorer and the report of the command agree', () => {
+  it('on every state and every message of the corpus', async () => {
+    let messages = 0;
+    for (const [name, { report, flags }] of reports) {
+      // The editor's counterpart of --env is a setting.
+      const allowed = flags.filter((_, index) => flags[index - 1] === '--env');
+      assert.equal(flags.length, allowed.length * 2, `a flag of ${name} is not known here`);
+      const place = { folder, name: `${name}.polyai.yaml`, agent, env, allowed };
+      // oxlint-disable-next-line no-await-in-loop -- one file after the other, as the command ran them
+      const shown = await showInTestExplorer(place);
+      const reported = shownByReport(report);
+      assert.deepEqual(shown, reported, name);
+      messages += reported.flatMap((one) => one.messages).length;
+    }
+    assert.equal(reports.size, names.length);
+    assert.ok(messages > 140, `only ${messages} messages were compared`);
   });
 });
 

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { createPacedQueue } from '../../../../src/core/common/pacedQueue.ts';
+
+const busyFor = (milliseconds: number) => {
+  const since = performance.now();
+  while (performance.now() - since < milliseconds);
+};
+
+it('handles everything in its order, a frame at a time, and holds the thread for less than 20 ms', async () => {
+  const handled: number[] = [];
+  const parts: number[] = [];
+  const queue = createPacedQueue<number>((values, isTimeUp) => {
+    const since = performance.now();
+    let done = 0;
+    for (const value of values) {
+      busyFor(0.2);
+      handled.push(value);
+      done++;
+      if (isTimeUp()) break;
+    }
+    parts.push(performance.now() - since);
+    return done;
+  });
+
+  queue.add(...Array.from({ length: 500 }, (_, index) => index));
+  await queue.drain();
+
+  assert.deepEqual(
+    handled,
+    Array.from({ length: 500 }, (_, index) => index),
+  );
+  assert.ok(parts.length >= 10, `${parts.length} parts`);
+  // The machine may be busy with something else; most parts are not held up by it.
+  const median = parts.toSorted((a, b) => a - b)[Math.floor(parts.length / 2)] ?? 0;
+  assert.ok(median < 20, `${median} ms`);
+});
+
+it('goes on after one that failed, and says so at the end', async () => {
+  const handled: number[] = [];
+  const queue = createPacedQueue<number>(([first = 0]) => {
+    if (first === 2) throw new Error('two');
+    handled.push(first);
+    return 1;
+  });
+  queue.add(1, 2, 3);
+  await assert.rejects(queue.drain(), /two/);
+  assert.deepEqual(handled, [1, 3]);
+});
