@@ -33,7 +33,11 @@ export interface TurnText {
   readonly note?: string | undefined;
 }
 
-export function toTurnText(conversation: Conversation, turn: Turn, explain: ExplainTurnError): TurnText {
+export function toTurnText(
+  conversation: Pick<Conversation, 'connection'>,
+  turn: Turn,
+  explain: ExplainTurnError,
+): TurnText {
   return {
     user: turn.userText,
     agent: turn.reply === '' ? undefined : turn.reply,
@@ -41,7 +45,11 @@ export function toTurnText(conversation: Conversation, turn: Turn, explain: Expl
   };
 }
 
-function toNote(conversation: Conversation, turn: Turn, explain: ExplainTurnError): string | undefined {
+function toNote(
+  conversation: Pick<Conversation, 'connection'>,
+  turn: Turn,
+  explain: ExplainTurnError,
+): string | undefined {
   if (turn.state === 'pending') return l10n.t('Waiting for the agent…');
   if (turn.error) {
     const { message, remedy } = explain(turn.error, turn.kind, conversation.connection);
