@@ -4,13 +4,13 @@ import { DisposableStore } from './core/common/disposable.ts';
 import { registerChatTests } from './vscode/chatTest/registerChatTests.ts';
 import { registerCommands } from './vscode/common/commands.ts';
 import { isDemo } from './vscode/common/hostSurroundings.ts';
-import { type LoadedOnce, loadOnce } from './vscode/common/loadOnce.ts';
+import { type LoadedOnce, loadOnce } from './core/common/loadOnce.ts';
 import { registerOpenProjectOffer } from './vscode/connection/openProjectOffer.ts';
 import type { ShownHistory } from './vscode/createHistory.ts';
 import { createStores } from './vscode/createStores.ts';
 import { createSurroundings } from './vscode/createSurroundings.ts';
 import { createViews, type Views } from './vscode/createViews.ts';
-import { ensureStandInConnection } from './vscode/standIn/standInConnection.ts';
+import { ensureStandInConnection } from './core/connection/standInConnection.ts';
 
 let leave = (): Promise<void> => Promise.resolve();
 

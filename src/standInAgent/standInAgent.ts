@@ -9,7 +9,7 @@ import { demoScriptText } from './demoScript.ts';
 import type { FaultName } from './faults.ts';
 import { parseStandInScript } from './parseStandInScript.ts';
 import { RequestAnswerer } from './requestAnswerer.ts';
-import { standInAccountId, standInProjectId } from './standInIdentity.ts';
+import { standInAccountId, standInProjectId } from '../core/chatApi/standInIdentity.ts';
 import type { StandInScript } from './standInScript.ts';
 import type { AnsweredRequest, FaultOptions, RecordedRequest } from './standInRequest.ts';
 import type { ErrorBodyForm } from './wireError.ts';

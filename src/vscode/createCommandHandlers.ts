@@ -4,7 +4,7 @@ import { isAsking } from './common/asking.ts';
 import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
 import { findHostProxy } from './common/hostProxy.ts';
 import { hostFetch, readVersions } from './common/hostSurroundings.ts';
-import type { MadeOnce } from './common/once.ts';
+import type { MadeOnce } from '../core/common/once.ts';
 import type { TypingWatch } from './common/typingWatch.ts';
 import { createConnectionCommands } from './connection/connectionCommands.ts';
 import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
@@ -25,7 +25,7 @@ import type { NewChatPanel } from './newChat/newChatPanel.ts';
 import { createCloseBeforeDelete } from './openConversations/closeBeforeDelete.ts';
 import { type CloseOpen, createCloseAllOpen } from './openConversations/closeOpen.ts';
 import { createStandInCommands } from './standIn/standInCommands.ts';
-import { ensureStandInConnection } from './standIn/standInConnection.ts';
+import { ensureStandInConnection } from '../core/connection/standInConnection.ts';
 
 /** Where commands show what they do. */
 export interface CommandPlaces extends Views, Omit<ShownHistory, 'history'> {

@@ -9,7 +9,7 @@ import {
 import type { ConversationSummary } from '../core/history/history.ts';
 import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
 import { isProcessAlive } from './common/hostSurroundings.ts';
-import type { LoadedOnce } from './common/loadOnce.ts';
+import type { LoadedOnce } from '../core/common/loadOnce.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import type { Later } from './createViews.ts';
 import { createHistoryView } from './history/historyView.ts';

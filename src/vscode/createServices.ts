@@ -7,11 +7,13 @@ import { createConversationService } from '../core/conversation/conversationServ
 import type { History } from '../core/history/history.ts';
 import { createDraftSeal } from '../panels/draftSeal.ts';
 import { hostFetch } from './common/hostSurroundings.ts';
-import { createLiveGuard } from './connection/liveGuard.ts';
-import { createTargetResolver } from './connection/resolveTarget.ts';
+import { agreesInDialog } from './common/notifications.ts';
+import { withSlowProgress } from './common/slowProgress.ts';
+import { createLiveGuard } from '../core/connection/liveGuard.ts';
+import { createTargetResolver } from '../core/connection/resolveTarget.ts';
 import { createChatCloser } from './conversation/closeChat.ts';
-import { createConversationPlaces } from './conversation/conversationPlace.ts';
-import { createChatCreator } from './conversation/createChat.ts';
+import { createConversationPlaces } from '../core/conversation/conversationPlace.ts';
+import { createChatCreator } from '../core/conversation/createChat.ts';
 import type { Stores } from './createStores.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import { createStandInHost } from './standIn/standInHost.ts';
@@ -36,7 +38,7 @@ export function createServices(
     connections,
     standInOrigin: () => standIn.running?.origin,
   });
-  const liveGuard = parts.add(createLiveGuard(vault));
+  const liveGuard = parts.add(createLiveGuard(vault, agreesInDialog));
 
   const client = createHttpChatClient({ fetch: hostFetch, now });
   const service = createConversationService({
@@ -57,6 +59,7 @@ export function createServices(
     resolveTarget,
     confirmLive: (connection) => liveGuard.confirm(connection),
     timeoutSeconds,
+    withProgress: withSlowProgress,
   });
   // What a test of a connection says to an agent is no conversation of the person's.
   const testRecord = createMemoryRecord();

@@ -1,10 +1,10 @@
 import type { DisposableStore } from '../core/common/disposable.ts';
-import type { LoadedOnce } from './common/loadOnce.ts';
+import type { LoadedOnce } from '../core/common/loadOnce.ts';
 import { viewTypes } from './common/viewTypes.ts';
 import { registerWebviewRestorer, type WebviewRestorer } from './common/webviewRestorer.ts';
 import { registerConnectionReports } from './connection/connectionReport.ts';
 import { registerConnectionsView } from './connection/connectionsView.ts';
-import { createConversationActivity } from './connection/conversationActivity.ts';
+import { createConversationActivity } from '../core/conversation/conversationActivity.ts';
 import { registerStatusBar } from './connection/statusBar.ts';
 import type { TestRunServices } from './chatTest/runRequest.ts';
 import type { Stores } from './createStores.ts';

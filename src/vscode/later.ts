@@ -5,7 +5,7 @@ import { toTranscript } from '../core/wording/transcript.ts';
 import { toRecordedBlock } from '../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
 import { hostEnvironment } from './common/hostSurroundings.ts';
-import { once } from './common/once.ts';
+import { once } from '../core/common/once.ts';
 import { createTypingWatch } from './common/typingWatch.ts';
 import { registerAnswerLog, registerConversationOutput } from './conversation/conversationOutput.ts';
 import { createPanels } from './conversation/panel/createPanels.ts';
@@ -17,9 +17,9 @@ import type { Surroundings } from './createSurroundings.ts';
 import type { Later, Views } from './createViews.ts';
 import { createNewChat } from './newChat/createNewChat.ts';
 import { createCloseOpen } from './openConversations/closeOpen.ts';
-import { createLeaving } from './openConversations/leaving.ts';
+import { createLeaving } from '../core/conversation/leaving.ts';
 import { registerStandInNotices } from './standIn/standInCommands.ts';
-import { registerStandInEnds } from './standIn/standInEnds.ts';
+import { registerStandInEnds } from '../core/history/standInEnds.ts';
 
 /**
  * All that talks to an agent and all that a command does. Loaded with the first command, panel or form, so that a

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
-import { loadOnce } from '../common/loadOnce.ts';
+import { loadOnce } from '../../core/common/loadOnce.ts';
 import type { ChatTestDeps } from './createChatTests.ts';
 import { isTestFile } from './testFileNames.ts';
 

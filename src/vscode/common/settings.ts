@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { Setting } from '../../core/common/setting.ts';
+import type { OnLeave } from '../../core/conversation/leaving.ts';
 
 /** Every setting with its type and default; the manifest is checked against this by a test. */
 export const settingDefaults = {
@@ -13,9 +15,7 @@ export const settingDefaults = {
 } as const;
 
 /** What becomes of open conversations when the window is left. */
-export const onLeaveChoices = ['ask', 'always', 'never'] as const;
-
-export type OnLeave = (typeof onLeaveChoices)[number];
+export const onLeaveChoices: readonly OnLeave[] = ['ask', 'always', 'never'];
 
 /** When the output opens by itself. */
 export const outputShowChoices = ['once', 'always', 'never'] as const;
@@ -38,12 +38,7 @@ interface SettingTypes {
   'chatTests.environmentVariables': readonly string[];
 }
 
-export interface Setting<T> {
-  readonly value: T;
-  readonly onDidChange: vscode.Event<T>;
-}
-
-/** A setting as a value that can be injected. A value that it cannot have counts as the default. */
+/** A setting as the editor has it. A value that it cannot have counts as the default. */
 export function createSetting<K extends keyof SettingTypes>(
   name: K,
   owner: { add<D extends vscode.Disposable>(item: D): D },

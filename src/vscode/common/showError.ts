@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
+import { MissingCredentialsError } from '../../core/connection/missingCredentials.ts';
 import { type CommandId, runCommand } from './commands.ts';
 import { notifyError } from './notifications.ts';
 import { withoutLinks } from '../../core/text/withoutMarkup.ts';
@@ -14,6 +15,13 @@ export interface ErrorAction {
 /** A button that runs one of our commands. */
 export function commandAction(title: string, command: CommandId, ...args: unknown[]): ErrorAction {
   return { title, run: () => vscode.commands.executeCommand(command, ...args) };
+}
+
+/** The button under an error about credentials: for the funnel. */
+export function credentialsActions(error: unknown): readonly ErrorAction[] {
+  return error instanceof MissingCredentialsError
+    ? [commandAction(l10n.t('Enter Credentials…'), 'polyai.editConnection', error.connectionId)]
+    : [];
 }
 
 /**

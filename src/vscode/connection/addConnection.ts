@@ -8,12 +8,18 @@ import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { originOfRegion } from '../../core/connection/validateConnection.ts';
-import { apiKeyOf, emptyDraft, toConnection, tokenOf, type ConnectionDraft } from './connectionDraft.ts';
+import {
+  apiKeyOf,
+  emptyDraft,
+  toConnection,
+  tokenOf,
+  type ConnectionDraft,
+} from '../../core/paste/connectionDraft.ts';
 import { createConnectionSteps } from './connectionSteps.ts';
 import { firstBoxStep } from './firstBox.ts';
-import { toPlainLabel } from './plainText.ts';
+import { toPlainLabel } from '../../core/wording/plainText.ts';
 import { askChoice, type Choice } from './questions.ts';
-import { onlyWhen, runSteps, type Step } from './runSteps.ts';
+import { onlyWhen, runSteps, type Step } from '../../core/common/runSteps.ts';
 
 export interface AddConnectionDeps {
   readonly store: ConnectionStore;

@@ -16,10 +16,10 @@ import {
   projectIdOf,
   suggestedName,
   type ConnectionDraft,
-} from './connectionDraft.ts';
-import { environmentLabel } from './plainText.ts';
+} from '../../core/paste/connectionDraft.ts';
+import { environmentLabel } from '../../core/wording/plainText.ts';
 import { askChoice, askText, type Choice, type TextQuestion } from './questions.ts';
-import type { Step, StepAnswer, StepPosition } from './runSteps.ts';
+import type { Step, StepAnswer, StepPosition } from '../../core/common/runSteps.ts';
 import { secretStep } from './secretSteps.ts';
 
 /** A text field of the draft as a step: what was typed is kept on the way back too. */

@@ -7,7 +7,7 @@ import { regionLabel } from '../../core/connection/validateConnection.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { readFocusedRow } from '../common/focusedRow.ts';
 import { hasCredentials } from '../../core/connection/hasCredentials.ts';
-import { describeConnection, environmentLabel } from './plainText.ts';
+import { describeConnection, environmentLabel } from '../../core/wording/plainText.ts';
 
 /** A row, and what menus hand to commands. */
 export interface ConnectionRow {

@@ -5,12 +5,12 @@ import type { ConnectionChange, ConnectionStore } from '../../core/connection/co
 import type { SecretVault, VaultReading } from '../../core/connection/secretVault.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { ConnectionArgument } from '../common/commands.ts';
-import { regionOf, toConnection, toDraft, type ConnectionDraft } from './connectionDraft.ts';
+import { regionOf, toConnection, toDraft, type ConnectionDraft } from '../../core/paste/connectionDraft.ts';
 import { createConnectionSteps } from './connectionSteps.ts';
 import { pickOne } from './pickOne.ts';
-import { environmentLabel, toPlainLabel } from './plainText.ts';
+import { environmentLabel, toPlainLabel } from '../../core/wording/plainText.ts';
 import { askChoice, type Choice } from './questions.ts';
-import { onlyWhen, runSteps, type Step } from './runSteps.ts';
+import { onlyWhen, runSteps, type Step } from '../../core/common/runSteps.ts';
 
 export interface EditConnectionDeps {
   readonly store: ConnectionStore;

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parsePastedConnection, type PastedConnection } from '../../core/paste/pastedConnection.ts';
-import { toPlainLabel } from './plainText.ts';
-import type { ConnectionDraft } from './connectionDraft.ts';
+import { toPlainLabel } from '../../core/wording/plainText.ts';
+import type { ConnectionDraft } from '../../core/paste/connectionDraft.ts';
 import { askText, type ChangeReaction } from './questions.ts';
-import type { Step } from './runSteps.ts';
+import type { Step } from '../../core/common/runSteps.ts';
 
 /** More characters at once than anyone types: the text was pasted. */
 const pastedAtOnce = 8;

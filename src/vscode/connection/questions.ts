@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { asking } from '../common/asking.ts';
 import { createPickList, createTextBox } from '../common/quickInput.ts';
-import type { StepPosition } from './runSteps.ts';
+import type { StepPosition } from '../../core/common/runSteps.ts';
 
 /** `back` carries what the box held. */
 export type Answer<T> =

@@ -1,8 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { cleanSecret, validateSecret } from '../../core/connection/credentials.ts';
-import { accountIdOf, projectIdOf, regionOf, type ConnectionDraft } from './connectionDraft.ts';
+import {
+  accountIdOf,
+  projectIdOf,
+  regionOf,
+  type ConnectionDraft,
+} from '../../core/paste/connectionDraft.ts';
 import { askText } from './questions.ts';
-import type { Step } from './runSteps.ts';
+import type { Step } from '../../core/common/runSteps.ts';
 
 export interface SecretQuestion {
   readonly title: string;

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import type { ConversationActivity, LiveOpen } from './conversationActivity.ts';
+import type { ConversationActivity, LiveOpen } from '../../core/conversation/conversationActivity.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
-import { describeConnection, environmentLabel, toPlainLabel } from './plainText.ts';
+import { describeConnection, environmentLabel, toPlainLabel } from '../../core/wording/plainText.ts';
 
 export interface StatusBarDeps {
   readonly store: Pick<ConnectionStore, 'active' | 'list' | 'onDidChange'>;

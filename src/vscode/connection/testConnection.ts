@@ -12,14 +12,13 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { agreesInDialog, askInDialog } from '../common/notifications.ts';
-import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
+import { commandAction, credentialsActions, type ErrorAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
-import { toSnapshot } from '../conversation/createChat.ts';
+import { toSnapshot } from '../../core/conversation/createChat.ts';
 import { toFailureAction } from '../conversation/failureActions.ts';
-import type { LiveGuard } from './liveGuard.ts';
-import { describeConnection } from './plainText.ts';
-import { credentialsActions } from './missingCredentials.ts';
-import type { ResolveTarget } from './resolveTarget.ts';
+import type { LiveGuard } from '../../core/connection/liveGuard.ts';
+import { describeConnection } from '../../core/wording/plainText.ts';
+import type { ResolveTarget } from '../../core/connection/resolveTarget.ts';
 import { canTryOtherRegions, tryOtherRegions, type TryOtherRegionsDeps } from './tryOtherRegions.ts';
 
 export interface TestConnectionDeps extends TryOtherRegionsDeps {

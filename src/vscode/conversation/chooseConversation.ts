@@ -6,7 +6,7 @@ import type { ConversationSummary, History } from '../../core/history/history.ts
 import { conversationIdOf } from '../common/commands.ts';
 import { pickItem } from '../common/quickInput.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
-import { doConnectionsDiffer, toRowDescription, toRowLabel } from '../history/historyRows.ts';
+import { doConnectionsDiffer, toRowDescription, toRowLabel } from '../../core/wording/historyRows.ts';
 import { pickConversation, pickConversations } from '../history/pickConversation.ts';
 import { iconOf } from '../history/stateIcon.ts';
 

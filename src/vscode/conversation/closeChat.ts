@@ -9,7 +9,7 @@ import { noteInStatusBar } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
 import type { ChooseConversation } from './chooseConversation.ts';
-import type { FindConversationPlace } from './conversationPlace.ts';
+import type { FindConversationPlace } from '../../core/conversation/conversationPlace.ts';
 import { showTurnFailure } from './failureActions.ts';
 
 export interface ChatCloserDeps {

@@ -9,7 +9,7 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import { MaskedContentError } from '../../core/conversation/maskedContent.ts';
 import { type CommandHandlers, connectionIdOf } from '../common/commands.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
-import type { CreateChat } from './createChat.ts';
+import type { CreateChat } from '../../core/conversation/createChat.ts';
 import { showTurnFailure } from './failureActions.ts';
 import { pickConnection } from './pickConnection.ts';
 

@@ -3,7 +3,8 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import { isUnrecorded } from '../../core/conversation/recordedPart.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
-import type { OutputShow, Setting } from '../common/settings.ts';
+import type { Setting } from '../../core/common/setting.ts';
+import type { OutputShow } from '../common/settings.ts';
 
 /** Writes a block into the output channel "PolyAI" for every call that is over. */
 export function registerConversationOutput(

@@ -9,8 +9,8 @@ import { replayTurns, turnsToReplay, type ReplayStop } from '../../core/conversa
 import { notifyInformation } from '../common/notifications.ts';
 import type { ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
-import { type LiveGuard, replayQuestion } from '../connection/liveGuard.ts';
-import { toSnapshot } from './createChat.ts';
+import { type LiveGuard, replayQuestion } from '../../core/connection/liveGuard.ts';
+import { toSnapshot } from '../../core/conversation/createChat.ts';
 import { showTurnFailure } from './failureActions.ts';
 import { toRepeatedContent } from '../../panels/conversation/respondContent.ts';
 

@@ -6,10 +6,10 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
-import { type LiveGuard, sendQuestion } from '../connection/liveGuard.ts';
+import { type LiveGuard, sendQuestion } from '../../core/connection/liveGuard.ts';
 import { askMessage } from './askMessage.ts';
 import type { ChooseConversation } from './chooseConversation.ts';
-import type { FindConversationPlace } from './conversationPlace.ts';
+import type { FindConversationPlace } from '../../core/conversation/conversationPlace.ts';
 import { showTurnFailure } from './failureActions.ts';
 import { toComposerLock } from '../../panels/conversation/composerLock.ts';
 

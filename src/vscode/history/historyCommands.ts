@@ -9,7 +9,7 @@ import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../common/commands.ts';
 import { noteInStatusBar, notifyInformation } from '../common/notifications.ts';
-import { toPlainLabel } from '../connection/plainText.ts';
+import { toPlainLabel } from '../../core/wording/plainText.ts';
 import type { CloseBeforeDelete } from '../openConversations/closeBeforeDelete.ts';
 import type { HistoryView } from './historyView.ts';
 import type { ConversationChooser } from '../conversation/chooseConversation.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { readFocusedRow } from '../common/focusedRow.ts';
-import { createHistoryPages } from './historyPages.ts';
+import { createHistoryPages } from '../../core/history/historyPages.ts';
 import {
   doConnectionsDiffer,
   toHistoryDays,
@@ -13,8 +13,8 @@ import {
   type HistoryDay,
   type Moment,
   type RowContext,
-} from './historyRows.ts';
-import { toHistoryTooltip } from './historyTooltip.ts';
+} from '../../core/wording/historyRows.ts';
+import { toHistoryTooltip } from '../../core/wording/historyTooltip.ts';
 import { iconOf } from './stateIcon.ts';
 
 /** A row, and what menus hand to commands. */

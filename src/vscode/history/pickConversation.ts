@@ -3,7 +3,12 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { pickItem, pickItems } from '../common/quickInput.ts';
-import { doConnectionsDiffer, type RowContext, toRowDescription, toRowLabel } from './historyRows.ts';
+import {
+  doConnectionsDiffer,
+  type RowContext,
+  toRowDescription,
+  toRowLabel,
+} from '../../core/wording/historyRows.ts';
 import { iconOf } from './stateIcon.ts';
 
 interface ConversationItem extends vscode.QuickPickItem {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { History } from '../../core/history/history.ts';
 import { createRetention } from '../../core/history/retention.ts';
 import { notifyInformation } from '../common/notifications.ts';
-import type { Setting } from '../common/settings.ts';
+import type { Setting } from '../../core/common/setting.ts';
 
 /** After activation, when the panels of the last session are back. */
 const firstMs = 5000;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Event } from '../../core/common/event.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { registerPlainDocuments } from '../common/plainDocuments.ts';
-import { toTranscriptTitle } from './transcriptTitle.ts';
+import { toTranscriptTitle } from '../../core/wording/transcriptTitle.ts';
 
 const scheme = 'polyai-conversation';
 

@@ -12,7 +12,7 @@ import type { ConversationSummary } from '../../core/history/history.ts';
 import { agreesInDialog, askInDialog, noteInStatusBar } from '../common/notifications.ts';
 import { commandAction, type ShowError } from '../common/showError.ts';
 import { withSlowProgress } from '../common/slowProgress.ts';
-import { toPlainLabel } from '../connection/plainText.ts';
+import { toPlainLabel } from '../../core/wording/plainText.ts';
 import type { CloseChat } from '../conversation/closeChat.ts';
 
 export interface CloseOpenDeps {

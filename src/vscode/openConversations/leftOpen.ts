@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { countLive } from '../../core/history/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { notifyInformation } from '../common/notifications.ts';
-import type { OnLeave } from '../common/settings.ts';
+import type { OnLeave } from '../../core/conversation/leaving.ts';
 import type { CloseOpen } from './closeOpen.ts';
 
 export interface LeftOpenDeps {

@@ -6,7 +6,7 @@ import { runCommand } from '../../common/commands.ts';
 import type { TypingWatch } from '../../common/typingWatch.ts';
 import type { Services } from '../../createServices.ts';
 import type { Surroundings } from '../../createSurroundings.ts';
-import { sendQuestion } from '../../connection/liveGuard.ts';
+import { sendQuestion } from '../../../core/connection/liveGuard.ts';
 import { toFailureAction } from '../failureActions.ts';
 import { studioUrl } from '../openInStudio.ts';
 import { createComposerDrafts } from '../../../panels/conversation/composerDrafts.ts';

@@ -11,7 +11,7 @@ import {
 import { toLongText } from '../../../../src/panels/conversation/longText.ts';
 import { parseLink } from '../../../../src/panels/conversation/parseLink.ts';
 import { toTurnView } from '../../../../src/panels/conversation/turnView.ts';
-import { toHistoryTooltip } from '../../../../src/vscode/history/historyTooltip.ts';
+import { toHistoryTooltip } from '../../../../src/core/wording/historyTooltip.ts';
 import { aConversation, anExchange, explain, greeting, nowMs, said } from './fixtures.ts';
 
 const view = (turn: Turn, change: Partial<Conversation> = {}) =>

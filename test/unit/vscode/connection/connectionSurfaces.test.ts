@@ -17,7 +17,7 @@ import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 const { registerConnectionsView } = await import('../../../../src/vscode/connection/connectionsView.ts');
 const { registerStatusBar } = await import('../../../../src/vscode/connection/statusBar.ts');
 const { createConversationActivity } =
-  await import('../../../../src/vscode/connection/conversationActivity.ts');
+  await import('../../../../src/core/conversation/conversationActivity.ts');
 const { listNewChatConnections } = await import('../../../../src/panels/newChat/newChatConnections.ts');
 const { switchConnection } = await import('../../../../src/vscode/connection/switchConnection.ts');
 

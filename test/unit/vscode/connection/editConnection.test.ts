@@ -15,9 +15,10 @@ import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { editConnection } = await import('../../../../src/vscode/connection/editConnection.ts');
 const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
-const { credentialsActions } = await import('../../../../src/vscode/connection/missingCredentials.ts');
-const { createTargetResolver } = await import('../../../../src/vscode/connection/resolveTarget.ts');
-const { createLiveGuard } = await import('../../../../src/vscode/connection/liveGuard.ts');
+const { credentialsActions } = await import('../../../../src/vscode/common/showError.ts');
+const { createTargetResolver } = await import('../../../../src/core/connection/resolveTarget.ts');
+const { createLiveGuard } = await import('../../../../src/core/connection/liveGuard.ts');
+const { agreesInDialog } = await import('../../../../src/vscode/common/notifications.ts');
 
 const hotel: Connection = {
   id: 'hotel',
@@ -223,7 +224,7 @@ describe('Remove Connection', () => {
 });
 
 test('live is asked about once per session, and again when it leads elsewhere', async () => {
-  const guard = createLiveGuard(vault);
+  const guard = createLiveGuard(vault, agreesInDialog);
   const live: Connection = { ...hotel, environment: 'live' };
   assert.equal(await guard.confirm(hotel), true);
   assert.equal(notifications.length, 0);
@@ -236,7 +237,7 @@ test('live is asked about once per session, and again when it leads elsewhere', 
 });
 
 test('a test of the sandbox says nothing about the live agent that it becomes, nor one key about another', async () => {
-  const guard = createLiveGuard(vault);
+  const guard = createLiveGuard(vault, agreesInDialog);
   guard.allow(hotel);
   const live: Connection = { ...hotel, environment: 'live' };
   assert.equal(await guard.confirm(live), false);

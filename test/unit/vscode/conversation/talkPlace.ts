@@ -13,13 +13,15 @@ import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts
 import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
-const { createLiveGuard } = await import('../../../../src/vscode/connection/liveGuard.ts');
-const { createTargetResolver } = await import('../../../../src/vscode/connection/resolveTarget.ts');
-const { createConversationPlaces } = await import('../../../../src/vscode/conversation/conversationPlace.ts');
+const { createLiveGuard } = await import('../../../../src/core/connection/liveGuard.ts');
+const { withSlowProgress } = await import('../../../../src/vscode/common/slowProgress.ts');
+const { agreesInDialog } = await import('../../../../src/vscode/common/notifications.ts');
+const { createTargetResolver } = await import('../../../../src/core/connection/resolveTarget.ts');
+const { createConversationPlaces } = await import('../../../../src/core/conversation/conversationPlace.ts');
 const { createConversationChooser } =
   await import('../../../../src/vscode/conversation/chooseConversation.ts');
 const { createChatCloser } = await import('../../../../src/vscode/conversation/closeChat.ts');
-const { createChatCreator } = await import('../../../../src/vscode/conversation/createChat.ts');
+const { createChatCreator } = await import('../../../../src/core/conversation/createChat.ts');
 const { createChatReplay } = await import('../../../../src/vscode/conversation/replayChat.ts');
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
 const { createTalkCommands } = await import('../../../../src/vscode/conversation/talkCommands.ts');
@@ -80,7 +82,7 @@ export async function aTalk() {
   const timeoutSeconds = () => 5;
   const placeOf = createConversationPlaces({ connections, standInOrigin: () => agent.origin });
   const resolveTarget = createTargetResolver({ vault, startStandIn: async () => agent });
-  const liveGuard = createLiveGuard(vault);
+  const liveGuard = createLiveGuard(vault, agreesInDialog);
   const listOpen = () => readOpenConversations({ history, isProcessAlive });
   const closeChat = createChatCloser({ service, placeOf, resolveTarget, timeoutSeconds });
   const closeOpen = createCloseOpen({ closeChat, showError });
@@ -120,6 +122,7 @@ export async function aTalk() {
     resolveTarget,
     confirmLive: async () => true,
     timeoutSeconds,
+    withProgress: withSlowProgress,
   });
 
   return {

@@ -5,7 +5,7 @@ import { createConnectionStore } from '../../../../src/core/connection/connectio
 import { aConversation, aPlace } from '../../core/history/fixtures.ts';
 
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
-const { ensureStandInConnection } = await import('../../../../src/vscode/standIn/standInConnection.ts');
+const { ensureStandInConnection } = await import('../../../../src/core/connection/standInConnection.ts');
 
 describe('Undo Delete', () => {
   it('says so when what was deleted is gone for good', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../connection/editorDouble.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
 import { countOpenConversations, readLeftOpen } from '../../../../src/core/history/openConversations.ts';
-import type { OnLeave } from '../../../../src/vscode/common/settings.ts';
+import type { OnLeave } from '../../../../src/core/conversation/leaving.ts';
 import { aTalk, secrets } from '../conversation/talkPlace.ts';
 import { isSettledWithin } from '../../../support/timing.ts';
 
@@ -18,7 +18,7 @@ const { createCloseBeforeDelete } =
   await import('../../../../src/vscode/openConversations/closeBeforeDelete.ts');
 const { toBadge } = await import('../../../../src/vscode/openConversations/openCount.ts');
 const { askAboutLeftOpen } = await import('../../../../src/vscode/openConversations/leftOpen.ts');
-const { createLeaving } = await import('../../../../src/vscode/openConversations/leaving.ts');
+const { createLeaving } = await import('../../../../src/core/conversation/leaving.ts');
 
 type Talk = Awaited<ReturnType<typeof aTalk>>;
 
@@ -248,7 +248,7 @@ describe('leaving the window', () => {
         get value() {
           return value;
         },
-        onDidChange: changed.event as never,
+        onDidChange: changed.event,
       },
       service: talk.service,
       resolveTarget: async (connection) => {

@@ -5,8 +5,8 @@ import { endStandInConversations } from '../../../../src/core/history/endOfStand
 import { aTalk } from '../conversation/talkPlace.ts';
 
 const { createStandInHost } = await import('../../../../src/vscode/standIn/standInHost.ts');
-const { registerStandInEnds } = await import('../../../../src/vscode/standIn/standInEnds.ts');
-const { createConversationPlaces } = await import('../../../../src/vscode/conversation/conversationPlace.ts');
+const { registerStandInEnds } = await import('../../../../src/core/history/standInEnds.ts');
+const { createConversationPlaces } = await import('../../../../src/core/conversation/conversationPlace.ts');
 const { toComposerLock } = await import('../../../../src/panels/conversation/composerLock.ts');
 
 const standInConnection: Connection = {

@@ -1,9 +1,9 @@
-import { isRegionId, regionOfOrigin, type Region, type RegionId } from '../../core/chatApi/region.ts';
-import type { AdkProject } from '../../core/paste/adkProject.ts';
-import { suggestName, type Connection, type Environment } from '../../core/connection/connection.ts';
-import type { PastedConnection } from '../../core/paste/pastedConnection.ts';
-import { parseOrigin } from '../../core/chatApi/parseOrigin.ts';
-import { originOfRegion } from '../../core/connection/validateConnection.ts';
+import { isRegionId, regionOfOrigin, type Region, type RegionId } from '../chatApi/region.ts';
+import type { AdkProject } from './adkProject.ts';
+import { suggestName, type Connection, type Environment } from '../connection/connection.ts';
+import type { PastedConnection } from './pastedConnection.ts';
+import { parseOrigin } from '../chatApi/parseOrigin.ts';
+import { originOfRegion } from '../connection/validateConnection.ts';
 
 /** What is known of a connection while its questions are being answered. Lives in memory only. */
 export interface ConnectionDraft {

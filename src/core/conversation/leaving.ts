@@ -1,10 +1,13 @@
-import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
-import type { Disposable } from '../../core/common/disposable.ts';
-import { isStandIn } from '../../core/connection/connection.ts';
-import type { ConnectionSnapshot, Conversation } from '../../core/conversation/conversation.ts';
-import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { isOver } from '../../core/conversation/transitions.ts';
-import type { OnLeave, Setting } from '../common/settings.ts';
+import type { ChatTarget } from '../chatApi/chatClient.ts';
+import type { Disposable } from '../common/disposable.ts';
+import type { Setting } from '../common/setting.ts';
+import { isStandIn } from '../connection/connection.ts';
+import type { ConnectionSnapshot, Conversation } from './conversation.ts';
+import type { ConversationService } from './conversationService.ts';
+import { isOver } from './transitions.ts';
+
+/** What becomes of open conversations when the window is left. */
+export type OnLeave = 'ask' | 'always' | 'never';
 
 export interface LeavingDeps {
   readonly onLeave: Setting<OnLeave>;

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { ConversationState } from '../../core/conversation/conversation.ts';
-import { toStateText } from '../../core/wording/stateText.ts';
-import { toVisibleLine } from '../../core/text/visibleText.ts';
-import type { ConversationSummary } from '../../core/history/history.ts';
-import { environmentLabel, toPlainLabel } from '../connection/plainText.ts';
+import type { ConversationState } from '../conversation/conversation.ts';
+import { toStateText } from './stateText.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
+import type { ConversationSummary } from '../history/history.ts';
+import { environmentLabel, toPlainLabel } from './plainText.ts';
 
 /** Now, and the language in which dates and ages are written. */
 export interface Moment {

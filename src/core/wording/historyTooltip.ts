@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Conversation } from '../../core/conversation/conversation.ts';
-import { countTurns, medianLatencyMs } from '../../core/conversation/conversationFigures.ts';
-import { toParameterRows } from '../../core/wording/parameterRows.ts';
-import { toStateText } from '../../core/wording/stateText.ts';
-import { toVisibleLine } from '../../core/text/visibleText.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { countTurns, medianLatencyMs } from '../conversation/conversationFigures.ts';
+import { toParameterRows } from './parameterRows.ts';
+import { toStateText } from './stateText.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
 
 const longestLine = 200;
 

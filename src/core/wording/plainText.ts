@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Connection, Environment } from '../../core/connection/connection.ts';
-import { regionLabel } from '../../core/connection/validateConnection.ts';
-import { toVisibleLine } from '../../core/text/visibleText.ts';
-import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
+import type { Connection, Environment } from '../connection/connection.ts';
+import { regionLabel } from '../connection/validateConnection.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
+import { withoutMarkup } from '../text/withoutMarkup.ts';
 
 /** Somebody's text for a label. */
 export function toPlainLabel(text: string): string {

@@ -1,10 +1,18 @@
-import type { Disposable } from '../../core/common/disposable.ts';
-import { endStandInConversations } from '../../core/history/endOfStandIn.ts';
-import type { History } from '../../core/history/history.ts';
-import type { StandInHost } from './standInHost.ts';
+import type { Disposable } from '../common/disposable.ts';
+import type { Event } from '../common/event.ts';
+import { endStandInConversations } from './endOfStandIn.ts';
+import type { History } from './history.ts';
+
+interface RunningAgent {
+  readonly origin: string;
+}
 
 export interface StandInEndsDeps {
-  readonly standIn: Pick<StandInHost, 'running' | 'onDidChangeRunning'>;
+  /** The stand-in agent of this window. */
+  readonly standIn: {
+    readonly running: RunningAgent | undefined;
+    readonly onDidChangeRunning: Event<RunningAgent | undefined>;
+  };
   readonly history: History;
   /** Milliseconds since 1970. */
   readonly now: () => number;

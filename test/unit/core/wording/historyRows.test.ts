@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ConversationSummary } from '../../../../src/core/history/history.ts';
-import { createHistoryPages } from '../../../../src/vscode/history/historyPages.ts';
+import { createHistoryPages } from '../../../../src/core/history/historyPages.ts';
 import {
   doConnectionsDiffer,
   toHistoryDays,
@@ -9,10 +9,10 @@ import {
   toRowLabel,
   toRowSpeech,
   toTreeLabel,
-} from '../../../../src/vscode/history/historyRows.ts';
-import { toHistoryTooltip } from '../../../../src/vscode/history/historyTooltip.ts';
-import { toTranscriptTitle } from '../../../../src/vscode/history/transcriptTitle.ts';
-import { aConversation, aPlace, grandHotel } from '../../core/history/fixtures.ts';
+} from '../../../../src/core/wording/historyRows.ts';
+import { toHistoryTooltip } from '../../../../src/core/wording/historyTooltip.ts';
+import { toTranscriptTitle } from '../../../../src/core/wording/transcriptTitle.ts';
+import { aConversation, aPlace, grandHotel } from '../history/fixtures.ts';
 
 /** Noon on a Monday, on the clock on the wall. */
 const now = new Date(2026, 10, 23, 12).getTime();

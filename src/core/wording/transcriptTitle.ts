@@ -1,5 +1,5 @@
-import type { Conversation } from '../../core/conversation/conversation.ts';
-import { toVisibleLine } from '../../core/text/visibleText.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
 
 const longestTitle = 40;
 

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { HumanError } from '../../core/common/humanError.ts';
-import { commandAction, type ErrorAction } from '../common/showError.ts';
+import { HumanError } from '../common/humanError.ts';
 
 /** The connection has no secrets for where it leads; entering them again is the remedy. */
 export class MissingCredentialsError extends HumanError {
@@ -11,11 +10,4 @@ export class MissingCredentialsError extends HumanError {
     this.name = 'MissingCredentialsError';
     this.connectionId = connectionId;
   }
-}
-
-/** The button under the error: for the funnel. */
-export function credentialsActions(error: unknown): readonly ErrorAction[] {
-  return error instanceof MissingCredentialsError
-    ? [commandAction(l10n.t('Enter Credentials…'), 'polyai.editConnection', error.connectionId)]
-    : [];
 }

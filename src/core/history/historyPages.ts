@@ -1,9 +1,4 @@
-import {
-  maxPageLength,
-  type ConversationSummary,
-  type History,
-  type HistoryCursor,
-} from '../../core/history/history.ts';
+import { maxPageLength, type ConversationSummary, type History, type HistoryCursor } from './history.ts';
 
 /** As much of the history as the person has asked to see. */
 export interface HistoryPages {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { PlannedCase } from '../../core/chatTest/runPlan.ts';
-import { type Connection, isLive } from '../../core/connection/connection.ts';
+import type { PlannedCase } from './runPlan.ts';
+import { type Connection, isLive } from '../connection/connection.ts';
 import { type LiveGuard, testQuestion } from '../connection/liveGuard.ts';
 
 /** Asks about every live connection of a run, each time; what is declined is skipped. The order stays. */

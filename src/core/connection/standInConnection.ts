@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { type Connection, standInConnectionId } from '../../core/connection/connection.ts';
-import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import { standInAccountId, standInProjectId } from '../../standInAgent/standInIdentity.ts';
+import { type Connection, standInConnectionId } from './connection.ts';
+import type { ConnectionStore } from './connectionStore.ts';
+import { standInAccountId, standInProjectId } from '../chatApi/standInIdentity.ts';
 
 /** The stand-in agent's connection as it is before it was ever saved. */
 export function standInConnection(): Connection {

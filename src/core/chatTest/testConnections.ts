@@ -1,10 +1,10 @@
-import { toOrigin } from '../../core/chatApi/toOrigin.ts';
-import type { LoadedTest, RunTarget } from '../../core/chatTest/runPlan.ts';
-import { type Connection, isStandIn, standInConnectionId } from '../../core/connection/connection.ts';
-import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import { toOrigin } from '../chatApi/toOrigin.ts';
+import type { LoadedTest, RunTarget } from './runPlan.ts';
+import { type Connection, isStandIn, standInConnectionId } from '../connection/connection.ts';
+import type { ConnectionStore } from '../connection/connectionStore.ts';
 import type { ResolveTarget } from '../connection/resolveTarget.ts';
 import { toSnapshot } from '../conversation/createChat.ts';
-import { standInConnection } from '../standIn/standInConnection.ts';
+import { standInConnection } from '../connection/standInConnection.ts';
 
 /** The name of the stand-in agent on the command line, which test files may use here too. */
 const standInName = 'stand-in';

@@ -1,8 +1,8 @@
-import type { Disposable } from '../../core/common/disposable.ts';
-import { isLive } from '../../core/connection/connection.ts';
-import { Emitter, type Event } from '../../core/common/event.ts';
-import type { Conversation } from '../../core/conversation/conversation.ts';
-import type { ConversationEvent } from '../../core/conversation/conversationService.ts';
+import type { Disposable } from '../common/disposable.ts';
+import { isLive } from '../connection/connection.ts';
+import { Emitter, type Event } from '../common/event.ts';
+import type { Conversation } from './conversation.ts';
+import type { ConversationEvent } from './conversationService.ts';
 
 /** What this window is doing with its agents right now, folded from what the conversation service announces. */
 export interface ConversationActivity extends Disposable {

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
-import { toOrigin } from '../../core/chatApi/toOrigin.ts';
-import { isStandIn, type Connection } from '../../core/connection/connection.ts';
-import type { SecretVault } from '../../core/connection/secretVault.ts';
+import type { ChatTarget } from '../chatApi/chatClient.ts';
+import { toOrigin } from '../chatApi/toOrigin.ts';
+import { isStandIn, type Connection } from './connection.ts';
+import type { SecretVault } from './secretVault.ts';
 import { MissingCredentialsError } from './missingCredentials.ts';
 
 export interface TargetResolverDeps {

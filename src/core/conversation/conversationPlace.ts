@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { HumanError } from '../../core/common/humanError.ts';
-import { isLive, isStandIn, type Connection } from '../../core/connection/connection.ts';
-import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import type { ConnectionSnapshot } from '../../core/conversation/conversation.ts';
+import { HumanError } from '../common/humanError.ts';
+import { isLive, isStandIn, type Connection } from '../connection/connection.ts';
+import type { ConnectionStore } from '../connection/connectionStore.ts';
+import type { ConnectionSnapshot } from './conversation.ts';
 
 export interface ConversationPlacesDeps {
   readonly connections: Pick<ConnectionStore, 'get' | 'list'>;

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { ChatTarget, CreateChatParameters } from '../../core/chatApi/chatClient.ts';
-import type { Connection } from '../../core/connection/connection.ts';
-import type { ConnectionSnapshot, Conversation } from '../../core/conversation/conversation.ts';
-import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { withSlowProgress } from '../common/slowProgress.ts';
+import type { ChatTarget, CreateChatParameters } from '../chatApi/chatClient.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { ConnectionSnapshot, Conversation } from './conversation.ts';
+import type { ConversationService } from './conversationService.ts';
 
 export interface CreateChatDeps {
   readonly service: ConversationService;
@@ -12,6 +11,8 @@ export interface CreateChatDeps {
   /** Asks before the first chat of this session on a live connection; false when the person declines. */
   confirmLive(connection: Connection): Promise<boolean>;
   timeoutSeconds(): number;
+  /** Shows that a slow call runs, and offers to cancel it. */
+  withProgress<T>(title: string, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 /** Creates one conversation and resolves with it, answered or failed; undefined when the person declined. */
@@ -36,7 +37,7 @@ export function createChatCreator(deps: CreateChatDeps): CreateChat {
       });
     // A caller that brings a signal shows progress and Cancel itself, as the form does.
     if (signal !== undefined) return create(signal);
-    return withSlowProgress(l10n.t('Creating a chat with {0}', connection.name), create);
+    return deps.withProgress(l10n.t('Creating a chat with {0}', connection.name), create);
   };
 }
 

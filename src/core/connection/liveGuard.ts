@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Disposable } from '../../core/common/disposable.ts';
-import { isLive, type Connection } from '../../core/connection/connection.ts';
-import type { SecretVault } from '../../core/connection/secretVault.ts';
-import { agreesInDialog } from '../common/notifications.ts';
+import type { Disposable } from '../common/disposable.ts';
+import { isLive, type Connection } from './connection.ts';
+import type { SecretVault } from './secretVault.ts';
 
 /** How a question about a live environment is worded. All three are shown in a modal, as plain text. */
 export interface LiveQuestion {
@@ -26,7 +25,13 @@ export interface LiveGuard {
   allow(connection: Connection): void;
 }
 
-export function createLiveGuard(vault: Pick<SecretVault, 'onDidChange'>): LiveGuard & Disposable {
+export function createLiveGuard(
+  vault: Pick<SecretVault, 'onDidChange'>,
+  agrees: (
+    question: { readonly message: string; readonly detail: string },
+    button: string,
+  ) => Promise<boolean>,
+): LiveGuard & Disposable {
   /** By connection id. What was agreed to is this agent, as live, with these secrets: anything else is asked about. */
   const allowed = new Map<string, Set<string>>();
   const keyOf = ({ environment, region, accountId, projectId }: Connection) =>
@@ -38,7 +43,7 @@ export function createLiveGuard(vault: Pick<SecretVault, 'onDidChange'>): LiveGu
   const subscription = vault.onDidChange(({ connectionId }) => allowed.delete(connectionId));
 
   const ask = async (connection: Connection, { message, detail, button }: LiveQuestion) => {
-    if (!(await agreesInDialog({ message, detail }, button))) return false;
+    if (!(await agrees({ message, detail }, button))) return false;
     allow(connection);
     return true;
   };
