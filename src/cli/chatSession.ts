@@ -1,22 +1,29 @@
-import type { CallOptions, ChatClient, CreateChatParameters } from '../core/chatApi/chatClient.ts';
-import { ChatError } from '../core/chatApi/chatError.ts';
-import type { ChatReport } from './chatReport.ts';
-import { closeConversation } from './closeConversation.ts';
-import { endOfFailure, endOfReply } from './conversationEnd.ts';
-import type { NamedTarget } from './readTarget.ts';
+import type { CallOptions, ChatTarget, CreateChatParameters } from '../core/chatApi/chatClient.ts';
+import type { ChatFailure } from '../core/chatApi/explainChatError.ts';
+import type { ConnectionSnapshot, Conversation } from '../core/conversation/conversation.ts';
+import type { ConversationEvent } from '../core/conversation/conversationService.ts';
+import { type ReplayEvent, replayTurns } from '../core/conversation/replayTurns.ts';
+import { isOver } from '../core/conversation/transitions.ts';
+import type { MemoryService } from './memoryService.ts';
+import type { ChatReport } from './reports/chatReport.ts';
+import { endOfCall, settledCall } from './settledCall.ts';
 
-/** What became of one call. `over`: it was refused because the conversation is over. */
-export type CallResult =
-  { readonly kind: 'answered' | 'over' } | { readonly kind: 'failed'; readonly error: ChatError };
+/** What became of what was to be said. `over`: it was refused because the conversation is over. */
+export type Held = { readonly notSent: number } & (
+  { readonly kind: 'answered' | 'over' } | { readonly kind: 'failed'; readonly error: ChatFailure }
+);
+
+/** What a person or a script says; undefined fetches a delayed reply. */
+export type Messages = readonly (string | undefined)[];
 
 /** One conversation after the other, each call told to the report. Nothing is ever sent twice. */
 export interface ChatSession {
   /** Whether something can be said now. */
   readonly isOpen: boolean;
-  /** Creates a conversation; the first time it continues the given one, if there is one. */
-  begin(signal: AbortSignal): Promise<CallResult>;
-  /** Says something; without a message it fetches a delayed reply. */
-  say(message: string | undefined, signal: AbortSignal): Promise<CallResult>;
+  /** Creates a conversation (the first time it continues the given one, if there is one) and says the messages. */
+  begin(messages: Messages, signal: AbortSignal): Promise<Held>;
+  /** Says something in the open one. Rejects with HumanError when it cannot be sent: nothing was. */
+  say(message: string | undefined, signal: AbortSignal): Promise<Held>;
   /** Whether something was to be closed, in this conversation or one before, and may still be open. */
   readonly isUnclosed: boolean;
   /** Closes what is open. False when it may still be open: then it can be tried again. */
@@ -26,8 +33,9 @@ export interface ChatSession {
 }
 
 export interface ChatSessionOptions {
-  readonly client: ChatClient;
-  readonly target: NamedTarget;
+  readonly service: MemoryService;
+  readonly connection: ConnectionSnapshot;
+  readonly target: ChatTarget;
   readonly parameters: CreateChatParameters;
   /** The conversation to continue instead of creating one. */
   readonly conversationId: string | undefined;
@@ -36,82 +44,97 @@ export interface ChatSessionOptions {
 }
 
 export function createChatSession(options: ChatSessionOptions): ChatSession {
-  const { client, target, parameters, timeoutSeconds, report } = options;
+  const { service, connection, target, parameters, timeoutSeconds, report } = options;
   let toContinue = options.conversationId;
-  /** Of the conversation that is open, as far as we know. */
-  let openId: string | undefined;
+  let current: Conversation | undefined;
   /** Closing the open one was tried, and may not have worked. */
   let isCloseOwed = false;
   let isEarlierUnclosed = false;
+  let defect: { readonly error: unknown } | undefined;
 
-  const settle = async (
-    input: string | undefined,
-    call: Promise<Awaited<ReturnType<ChatClient['create']>>>,
-    kind: 'create' | 'respond',
-  ): Promise<CallResult> => {
+  service.onDidChangeConversation((event) => {
     try {
-      const reply = await call;
-      const end = endOfReply(reply);
-      // A server that answers with another id does not get to rename the conversation.
-      openId = end === undefined ? (openId ?? reply.conversationId) : undefined;
-      if (end !== undefined) isCloseOwed = false;
-      report({ kind: 'answered', call: kind, input, reply, end });
-      return { kind: 'answered' };
+      tell(event, report);
     } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      const end = kind === 'respond' ? endOfFailure(error) : undefined;
-      // An unusable reply to create may still have told the id: then there is something to close.
-      openId = end === undefined ? (openId ?? error.details.conversationId) : undefined;
-      if (end !== undefined) isCloseOwed = false;
-      report({ kind: 'failed', call: kind, input, error, end });
-      return end === undefined ? { kind: 'failed', error } : { kind: 'over' };
+      defect ??= { error };
     }
+  });
+  const throwDefect = () => {
+    if (defect) throw defect.error;
+  };
+
+  const isOpen = () => current?.conversationId !== undefined && !isOver(current.state);
+
+  const hold = async (continued: Conversation | undefined, messages: Messages, signal: AbortSignal) => {
+    current = continued;
+    const turns = messages.map((message) => ({ message }));
+    const call = { target, timeoutSeconds, signal };
+    let last: ReplayEvent | undefined;
+    for await (const event of replayTurns(service, { ...call, connection, parameters, continued, turns })) {
+      last = event;
+      if (event.kind !== 'sending') current = event.conversation;
+    }
+    throwDefect();
+    if (!isOpen()) isCloseOwed = false;
+    return toHeld(last);
   };
 
   return {
     get isOpen() {
-      return openId !== undefined;
+      return isOpen();
     },
     get isUnclosed() {
       return isCloseOwed || isEarlierUnclosed;
     },
-    begin(signal) {
+    async begin(messages, signal) {
       isEarlierUnclosed ||= isCloseOwed;
       isCloseOwed = false;
-      openId = undefined;
-      if (toContinue !== undefined) {
-        openId = toContinue;
-        toContinue = undefined;
-        report({ kind: 'continued', conversationId: openId });
-        return Promise.resolve({ kind: 'answered' });
-      }
-      const input = parameters.initialMessage === '' ? undefined : parameters.initialMessage;
-      return settle(input, client.create(target, parameters, { signal, timeoutSeconds }), 'create');
+      const id = toContinue;
+      toContinue = undefined;
+      if (id === undefined) return hold(undefined, messages, signal);
+      const continued = await service.continue(connection, id);
+      report({ kind: 'continued', conversation: continued });
+      return hold(continued, messages, signal);
     },
     say(message, signal) {
-      if (openId === undefined) throw new Error('There is no open conversation.');
-      report({ kind: 'sending', message });
-      const call = client.respond(target, { conversationId: openId, message }, { signal, timeoutSeconds });
-      return settle(message ?? '', call, 'respond');
+      if (current === undefined || !isOpen()) throw new Error('There is no open conversation.');
+      return hold(current, [message], signal);
     },
     async close(callOptions) {
-      if (openId === undefined) return true;
-      const conversationId = openId;
-      try {
-        const result = await closeConversation(client, target, conversationId, callOptions);
-        report({ kind: 'closed', conversationId, result });
-        isCloseOwed = result.kind === 'unconfirmed';
-        if (!isCloseOwed) openId = undefined;
-      } catch (error) {
-        if (!(error instanceof ChatError)) throw error;
-        isCloseOwed = true;
-        report({ kind: 'closeFailed', conversationId, error });
-      }
+      if (current === undefined || !isOpen()) return true;
+      current = await service.close({ ...callOptions, id: current.id, target });
+      throwDefect();
+      isCloseOwed = isOpen();
       return !isCloseOwed;
     },
     keepOpen() {
-      if (openId !== undefined) report({ kind: 'leftOpen', conversationId: openId });
-      openId = undefined;
+      if (current && isOpen()) report({ kind: 'leftOpen', conversation: current });
+      current = undefined;
     },
   };
+}
+
+/** What the engine announces, as the reports know it. */
+function tell({ kind, conversation, turnIndex }: ConversationEvent, report: ChatReport): void {
+  const turn = conversation.turns[turnIndex];
+  if (turn === undefined) return;
+  if (kind === 'finished') report({ kind: 'settled', call: { conversation, turn } });
+  else if (turn.kind === 'respond') report({ kind: 'sending', message: turn.userText });
+}
+
+function toHeld(last: ReplayEvent | undefined): Held {
+  if (last?.kind !== 'stopped') return { kind: 'answered', notSent: 0 };
+  const { conversation, answered, total, why } = last;
+  const notSent = total - answered;
+  if (why === 'over') return { kind: 'answered', notSent };
+  const call = conversation.turns.length === 0 ? undefined : settledCall(conversation);
+  // Told to end between two calls.
+  if (call?.turn.error === undefined) {
+    return { kind: 'failed', error: { reason: 'cancelled', outcome: 'notSent' }, notSent };
+  }
+  const { kind, error } = call.turn;
+  const unsaid = kind === 'create' ? notSent : notSent - 1;
+  return endOfCall(call) === undefined
+    ? { kind: 'failed', error, notSent: unsaid }
+    : { kind: 'over', notSent: unsaid };
 }

@@ -1,12 +1,12 @@
-import { chat } from './chatCommand.ts';
+import { chat } from './commands/chatCommand.ts';
 import { mergeReportFiles } from './commands/mergeReportsCommand.ts';
 import { test } from './commands/testCommand.ts';
-import { close } from './closeCommand.ts';
-import { create } from './createCommand.ts';
+import { close } from './commands/closeCommand.ts';
+import { create } from './commands/createCommand.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { HelpRequest } from './flags.ts';
-import { send } from './sendCommand.ts';
-import { standIn } from './standInCommand.ts';
+import { send } from './commands/sendCommand.ts';
+import { standIn } from './commands/standInCommand.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTerminalText } from './terminalText.ts';
 import { chatUsage, closeUsage, createUsage, sendUsage } from './callUsage.ts';

@@ -1,4 +1,4 @@
-import type { ChatError } from '../core/chatApi/chatError.ts';
+import type { ChatFailure } from '../core/chatApi/explainChatError.ts';
 
 /** What the process tells its caller; part of the product's public names. */
 export const exitCodes = {
@@ -15,7 +15,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-export function exitCodeOf({ reason }: ChatError): ExitCode {
+export function exitCodeOf({ reason }: Pick<ChatFailure, 'reason'>): ExitCode {
   if (reason === 'cancelled') return exitCodes.interrupted;
   return reason === 'invalidRequest' ? exitCodes.usage : exitCodes.callFailed;
 }

@@ -1,22 +1,29 @@
-import type { ChatError } from '../core/chatApi/chatError.ts';
-import { type ChatFailureExplanation, explainChatError } from '../core/chatApi/explainChatError.ts';
-import { toChatFailure } from '../core/chatApi/toChatFailure.ts';
+import {
+  type ChatFailure,
+  type ChatFailureExplanation,
+  explainChatError,
+} from '../core/chatApi/explainChatError.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
+import type { Turn } from '../core/conversation/conversation.ts';
 import { certificateAdvice } from './certificateAdvice.ts';
 import type { NamedTarget } from './readTarget.ts';
+import type { SettledCall } from './settledCall.ts';
 import { toTerminalLine } from './terminalText.ts';
 
-/** Which call failed, in the API's own words. */
-export type CallKind = 'create' | 'respond' | 'close';
+/** A call that failed: there is an error to tell. */
+export type FailedCall = SettledCall & { readonly turn: Turn & { readonly error: ChatFailure } };
+
+export function isFailedCall(call: SettledCall): call is FailedCall {
+  return call.turn.error !== undefined;
+}
 
 /** For a person: cause and remedy on one line, then each id that is known: the second is what PolyAI's support asks for. */
-export function toFailureLines(target: NamedTarget, error: ChatError, kind: CallKind): readonly string[] {
-  const { message, remedy } = explain(target, error, kind);
+export function toFailureLines(target: NamedTarget, call: FailedCall): readonly string[] {
+  const { message, remedy } = explain(target, call.turn);
   const sentences = `${toTerminalLine(message)} ${toTerminalLine(remedy)}`;
-  const { exchange, conversationId } = error.details;
   const ids = [
-    ['conversation id', conversationId],
-    ['correlation id', exchange.correlationId],
+    ['conversation id', createdId(call)],
+    ['correlation id', call.turn.correlationId],
   ] as const;
   return [
     sentences,
@@ -24,24 +31,29 @@ export function toFailureLines(target: NamedTarget, error: ChatError, kind: Call
   ];
 }
 
+/** An unusable reply to create may have told the id all the same: then there is something to close. */
+export function createdId({ conversation, turn }: SettledCall): string | undefined {
+  return turn.kind === 'create' ? conversation.conversationId : undefined;
+}
+
 /** For a program; part of the product's public names. */
 export interface ErrorObject {
-  readonly reason: ChatError['reason'];
+  readonly reason: ChatFailure['reason'];
   readonly status: number | null;
   readonly code: string | null;
   readonly message: string;
   readonly correlation_id: string | null;
-  readonly outcome: ChatError['outcome'];
+  readonly outcome: ChatFailure['outcome'];
 }
 
-export function toErrorObject(target: NamedTarget, error: ChatError, kind: CallKind): ErrorObject {
-  const { reason, outcome, code, exchange } = error.details;
+export function toErrorObject(target: NamedTarget, { turn }: FailedCall): ErrorObject {
+  const { reason, outcome, code, status } = turn.error;
   return {
     reason,
-    status: exchange.status ?? null,
+    status: status ?? null,
     code: code ?? null,
-    message: explain(target, error, kind).message,
-    correlation_id: exchange.correlationId ?? null,
+    message: explain(target, turn).message,
+    correlation_id: turn.correlationId ?? null,
     outcome,
   };
 }
@@ -58,11 +70,8 @@ export function toMisuseObject({ message }: Error): ErrorObject {
   };
 }
 
-function explain(target: NamedTarget, error: ChatError, kind: CallKind): ChatFailureExplanation {
-  const explanation = explainChatError(toChatFailure(error), {
-    regionLabel: regionLabel(target.region),
-    kind,
-  });
+function explain(target: NamedTarget, { error, kind }: FailedCall['turn']): ChatFailureExplanation {
+  const explanation = explainChatError(error, { regionLabel: regionLabel(target.region), kind });
   // Here the deadline is a flag, not a setting, and there is no output to look into.
   if (explanation.action === 'increaseTimeout') {
     return { ...explanation, remedy: afterTimeout[kind] };
@@ -74,7 +83,7 @@ function explain(target: NamedTarget, error: ChatError, kind: CallKind): ChatFai
     };
   }
   if (error.reason === 'insecure' && error.outcome === 'notSent') {
-    return { ...explanation, remedy: certificateAdvice(error.details.detail) };
+    return { ...explanation, remedy: certificateAdvice(error.detail) };
   }
   if (error.reason === 'badRequest' && kind !== 'create') {
     return { ...explanation, remedy: 'Check the conversation id and what was sent.' };
@@ -84,7 +93,7 @@ function explain(target: NamedTarget, error: ChatError, kind: CallKind): ChatFai
 
 const longerDeadline = 'If the agent needs longer, raise --timeout.';
 
-const afterTimeout: Readonly<Record<CallKind, string>> = {
+const afterTimeout: Readonly<Record<Turn['kind'], string>> = {
   create: `A conversation may have been created. Nothing was sent again. ${longerDeadline}`,
   respond: `Your message may have arrived. It was not sent again. ${longerDeadline}`,
   close: `The chat may have been closed. Nothing was sent again. ${longerDeadline}`,

@@ -2,6 +2,8 @@ import type { ChatTarget } from '../core/chatApi/chatClient.ts';
 import { toOrigin } from '../core/chatApi/toOrigin.ts';
 import { HumanError } from '../core/common/humanError.ts';
 import { cleanSecret, validateSecret } from '../core/connection/credentials.ts';
+import type { ConnectionSnapshot } from '../core/conversation/conversation.ts';
+import type { Environment } from '../core/connection/connection.ts';
 import { validateAccountId, validateProjectId } from '../core/connection/validateConnection.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
@@ -58,6 +60,23 @@ export function readTarget(
     projectId: value('POLYAI_PROJECT_ID'),
     apiKey,
     token,
+  };
+}
+
+/** What of it a conversation remembers. */
+export function toConnection(
+  { region, origin, accountId, projectId }: NamedTarget,
+  name: string = projectId,
+  environment: Environment = 'other',
+): ConnectionSnapshot {
+  return {
+    connectionId: name,
+    connectionName: name,
+    region,
+    origin,
+    accountId,
+    projectId,
+    environment,
   };
 }
 

@@ -1,8 +1,6 @@
-import type { ChatReply, Exchange } from '../core/chatApi/chatClient.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
-import type { ConversationEnd } from './conversationEnd.ts';
-import type { CallKind } from './failureText.ts';
 import type { NamedTarget } from './readTarget.ts';
+import { type ConversationEnd, latencyMsOf, type SettledCall } from './settledCall.ts';
 import { toTerminalLine, toTerminalText } from './terminalText.ts';
 
 /*
@@ -10,25 +8,20 @@ import { toTerminalLine, toTerminalText } from './terminalText.ts';
  */
 
 /** The facts of one call on one line. Create says where it went; the others only which conversation it was. */
-export function toFactsLine(kind: CallKind, { target, conversationId, exchange }: FactsOfCall): string {
+export function toFactsLine(target: NamedTarget, { conversation, turn }: SettledCall): string {
   const place = `${target.projectId} (${regionLabel(target.region)})`;
-  const rest = [String(exchange.status ?? '—'), toLatency(exchange)];
-  const columns = kind === 'create' ? [place, ...rest, conversationId] : [conversationId, ...rest];
-  return [kind, ...columns].map(toTerminalLine).join('   ');
+  const rest = [String(turn.status ?? '—'), toLatency(turn)];
+  const id = conversation.conversationId ?? '';
+  const columns = turn.kind === 'create' ? [place, ...rest, id] : [id, ...rest];
+  return [turn.kind, ...columns].map(toTerminalLine).join('   ');
 }
 
-export interface FactsOfCall {
-  readonly target: NamedTarget;
-  readonly conversationId: string;
-  readonly exchange: Exchange;
+export function toLatency(turn: SettledCall['turn']): string {
+  return `${latencyMsOf(turn)} ms`;
 }
 
-export function toLatency({ latencyMs }: Exchange): string {
-  return `${Math.round(latencyMs)} ms`;
-}
-
-export function toAgentText({ response }: Pick<ChatReply, 'response'>): string {
-  return response === '' ? 'The agent answered without a text.' : toSpoken('Agent:', response);
+export function toAgentText({ reply = '' }: Pick<SettledCall['turn'], 'reply'>): string {
+  return reply === '' ? 'The agent answered without a text.' : toSpoken('Agent:', reply);
 }
 
 export function toUserText(message: string): string {

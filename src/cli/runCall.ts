@@ -1,13 +1,15 @@
-import type { CallOptions, ChatClient } from '../core/chatApi/chatClient.ts';
-import { ChatError } from '../core/chatApi/chatError.ts';
+import type { CallOptions } from '../core/chatApi/chatClient.ts';
 import { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
+import { HumanError } from '../core/common/humanError.ts';
+import type { ConnectionSnapshot, Conversation } from '../core/conversation/conversation.ts';
 import { type CallFlag, readTimeout } from './callFlags.ts';
-import { type CallReport, humanReport, jsonReport } from './callReport.ts';
 import { callFlags } from './commandFlags.ts';
-import { type ExitCode, exitCodeOf } from './exitCodes.ts';
-import type { CallKind } from './failureText.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exitCodes.ts';
 import { type FlagKinds, type ParsedFlags, parseFlags } from './flags.ts';
-import { type NamedTarget, readTarget } from './readTarget.ts';
+import { createMemoryService, type MemoryService } from './memoryService.ts';
+import { type NamedTarget, readTarget, toConnection } from './readTarget.ts';
+import { type CallReport, humanReport, jsonReport } from './reports/callReport.ts';
+import { closeResultOf, settledCall } from './settledCall.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 import { version } from './version.ts';
@@ -15,15 +17,14 @@ import { version } from './version.ts';
 /** A command that calls the Chat API. */
 export interface CallCommand<Name extends string> {
   readonly name: string;
-  /** The call whose failure it reports when `run` rejects with a ChatError. */
-  readonly kind: CallKind;
   readonly flags: FlagKinds<Name>;
   /** Reads everything that can be wrong, before anything is sent. What it returns makes the calls. */
   prepare(flags: ParsedFlags<Name | CallFlag>): Promise<(connected: Connected) => Promise<ExitCode>>;
 }
 
 export interface Connected {
-  readonly client: ChatClient;
+  readonly service: MemoryService;
+  readonly connection: ConnectionSnapshot;
   readonly target: NamedTarget;
   readonly options: CallOptions;
   readonly report: CallReport;
@@ -46,16 +47,25 @@ export async function runCall<Name extends string>(
     const transport = createTransport(target.origin, surroundings.env);
     try {
       const client = createHttpChatClient({ fetch: transport.fetch, userAgent: `polyai-chat/${version}` });
-      return await run({ client, target, options, report });
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      report.failed(command.kind, target, error);
-      return exitCodeOf(error);
+      const service = createMemoryService(client);
+      return await run({ service, connection: toConnection(target), target, options, report });
     } finally {
       await transport.close();
     }
   } catch (error) {
-    if (error instanceof UsageError) report.misused(error);
-    throw error;
+    // What the engine refuses, it refuses before anything was sent.
+    const told = error instanceof HumanError ? new UsageError(error.message, error.remedy) : error;
+    if (told instanceof UsageError) report.misused(told);
+    throw told;
   }
+}
+
+/** Tells what became of the one call of a command. */
+export function reportCall({ report, target }: Connected, conversation: Conversation): ExitCode {
+  const call = settledCall(conversation);
+  report.settled(target, call);
+  const { turn } = call;
+  if (turn.kind === 'close' && closeResultOf(call) === 'alreadyOver') return exitCodes.ok;
+  if (turn.error !== undefined) return exitCodeOf(turn.error);
+  return turn.state === 'answered' ? exitCodes.ok : exitCodes.callFailed;
 }

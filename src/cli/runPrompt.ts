@@ -1,5 +1,6 @@
 import { chatWords, parseChatLine } from './chatLine.ts';
-import type { CallResult, ChatSession } from './chatSession.ts';
+import { HumanError } from '../core/common/humanError.ts';
+import type { ChatSession, Held } from './chatSession.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exitCodes.ts';
 import type { Leave } from './leaveConversation.ts';
 import type { Prompt } from './prompt.ts';
@@ -28,7 +29,7 @@ export async function runPrompt({ session, prompt, leave, tell, signal }: Prompt
       prompt.onInterrupt(() => {});
     }
   };
-  const call = async (run: (cancel: AbortSignal) => Promise<CallResult>) => {
+  const call = async (run: (cancel: AbortSignal) => Promise<Held>) => {
     const result = await cancellable(run);
     // What was typed ahead was meant for another answer than this one.
     if (!session.isOpen || result.kind === 'failed') tellForgotten(prompt.forgetTyped(), tell);
@@ -36,7 +37,7 @@ export async function runPrompt({ session, prompt, leave, tell, signal }: Prompt
     return result;
   };
 
-  const first = await call((cancel) => session.begin(cancel));
+  const first = await call((cancel) => session.begin([], cancel));
   if (first.kind === 'failed' && !session.isOpen) return exitCodeOf(first.error);
   if (session.isOpen) tell('Type a message. “/help” shows what else can be typed.');
   /* oxlint-disable no-await-in-loop -- a conversation has an order */
@@ -51,14 +52,18 @@ export async function runPrompt({ session, prompt, leave, tell, signal }: Prompt
       tell(`There is no ${read.word}. To send it as a message, write /${read.word}.`);
     } else if (read.kind === 'restart') {
       await cancellable((cancel) => leave('asked', cancel));
-      await call((cancel) => session.begin(cancel));
+      await call((cancel) => session.begin([], cancel));
     } else if (!session.isOpen) tell(whatNow());
     else if (read.kind === 'close') {
       const isClosed = await cancellable((cancel) => leave('close', cancel));
       if (!isClosed) tell('It is kept here: /close tries again.');
     } else {
       const message = read.kind === 'message' ? read.text : undefined;
-      await call((cancel) => session.say(message, cancel));
+      await call((cancel) => session.say(message, cancel)).catch((error: unknown) => {
+        // The engine refused it before anything was sent.
+        if (!(error instanceof HumanError)) throw error;
+        tell([error.message, error.remedy ?? ''].join(' ').trim());
+      });
     }
   }
   /* oxlint-enable no-await-in-loop */

@@ -1,8 +1,8 @@
-import type { ChatReport } from './chatReport.ts';
-import type { ChatSession } from './chatSession.ts';
+import type { ChatSession, Held, Messages } from './chatSession.ts';
 import type { ScriptStep } from './chatScript.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exitCodes.ts';
 import type { Leave } from './leaveConversation.ts';
+import type { ChatReport } from './reports/chatReport.ts';
 
 export interface ScriptRun {
   readonly session: ChatSession;
@@ -19,10 +19,9 @@ export async function runScript(
   steps: readonly ScriptStep[],
   { session, report, leave, signal }: ScriptRun,
 ): Promise<ExitCode> {
+  const parts = toParts(steps);
   let notSent = 0;
   let isComplete = true;
-  /** `/close` came: what stands behind it is for the next conversation, also when it could not be closed. */
-  let isLeft = false;
   const tellNotSent = () => {
     if (notSent === 0) return;
     report({ kind: 'notSent', count: notSent });
@@ -31,41 +30,57 @@ export async function runScript(
   };
 
   let why: Parameters<Leave>[0] = 'end';
-  let result = await session.begin(signal);
+  let held: Held | undefined;
+  /** `/close` came: what stands behind it is for the next conversation, also when it could not be closed. */
+  let isLeft = false;
   /* oxlint-disable no-await-in-loop -- a conversation has an order */
-  for (const [index, step] of steps.entries()) {
-    if (result.kind === 'failed') {
-      notSent = steps.slice(index).filter(isSaid).length;
+  for (const [index, { said, word }] of parts.entries()) {
+    if (isLeft) notSent += said.length;
+    else {
+      held = await session.begin(said, signal);
+      notSent += held.notSent;
+      if (held.kind === 'over') isComplete = false;
+    }
+    if (held?.kind === 'failed') {
+      notSent += parts.slice(index + 1).flatMap((part) => part.said).length;
       break;
     }
-    if (step.kind === 'exit') {
+    if (word === 'exit') {
       why = 'asked';
       break;
     }
-    if (step.kind === 'restart') {
+    if (word === 'restart') {
       tellNotSent();
       await leave('asked', signal);
-      isLeft = false;
-      result = await session.begin(signal);
-    } else if (step.kind === 'close') {
-      await leave('close', signal);
-      isLeft = true;
-    } else if (session.isOpen && !isLeft) {
-      result = await session.say(step.kind === 'message' ? step.text : undefined, signal);
-      if (result.kind === 'over') isComplete = false;
-    } else {
-      notSent++;
     }
+    if (word === 'close') await leave('close', signal);
+    isLeft = word === 'close';
   }
   /* oxlint-enable no-await-in-loop */
   tellNotSent();
   await leave(why, signal);
 
-  if (result.kind === 'failed') return exitCodeOf(result.error);
+  if (held?.kind === 'failed') return exitCodeOf(held.error);
   if (!isComplete) return exitCodes.incomplete;
   return session.isUnclosed ? exitCodes.callFailed : exitCodes.ok;
 }
 
-function isSaid({ kind }: ScriptStep): boolean {
-  return kind === 'message' || kind === 'delayed';
+/** What is said one after the other, and the word that comes behind it. */
+interface ScriptPart {
+  readonly said: Messages;
+  readonly word: 'restart' | 'close' | 'exit' | 'end';
+}
+
+function toParts(steps: readonly ScriptStep[]): readonly ScriptPart[] {
+  const parts: ScriptPart[] = [];
+  let said: (string | undefined)[] = [];
+  for (const step of steps) {
+    if (step.kind === 'message') said.push(step.text);
+    else if (step.kind === 'delayed') said.push(undefined);
+    else {
+      parts.push({ said, word: step.kind });
+      said = [];
+    }
+  }
+  return [...parts, { said, word: 'end' }];
 }

@@ -24,14 +24,13 @@ import {
 } from '../../core/chatTest/testReport.ts';
 import type { CaseResult } from '../../core/chatTest/testResult.ts';
 import { createRedactor } from '../../core/common/redaction.ts';
-import { createConversationService } from '../../core/conversation/conversationService.ts';
-import { createMemoryRecord } from '../../core/conversation/memoryRecord.ts';
 import { readBeside } from '../../core/files/readBeside.ts';
 import { testFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
+import { createMemoryService } from '../memoryService.ts';
 import { createTestReporter, type TestReporter } from '../reports/testReporter.ts';
-import { readScript } from '../standInCommand.ts';
+import { readScript } from './standInCommand.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 import type { Transport } from '../transport.ts';
@@ -243,18 +242,12 @@ async function runCases(
     return known;
   };
   for (const { origin } of connections.targets) transportFor(origin);
-  const service = createConversationService({
-    client: createHttpChatClient({
+  const service = createMemoryService(
+    createHttpChatClient({
       fetch: (url, request) => transportFor(url).fetch(url, request),
       userAgent: `polyai-chat/${version}`,
     }),
-    record: createMemoryRecord(),
-    now: Date.now,
-    newId: randomUUID,
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: () => undefined,
-  });
+  );
   const results: CaseResult[] = [];
   try {
     const events = runChatTests({

@@ -2,7 +2,7 @@ import type { RunTarget } from '../../core/chatTest/runPlan.ts';
 import { environments, type Environment } from '../../core/connection/connection.ts';
 import { type StandInAgent, startStandInAgent } from '../../standInAgent/standInAgent.ts';
 import type { StandInScript } from '../../standInAgent/standInScript.ts';
-import { type NamedTarget, readTarget } from '../readTarget.ts';
+import { type NamedTarget, readTarget, toConnection } from '../readTarget.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usageError.ts';
 
@@ -74,20 +74,7 @@ export async function openTestConnections(
       const found = named.get(name);
       if (found === undefined) throw new Error(`The connection was not opened: ${name}`);
       const { target, environment } = found;
-      const { region, origin, accountId, projectId } = target;
-      return {
-        name,
-        connection: {
-          connectionId: name,
-          connectionName: name,
-          region,
-          origin,
-          accountId,
-          projectId,
-          environment,
-        },
-        resolve: async () => target,
-      };
+      return { name, connection: toConnection(target, name, environment), resolve: async () => target };
     },
     close: async () => agent?.close(),
   };

@@ -9,6 +9,8 @@ export interface ReplayRequest extends ConversationCall {
   readonly parameters: CreateChatParameters;
   /** Ours: the conversation that is said again. */
   readonly replayOf?: string | undefined;
+  /** The conversation in which the turns are said, instead of a new one. */
+  readonly continued?: Conversation | undefined;
   /** What to say, one after the other. */
   readonly turns: readonly TurnToSay[];
 }
@@ -43,22 +45,26 @@ export interface ReplayStop {
 }
 
 /**
- * Creates a conversation and says the turns one after the other, each when the one before it is answered. Stops at
- * the first failure, when the conversation is over, and when `signal` is aborted; never repeats a call. Rejects
+ * Creates a conversation, or goes on in one, and says the turns one after the other, each when the one before it is
+ * answered. Stops at the first failure, when the conversation is over, and when `signal` is aborted; never repeats a call. Rejects
  * only as the service does.
  */
 export async function* replayTurns(
   service: Pick<ConversationService, 'create' | 'send'>,
   request: ReplayRequest,
 ): AsyncGenerator<ReplayEvent, void, undefined> {
-  const { connection, parameters, replayOf, turns, ...call } = request;
+  const { connection, parameters, replayOf, continued, turns, ...call } = request;
   const total = turns.length;
-  let conversation = await service.create({ ...call, connection, parameters, replayOf });
-  if (conversation.conversationId !== undefined) yield { kind: 'created', conversation, total };
+  let conversation = continued ?? (await service.create({ ...call, connection, parameters, replayOf }));
+  if (!continued && conversation.conversationId !== undefined) {
+    yield { kind: 'created', conversation, total };
+  }
 
   let answered = 0;
   for (;;) {
-    const stop = whyToStop(conversation, call.signal, answered < total);
+    // What became of the calls before is not asked when a conversation goes on.
+    const last = conversation === continued ? undefined : conversation.turns.at(-1);
+    const stop = whyToStop(conversation, last, call.signal, answered < total);
     if (stop !== undefined) {
       yield { kind: 'stopped', why: stop, conversation, answered, total };
       return;
@@ -80,13 +86,13 @@ export async function* replayTurns(
 }
 
 function whyToStop(
-  { state, turns }: Conversation,
+  { state }: Conversation,
+  last: Turn | undefined,
   signal: AbortSignal | undefined,
   hasMore: boolean,
 ): ReplayStop['why'] | undefined {
-  const last = turns.at(-1);
   if (last?.error?.reason === 'cancelled') return 'cancelled';
-  if (last?.state !== 'answered') return 'failed';
+  if (last && last.state !== 'answered') return 'failed';
   if (!hasMore) return undefined;
   if (isOver(state)) return 'over';
   return signal?.aborted === true ? 'cancelled' : undefined;

@@ -58,6 +58,18 @@ export function startConversation(start: {
   };
 }
 
+/** A conversation that was begun elsewhere: nothing is known of it but the server's id. */
+export function continueConversation(known: {
+  readonly id: string;
+  readonly connection: ConnectionSnapshot;
+  readonly conversationId: string;
+  /** ISO 8601. */
+  readonly at: string;
+}): Conversation {
+  const { at, ...rest } = known;
+  return { ...rest, parameters: {}, state: 'open', createdAt: at, updatedAt: at, turns: [] };
+}
+
 /** A further call is about to leave. Its turn is the last one of what is returned. */
 export function beginTurn(
   conversation: Conversation,
@@ -198,7 +210,7 @@ function stateAfterFailure(
     if (state !== 'creating' && state !== 'unknown') return state;
     return error.outcome === 'unknown' ? 'unknown' : 'failed';
   }
-  if (state !== 'open') return state;
+  if (state !== 'open' && state !== 'unknown') return state;
   if (error.reason === 'conversationEnded') return 'ended';
   // A stand-in agent that is gone takes its conversations along.
   if (error.reason === 'unreachable' && isStandIn(conversation.connection)) return 'expired';

@@ -94,6 +94,20 @@ describe('polyai-chat chat at a terminal', { timeout: 60_000 }, () => {
     assert.deepEqual(calls, ['create', 'respond', 'respond', 'close']);
   });
 
+  it('what holds the mask is not sent, and the conversation goes on', async () => {
+    const { exitCode, stderr, calls } = await converse([
+      ['You: ', 'my key is ••••\r'],
+      ['You: ', 'hello\r'],
+      ['You: ', '/exit\r'],
+    ]);
+    assert.equal(exitCode, 0);
+    assert.match(
+      stderr,
+      /\n•••• stands for a secret that was not kept\. Type it again\. Nothing was sent\.\n$/,
+    );
+    assert.deepEqual(calls, ['create', 'respond', 'close']);
+  });
+
   for (const [name, key] of [
     ['Ctrl+C', ctrlC],
     ['Ctrl+D', ctrlD],

@@ -22,6 +22,24 @@ it('the command line and the editor load the same engine', () => {
   assert.ok(closureOf('src/extension.ts').has(engine));
 });
 
+it('every command that talks to an agent runs on the engine, and nothing else of the command line calls the client', () => {
+  const conversation = 'src/core/conversation';
+  for (const name of ['create', 'send', 'close', 'chat', 'test']) {
+    const closure = closureOf(`src/cli/commands/${name}Command.ts`);
+    assert.ok(closure.has(`${conversation}/conversationService.ts`), name);
+    assert.ok(closure.has(`${conversation}/memoryRecord.ts`), name);
+    if (name === 'chat' || name === 'test') assert.ok(closure.has(`${conversation}/replayTurns.ts`), name);
+  }
+  const callers = [...closureOf('src/cli/main.ts')].filter(
+    (file) =>
+      file.startsWith('src/cli/') &&
+      /\bclient\.(?:create|respond|close)\(|\bcreateConversationService\(/.test(
+        readFileSync(path.join(root, file), 'utf8'),
+      ),
+  );
+  assert.deepEqual(callers, ['src/cli/memoryService.ts']);
+});
+
 it('the command line brings no file of the editor', () => {
   const files = [...closureOf('src/cli/main.ts')];
   assert.deepEqual(

@@ -71,6 +71,34 @@ async function replay(
 }
 
 describe('replaying turns', () => {
+  it('goes on in a conversation instead of creating one, whatever became of its last call', async () => {
+    using place = aPlace();
+    const service = aService(place);
+    const call = { target, timeoutSeconds: 10, connection: { ...grandHotel, origin: agent.origin } };
+    const begun = await service.create({ ...call, parameters: {} });
+    const refused = await service.send({
+      ...call,
+      id: begun.id,
+      message: 'fault:rate-limited',
+    });
+    assert.equal(refused.turns.at(-1)?.state, 'failed');
+    const from = agent.requests.length;
+    const lines: string[] = [];
+    for await (const event of replayTurns(service, {
+      ...call,
+      parameters: {},
+      continued: refused,
+      turns: [{ message: 'A room' }, { message: 'bye' }, { message: 'lost' }],
+    })) {
+      lines.push(event.kind === 'stopped' ? `${event.why} ${event.answered}` : event.kind);
+    }
+    assert.deepEqual(lines, ['sending', 'answered', 'sending', 'answered', 'over 2']);
+    assert.deepEqual(
+      agent.requests.slice(from).map(({ path }) => path.split('/').at(-1)),
+      ['respond', 'respond'],
+    );
+  });
+
   it('creates the conversation and says each when the one before is answered', async () => {
     const from = agent.requests.length;
     assert.deepEqual(await replay(['A room', undefined, 'For two']), [

@@ -8,6 +8,7 @@ import {
   answerClose,
   answerTurn,
   beginTurn,
+  continueConversation,
   failTurn,
   isOver,
   startConversation,
@@ -19,6 +20,14 @@ const created = startConversation({ id: 'a', connection: grandHotel, parameters:
 const open = answerTurn(created, 0, aReply('Hi'), at(1));
 const asked = beginTurn(open, { kind: 'respond', userText: 'A room', at: at(2), owner });
 const closing = beginTurn(open, { kind: 'close', at: at(2), owner });
+
+const unsure = failTurn(
+  created,
+  0,
+  { error: { reason: 'badReply', outcome: 'unknown' }, conversationId: 'c' },
+  at(1),
+);
+const elsewhere = continueConversation({ id: 'b', connection: grandHotel, conversationId: 'c', at: at(0) });
 
 describe('a conversation', () => {
   const facts: [string, Conversation, ConversationState, string][] = [
@@ -47,6 +56,28 @@ describe('a conversation', () => {
       failTurn(created, 0, { error: { reason: 'timeout', outcome: 'unknown' } }, at(1)),
       'unknown',
       'unknown',
+    ],
+    [
+      'is over when the server says so, also when it was not known whether it had begun',
+      failTurn(
+        beginTurn(unsure, { kind: 'respond', at: at(2), owner }),
+        1,
+        { error: { reason: 'conversationEnded', outcome: 'refused' } },
+        at(3),
+      ),
+      'ended',
+      'failed',
+    ],
+    [
+      'that was begun elsewhere goes on',
+      answerTurn(
+        beginTurn(elsewhere, { kind: 'respond', userText: 'A room', at: at(2), owner }),
+        0,
+        aReply('Which nights?'),
+        at(3),
+      ),
+      'open',
+      'answered',
     ],
     ['is unknown when its process died during create', abandonTurn(created, 0), 'unknown', 'unknown'],
     [

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
-import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
-import { answerJson, greeting, startHttpServer } from '../core/chatApi/rawServer.ts';
-import { assertNoSecret, runCli, toEnv } from './runCli.ts';
+import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { answerJson, greeting, startHttpServer } from '../../core/chatApi/rawServer.ts';
+import { assertNoSecret, runCli, toEnv } from '../runCli.ts';
 
 const scriptText = `
 greeting: Good evening.

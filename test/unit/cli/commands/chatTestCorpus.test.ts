@@ -3,11 +3,11 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { TestReport } from '../../../src/core/chatTest/testReport.ts';
-import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
-import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
-import { runCli, toEnv } from './runCli.ts';
-import { showInTestExplorer, shownByReport } from './testExplorerView.ts';
+import type { TestReport } from '../../../../src/core/chatTest/testReport.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { runCli, toEnv } from '../runCli.ts';
+import { showInTestExplorer, shownByReport } from '../testExplorerView.ts';
 
 /** What stands in `NAME.expected.json` beside `NAME.polyai.yaml`. */
 interface Expected {
@@ -34,7 +34,7 @@ interface Expected {
   readonly problems?: readonly { readonly at: string; readonly sentence: string; readonly remedy: string }[];
 }
 
-const fixtures = path.join(import.meta.dirname, '../../fixtures/chatTests');
+const fixtures = path.join(import.meta.dirname, '../../../fixtures/chatTests');
 const names = (await readdir(fixtures))
   .filter((file) => file.endsWith('.polyai.yaml'))
   .map((file) => file.replace('.polyai.yaml', ''));

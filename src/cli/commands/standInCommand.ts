@@ -1,16 +1,16 @@
-import { cleanSecret } from '../core/connection/credentials.ts';
-import { demoScriptText } from '../standInAgent/demoScript.ts';
-import { faultNames, isFaultName, type FaultName } from '../standInAgent/faults.ts';
-import { parseStandInScript } from '../standInAgent/parseStandInScript.ts';
-import { type StandInAgent, startStandInAgent } from '../standInAgent/standInAgent.ts';
-import type { StandInScript } from '../standInAgent/standInScript.ts';
-import { standInFlags } from './commandFlags.ts';
-import { type ExitCode, exitCodes } from './exitCodes.ts';
-import { parseFlags } from './flags.ts';
-import { humanStandInReport, jsonStandInReport } from './standInReport.ts';
-import { readTextFile } from './readText.ts';
-import type { Surroundings } from './surroundings.ts';
-import { UsageError } from './usageError.ts';
+import { cleanSecret } from '../../core/connection/credentials.ts';
+import { demoScriptText } from '../../standInAgent/demoScript.ts';
+import { faultNames, isFaultName, type FaultName } from '../../standInAgent/faults.ts';
+import { parseStandInScript } from '../../standInAgent/parseStandInScript.ts';
+import { type StandInAgent, startStandInAgent } from '../../standInAgent/standInAgent.ts';
+import type { StandInScript } from '../../standInAgent/standInScript.ts';
+import { standInFlags } from '../commandFlags.ts';
+import { type ExitCode, exitCodes } from '../exitCodes.ts';
+import { parseFlags } from '../flags.ts';
+import { humanStandInReport, jsonStandInReport } from '../reports/standInReport.ts';
+import { readTextFile } from '../readText.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UsageError } from '../usageError.ts';
 
 /** `polyai-chat stand-in`: serves until Ctrl+C and then leaves nothing. */
 export async function standIn(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {

@@ -1,19 +1,18 @@
-import { readContent, requireConversationId } from './callFlags.ts';
-import { sendFlags } from './commandFlags.ts';
-import { type ExitCode, exitCodes } from './exitCodes.ts';
-import type { ParsedFlags } from './flags.ts';
-import { readAttributes } from './readAttributes.ts';
-import { readTextInput } from './readText.ts';
-import { runCall } from './runCall.ts';
-import type { Surroundings } from './surroundings.ts';
-import { UsageError } from './usageError.ts';
+import { readContent, requireConversationId } from '../callFlags.ts';
+import { sendFlags } from '../commandFlags.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import type { ParsedFlags } from '../flags.ts';
+import { readAttributes } from '../readAttributes.ts';
+import { readTextInput } from '../readText.ts';
+import { reportCall, runCall } from '../runCall.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UsageError } from '../usageError.ts';
 
 /** `polyai-chat send`: one message, or none to fetch a delayed reply, and the reply on stdout. */
 export function send(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   return runCall(
     {
       name: 'send',
-      kind: 'respond',
       flags: sendFlags,
       prepare: async (flags) => {
         const conversationId = requireConversationId(flags, 'send');
@@ -29,10 +28,13 @@ export function send(args: readonly string[], surroundings: Surroundings): Promi
           surroundings,
         );
         const message = await readMessage(flags.text('message'), surroundings);
-        const parameters = { conversationId, message, metadata, ...content };
-        return async ({ client, target, options, report }) => {
-          report.answered('respond', target, await client.respond(target, parameters, options));
-          return exitCodes.ok;
+        return async (connected) => {
+          const { service, connection, target, options } = connected;
+          const { id } = await service.continue(connection, conversationId);
+          return reportCall(
+            connected,
+            await service.send({ ...options, id, target, message, metadata, ...content }),
+          );
         };
       },
     },

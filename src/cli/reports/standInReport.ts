@@ -1,6 +1,6 @@
-import type { AnsweredRequest } from '../standInAgent/standInRequest.ts';
-import type { Surroundings } from './surroundings.ts';
-import { toTerminalLine } from './terminalText.ts';
+import type { AnsweredRequest } from '../../standInAgent/standInRequest.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { toTerminalLine } from '../terminalText.ts';
 
 export interface StandInStart {
   readonly origin: string;

@@ -3,9 +3,9 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { TestReport } from '../../../src/core/chatTest/testReport.ts';
-import { exampleTests, repoFolder } from '../../support/paths.ts';
-import { runCli } from './runCli.ts';
+import type { TestReport } from '../../../../src/core/chatTest/testReport.ts';
+import { exampleTests, repoFolder } from '../../../support/paths.ts';
+import { runCli } from '../runCli.ts';
 
 const command = 'polyai-chat test examples --connection stand-in';
 let folder = '';

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { TestReport } from '../../../src/core/chatTest/testReport.ts';
-import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
-import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
-import { runCli, toEnv } from './runCli.ts';
+import type { TestReport } from '../../../../src/core/chatTest/testReport.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { runCli, toEnv } from '../runCli.ts';
 
 let folder = '';
 const write = (name: string, text: string) => writeFile(path.join(folder, name), text);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
-import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
-import { answerJson, greeting, startHttpServer } from '../core/chatApi/rawServer.ts';
-import { assertNoSecret, runCli, toEnv } from './runCli.ts';
+import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { answerJson, greeting, startHttpServer } from '../../core/chatApi/rawServer.ts';
+import { assertNoSecret, runCli, toEnv } from '../runCli.ts';
 
 const scriptText = `
 greeting: Good evening.
@@ -232,6 +232,19 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
     assert.deepEqual(output.conversations[0]?.['open'], false);
     const human = await chat(messages('hi'), wrong);
     assert.match(human.stderr, /^The key was refused \(401\)\.[^]*\n1 message was not sent\.\n$/);
+  });
+
+  it('masks a secret of its own that is said, and never sends the mask, as the editor', async () => {
+    const { stdout } = await chat(messages(`my key is ${agent.apiKey}`));
+    assert.match(stdout, /\nYou: my key is ••••\nAgent: my key is ••••, you said\./);
+    assert.match(agent.requests.at(-2)?.body ?? '', new RegExp(`my key is ${agent.apiKey}`));
+
+    const sentence = '•••• stands for a secret that was not kept. Type it again. Nothing was sent.\n';
+    const masked = await chat(messages('hi', 'my key is ••••'));
+    assert.deepEqual([masked.exitCode, masked.stderr, masked.calls], [2, sentence, []]);
+    const json = await runCli(['create', '--json', '--attribute', 'key=••••'], { env });
+    assert.deepEqual([json.exitCode, json.stderr], [2, sentence]);
+    assert.match(json.stdout, /^\{"error":\{"reason":"invalidRequest",.*"outcome":"notSent"\}\}\n$/);
   });
 
   it('says when it could not be closed', async () => {

@@ -1,18 +1,19 @@
-import { readConversationId, readCreateParameters } from './callFlags.ts';
-import { humanChatReport, type ChatReport } from './chatReport.ts';
-import { readChatScript, type ScriptStep } from './chatScript.ts';
-import { createChatSession } from './chatSession.ts';
-import { chatFlags, createFlags } from './commandFlags.ts';
-import type { ExitCode } from './exitCodes.ts';
-import type { ParsedFlags } from './flags.ts';
-import { jsonChatReport } from './jsonChatReport.ts';
-import { createLeave, type LeaveOptions } from './leaveConversation.ts';
-import type { Prompt } from './prompt.ts';
-import { type Connected, runCall } from './runCall.ts';
-import { runPrompt } from './runPrompt.ts';
-import { runScript } from './runScript.ts';
-import type { Surroundings } from './surroundings.ts';
-import { UsageError } from './usageError.ts';
+import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
+import { readConversationId, readCreateParameters } from '../callFlags.ts';
+import { humanChatReport, type ChatReport } from '../reports/chatReport.ts';
+import { readChatScript, type ScriptStep } from '../chatScript.ts';
+import { createChatSession } from '../chatSession.ts';
+import { chatFlags, createFlags } from '../commandFlags.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import type { ParsedFlags } from '../flags.ts';
+import { jsonChatReport } from '../reports/jsonChatReport.ts';
+import { createLeave, type LeaveOptions } from '../leaveConversation.ts';
+import type { Prompt } from '../prompt.ts';
+import { type Connected, runCall } from '../runCall.ts';
+import { runPrompt } from '../runPrompt.ts';
+import { runScript } from '../runScript.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UsageError } from '../usageError.ts';
 
 type ChatFlags = ParsedFlags<keyof typeof chatFlags | 'json'>;
 
@@ -21,7 +22,6 @@ export function chat(args: readonly string[], surroundings: Surroundings): Promi
   return runCall(
     {
       name: 'chat',
-      kind: 'create',
       flags: chatFlags,
       prepare: async (flags) => {
         checkFlags(flags);
@@ -30,6 +30,8 @@ export function chat(args: readonly string[], surroundings: Surroundings): Promi
         const steps = await readChatScript(flags, surroundings);
         const { openPrompt } = surroundings;
         if (steps === undefined && openPrompt === undefined) throw nobodyToAsk();
+        // Found in the middle of a conversation it would be left half said.
+        requireUnmasked(parameters, steps);
         return async (connected) => {
           const start = { ...connected, parameters, conversationId, flags, surroundings };
           if (steps !== undefined) return script(steps, start);
@@ -80,9 +82,9 @@ function converse(prompt: Prompt, start: Start): Promise<ExitCode> {
 }
 
 function begin(start: Start, report: ChatReport) {
-  const { client, target, parameters, conversationId, flags } = start;
+  const { flags } = start;
   const { timeoutSeconds } = start.options;
-  const session = createChatSession({ client, target, parameters, conversationId, timeoutSeconds, report });
+  const session = createChatSession({ ...start, timeoutSeconds, report });
   return { session, report, leave: createLeave({ session, timeoutSeconds, keep: toKeep(flags) }) };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { htmlReport } from '../../../src/cli/reports/htmlReport.ts';
-import { exampleReport, hostileReport } from '../../support/exampleReport.ts';
+import { htmlReport } from '../../../../src/cli/reports/htmlReport.ts';
+import { exampleReport, hostileReport } from '../../../support/exampleReport.ts';
 
 const page = htmlReport(exampleReport());
 /** What a reader reads: without tags, and with characters as they are. */

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { TestReport } from '../../../src/core/chatTest/testReport.ts';
-import { runCli } from './runCli.ts';
+import type { TestReport } from '../../../../src/core/chatTest/testReport.ts';
+import { runCli } from '../runCli.ts';
 
 let folder = '';
 

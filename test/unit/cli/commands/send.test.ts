@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
-import { parseStandInScript } from '../../../src/standInAgent/parseStandInScript.ts';
-import { assertNoSecret, runCli, toEnv } from './runCli.ts';
+import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { assertNoSecret, runCli, toEnv } from '../runCli.ts';
 
 const scriptText = `
 greeting: Good evening.

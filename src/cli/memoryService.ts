@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import type { ChatClient } from '../core/chatApi/chatClient.ts';
+import type { ConnectionSnapshot, Conversation } from '../core/conversation/conversation.ts';
+import {
+  type ConversationService,
+  createConversationService,
+} from '../core/conversation/conversationService.ts';
+import { createMemoryRecord } from '../core/conversation/memoryRecord.ts';
+import { continueConversation } from '../core/conversation/transitions.ts';
+
+/** The one engine, with a record that lives as long as the process. */
+export interface MemoryService extends ConversationService {
+  /** A conversation that was begun elsewhere: what is said next is said in it. */
+  continue(connection: ConnectionSnapshot, conversationId: string): Promise<Conversation>;
+}
+
+export function createMemoryService(client: ChatClient): MemoryService {
+  const record = createMemoryRecord();
+  const service = createConversationService({
+    client,
+    record,
+    now: Date.now,
+    newId: randomUUID,
+    processId: process.pid,
+    recordMessages: () => true,
+    onRecordError: () => undefined,
+  });
+  return {
+    ...service,
+    async continue(connection, conversationId) {
+      const at = new Date().toISOString();
+      const known = continueConversation({ id: randomUUID(), connection, conversationId, at });
+      const { turns, ...head } = known;
+      await record.write({ head, turns });
+      return known;
+    },
+  };
+}
