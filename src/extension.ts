@@ -2,7 +2,7 @@ import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore } from './core/common/disposable.ts';
 import { registerChatTests } from './vscode/chatTest/registerChatTests.ts';
-import { registerCommands } from './vscode/common/commands.ts';
+import { registerCommands } from './vscode/commands/commands.ts';
 import { isDemo } from './vscode/common/hostSurroundings.ts';
 import { type LoadedOnce, loadOnce } from './core/common/loadOnce.ts';
 import { registerOpenProjectOffer } from './vscode/connection/openProjectOffer.ts';

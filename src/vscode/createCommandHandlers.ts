@@ -1,11 +1,11 @@
 import { createDoctorNetwork } from '../core/doctor/doctorNetwork.ts';
 import { toNewChatDraft } from '../core/newChat/newChatDraft.ts';
-import { isAsking } from './common/asking.ts';
-import { type CommandHandlers, connectionIdOf } from './common/commands.ts';
+import { isAsking } from './asking/quickInput.ts';
+import { type CommandHandlers, connectionIdOf } from './commands/commands.ts';
 import { findHostProxy } from './common/hostProxy.ts';
 import { hostFetch, readVersions } from './common/hostSurroundings.ts';
 import type { MadeOnce } from '../core/common/once.ts';
-import type { TypingWatch } from './common/typingWatch.ts';
+import type { TypingWatch } from './asking/typingWatch.ts';
 import { createConnectionCommands } from './connection/connectionCommands.ts';
 import { readOpenAdkProjects } from './connection/openAdkProjects.ts';
 import type { Conversation } from '../core/conversation/conversation.ts';

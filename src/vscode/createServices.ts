@@ -7,8 +7,8 @@ import { createConversationService } from '../core/conversation/conversationServ
 import type { History } from '../core/history/history.ts';
 import { createDraftSeal } from '../panels/draftSeal.ts';
 import { hostFetch } from './common/hostSurroundings.ts';
-import { agreesInDialog } from './common/notifications.ts';
-import { withSlowProgress } from './common/slowProgress.ts';
+import { agreesInDialog } from './asking/notifications.ts';
+import { withSlowProgress } from './asking/progress.ts';
 import { createLiveGuard } from '../core/connection/liveGuard.ts';
 import { createTargetResolver } from '../core/connection/resolveTarget.ts';
 import { createChatCloser } from './conversation/closeChat.ts';

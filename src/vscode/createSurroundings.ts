@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DisposableStore } from '../core/common/disposable.ts';
 import { createSetting } from './common/settings.ts';
-import { createErrorFunnel, credentialsActions } from './common/showError.ts';
+import { createErrorFunnel, credentialsActions } from './commands/showError.ts';
 
 /** What the editor gives every part: the two channels, the one funnel of errors, and the settings. */
 export function createSurroundings(context: vscode.ExtensionContext, parts: DisposableStore) {

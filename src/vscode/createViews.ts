@@ -1,7 +1,7 @@
 import type { DisposableStore } from '../core/common/disposable.ts';
 import type { LoadedOnce } from '../core/common/loadOnce.ts';
-import { viewTypes } from './common/viewTypes.ts';
-import { registerWebviewRestorer, type WebviewRestorer } from './common/webviewRestorer.ts';
+import { viewTypes } from './webview/viewTypes.ts';
+import { registerWebviewRestorer, type WebviewRestorer } from './webview/webviewRestorer.ts';
 import { registerConnectionReports } from './connection/connectionReport.ts';
 import { registerConnectionsView } from './connection/connectionsView.ts';
 import { createConversationActivity } from '../core/conversation/conversationActivity.ts';

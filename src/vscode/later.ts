@@ -6,7 +6,7 @@ import { toRecordedBlock } from '../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../core/conversation/turnText.ts';
 import { hostEnvironment } from './common/hostSurroundings.ts';
 import { once } from '../core/common/once.ts';
-import { createTypingWatch } from './common/typingWatch.ts';
+import { createTypingWatch } from './asking/typingWatch.ts';
 import { registerAnswerLog, registerConversationOutput } from './conversation/conversationOutput.ts';
 import { createPanels } from './conversation/panel/createPanels.ts';
 import { createCommandHandlers } from './createCommandHandlers.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LoadChatTest } from '../../core/chatTest/loadChatTest.ts';
-import { toPlainSentence } from '../common/notifications.ts';
+import { toPlainSentence } from '../asking/notifications.ts';
 import { toRange } from './ranges.ts';
 import { isTestFile, testFileSelector } from './testFileNames.ts';
 

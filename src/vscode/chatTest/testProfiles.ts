@@ -4,7 +4,7 @@ import { forEachInSlices } from '../../core/common/breather.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import { type Connection, isLive } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import { toPlainSentence } from '../common/notifications.ts';
+import { toPlainSentence } from '../asking/notifications.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { isTestFile } from './testFileNames.ts';
 import type { TestTree } from './testTree.ts';

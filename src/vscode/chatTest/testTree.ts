@@ -3,7 +3,7 @@ import type { LoadChatTest } from '../../core/chatTest/loadChatTest.ts';
 import { caseKey, type LoadedTest } from '../../core/chatTest/runPlan.ts';
 import type { TestCase } from '../../core/chatTest/testCases.ts';
 import { createBreather } from '../../core/common/breather.ts';
-import { toPlainSentence } from '../common/notifications.ts';
+import { toPlainSentence } from '../asking/notifications.ts';
 import { toFirstLine } from './ranges.ts';
 import { readTestFile, toShownFile } from './readTestFile.ts';
 

@@ -18,7 +18,7 @@ import {
 import { createConnectionSteps } from './connectionSteps.ts';
 import { firstBoxStep } from './firstBox.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
-import { askChoice, type Choice } from './questions.ts';
+import { askChoice, type Choice } from '../asking/questions.ts';
 import { onlyWhen, runSteps, type Step } from '../../core/common/runSteps.ts';
 
 export interface AddConnectionDeps {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { connectionIdOf, runCommand, type CommandHandlers } from '../common/commands.ts';
-import { noteInStatusBar } from '../common/notifications.ts';
+import { connectionIdOf, runCommand, type CommandHandlers } from '../commands/commands.ts';
+import { noteInStatusBar } from '../asking/notifications.ts';
 import { addConnection, type AddConnectionDeps } from './addConnection.ts';
 import { editConnection } from './editConnection.ts';
 import { pickOne } from './pickOne.ts';

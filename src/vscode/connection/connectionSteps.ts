@@ -18,7 +18,7 @@ import {
   type ConnectionDraft,
 } from '../../core/paste/connectionDraft.ts';
 import { environmentLabel } from '../../core/wording/plainText.ts';
-import { askChoice, askText, type Choice, type TextQuestion } from './questions.ts';
+import { askChoice, askText, type Choice, type TextQuestion } from '../asking/questions.ts';
 import type { Step, StepAnswer, StepPosition } from '../../core/common/runSteps.ts';
 import { secretStep } from './secretSteps.ts';
 

@@ -4,12 +4,12 @@ import { isStandIn, type Connection } from '../../core/connection/connection.ts'
 import type { ConnectionChange, ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault, VaultReading } from '../../core/connection/secretVault.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
-import type { ConnectionArgument } from '../common/commands.ts';
+import type { ConnectionArgument } from '../commands/commands.ts';
 import { regionOf, toConnection, toDraft, type ConnectionDraft } from '../../core/paste/connectionDraft.ts';
 import { createConnectionSteps } from './connectionSteps.ts';
 import { pickOne } from './pickOne.ts';
 import { environmentLabel, toPlainLabel } from '../../core/wording/plainText.ts';
-import { askChoice, type Choice } from './questions.ts';
+import { askChoice, type Choice } from '../asking/questions.ts';
 import { onlyWhen, runSteps, type Step } from '../../core/common/runSteps.ts';
 
 export interface EditConnectionDeps {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { parsePastedConnection, type PastedConnection } from '../../core/paste/pastedConnection.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
 import type { ConnectionDraft } from '../../core/paste/connectionDraft.ts';
-import { askText, type ChangeReaction } from './questions.ts';
+import { askText, type ChangeReaction } from '../asking/questions.ts';
 import type { Step } from '../../core/common/runSteps.ts';
 
 /** More characters at once than anyone types: the text was pasted. */

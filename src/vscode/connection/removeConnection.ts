@@ -3,8 +3,8 @@ import { isStandIn } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
-import type { ConnectionArgument } from '../common/commands.ts';
-import { askInDialog } from '../common/notifications.ts';
+import type { ConnectionArgument } from '../commands/commands.ts';
+import { askInDialog } from '../asking/notifications.ts';
 import type { CloseOpen } from '../openConversations/closeOpen.ts';
 import { pickOne } from './pickOne.ts';
 

@@ -6,7 +6,7 @@ import {
   regionOf,
   type ConnectionDraft,
 } from '../../core/paste/connectionDraft.ts';
-import { askText } from './questions.ts';
+import { askText } from '../asking/questions.ts';
 import type { Step } from '../../core/common/runSteps.ts';
 
 export interface SecretQuestion {

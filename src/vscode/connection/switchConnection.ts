@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import { connectionIdOf, runCommand, type ConnectionArgument } from '../common/commands.ts';
+import { connectionIdOf, runCommand, type ConnectionArgument } from '../commands/commands.ts';
 import { askConnection } from './pickOne.ts';
 
 const addConnection = 'add connection';

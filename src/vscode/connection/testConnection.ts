@@ -11,9 +11,14 @@ import { originOfRegion, regionLabel } from '../../core/connection/validateConne
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { agreesInDialog, askInDialog } from '../common/notifications.ts';
-import { commandAction, credentialsActions, type ErrorAction, type ShowError } from '../common/showError.ts';
-import { withSlowProgress } from '../common/slowProgress.ts';
+import { agreesInDialog, askInDialog } from '../asking/notifications.ts';
+import {
+  commandAction,
+  credentialsActions,
+  type ErrorAction,
+  type ShowError,
+} from '../commands/showError.ts';
+import { withSlowProgress } from '../asking/progress.ts';
 import { toSnapshot } from '../../core/conversation/createChat.ts';
 import { toFailureAction } from '../conversation/failureActions.ts';
 import type { LiveGuard } from '../../core/connection/liveGuard.ts';

@@ -8,9 +8,9 @@ import { originOfRegion } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { agreesInDialog, notifyInformation } from '../common/notifications.ts';
-import { commandAction, type ShowError } from '../common/showError.ts';
-import { withSlowProgress } from '../common/slowProgress.ts';
+import { agreesInDialog, notifyInformation } from '../asking/notifications.ts';
+import { commandAction, type ShowError } from '../commands/showError.ts';
+import { withSlowProgress } from '../asking/progress.ts';
 
 export interface TryOtherRegionsDeps {
   readonly store: Pick<ConnectionStore, 'get' | 'update'>;

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { asking } from '../common/asking.ts';
-import { createTextBox } from '../common/quickInput.ts';
+import { asking, createTextBox } from '../asking/quickInput.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
 
 /** What the person wants to say: a text, or nothing but what the agent still has to say. */

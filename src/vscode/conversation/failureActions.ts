@@ -5,7 +5,7 @@ import type { ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
-import { commandAction, type ErrorAction, type ShowError } from '../common/showError.ts';
+import { commandAction, type ErrorAction, type ShowError } from '../commands/showError.ts';
 
 /** Shows why a turn failed, with the button that fixes it. A turn that was cancelled by the person says nothing. */
 export function showTurnFailure(showError: ShowError, conversation: Conversation, turn: Turn): void {

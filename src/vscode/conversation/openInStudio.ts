@@ -5,7 +5,7 @@ import { HumanError } from '../../core/common/humanError.ts';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { connectionIdOf, conversationIdOf } from '../common/commands.ts';
+import { connectionIdOf, conversationIdOf } from '../commands/commands.ts';
 import { pickOne, type ReadConnections } from '../connection/pickOne.ts';
 
 export interface OpenInStudioDeps {

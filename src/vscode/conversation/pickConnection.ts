@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import { runCommand } from '../common/commands.ts';
+import { runCommand } from '../commands/commands.ts';
 import { askConnection } from '../connection/pickOne.ts';
 
 const addConnection = 'add connection';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
-import { pickItem, pickItems } from '../common/quickInput.ts';
+import { pickItem, pickItems } from '../asking/quickInput.ts';
 import {
   doConnectionsDiffer,
   type RowContext,

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { History } from '../../core/history/history.ts';
 import { createRetention } from '../../core/history/retention.ts';
-import { notifyInformation } from '../common/notifications.ts';
+import { notifyInformation } from '../asking/notifications.ts';
 import type { Setting } from '../../core/common/setting.ts';
 
 /** After activation, when the panels of the last session are back. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Event } from '../../core/common/event.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { registerPlainDocuments } from '../common/plainDocuments.ts';
+import { registerPlainDocuments } from '../documents/plainDocuments.ts';
 import { toTranscriptTitle } from '../../core/wording/transcriptTitle.ts';
 
 const scheme = 'polyai-conversation';

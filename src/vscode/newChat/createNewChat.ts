@@ -18,7 +18,7 @@ import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
 import type { DraftSeal } from '../../panels/draftSeal.ts';
-import { runCommand } from '../common/commands.ts';
+import { runCommand } from '../commands/commands.ts';
 import { ensureStandInConnection } from '../../core/connection/standInConnection.ts';
 import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
 import type { FindConversationPlace } from '../../core/conversation/conversationPlace.ts';

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { type NewChatDraft, toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
-import { viewTypes } from '../common/viewTypes.ts';
+import { viewTypes } from '../webview/viewTypes.ts';
 import { toWebviewHtml } from '../../panels/webviewHtml.ts';
 import type { NewChatSession } from '../../panels/newChat/newChatSession.ts';
 

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { validatePresetName } from '../../core/newChat/presetStore.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { NewChatDraft, NewChatPreset } from '../../core/newChat/newChatDraft.ts';
-import { askInDialog } from '../common/notifications.ts';
-import { askInBox, pickItem } from '../common/quickInput.ts';
+import { askInDialog } from '../asking/notifications.ts';
+import { askInBox, pickItem } from '../asking/quickInput.ts';
 
 /** Asks for the name of a preset; one that is taken is replaced, and the box says so while it is typed. */
 export async function askPresetName(taken: readonly string[]): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { countLive } from '../../core/history/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
-import { agreesInDialog } from '../common/notifications.ts';
+import { agreesInDialog } from '../asking/notifications.ts';
 import type { CloseChat } from '../conversation/closeChat.ts';
 import { closeWithProgress, toClosingDetail, toReason } from './closeOpen.ts';
 

@@ -9,9 +9,9 @@ import {
 } from '../../core/history/openConversations.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
-import { agreesInDialog, askInDialog, noteInStatusBar } from '../common/notifications.ts';
-import { commandAction, type ShowError } from '../common/showError.ts';
-import { withSlowProgress } from '../common/slowProgress.ts';
+import { agreesInDialog, askInDialog, noteInStatusBar } from '../asking/notifications.ts';
+import { commandAction, type ShowError } from '../commands/showError.ts';
+import { withSlowProgress } from '../asking/progress.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
 import type { CloseChat } from '../conversation/closeChat.ts';
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { countLive } from '../../core/history/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
-import { notifyInformation } from '../common/notifications.ts';
+import { notifyInformation } from '../asking/notifications.ts';
 import type { OnLeave } from '../../core/conversation/leaving.ts';
 import type { CloseOpen } from './closeOpen.ts';
 

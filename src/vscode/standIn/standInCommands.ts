@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
-import type { CommandHandlers } from '../common/commands.ts';
+import type { CommandHandlers } from '../commands/commands.ts';
 import { ensureStandInConnection } from '../../core/connection/standInConnection.ts';
 import type { StandInHost } from './standInHost.ts';
 

@@ -19,7 +19,7 @@ const viewIds = Object.values(contributes.views).flatMap((views) => views.map(({
 
 describe('commands of the manifest', () => {
   it('are the commands that the code registers', async () => {
-    const source = await readFile(path.join(root, 'src/vscode/common/commands.ts'), 'utf8');
+    const source = await readFile(path.join(root, 'src/vscode/commands/commands.ts'), 'utf8');
     const body = /interface CommandHandlers \{(.*?)\n\}/s.exec(source)?.[1] ?? '';
     const registered = [...body.matchAll(/^ {2}'([^']+)':/gm)].map(([, id = '']) => id);
     assert.deepEqual(commandIds.toSorted(), registered.toSorted());

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../../core/common/disposable.ts';
 import { Emitter, type Event } from '../../../core/common/event.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
-import { viewTypes } from '../../common/viewTypes.ts';
+import { viewTypes } from '../../webview/viewTypes.ts';
 import { toWebviewHtml } from '../../../panels/webviewHtml.ts';
 import type { ToConversation } from '../../../protocol/conversation.ts';
 import { toPanelTitle } from '../../../panels/conversation/conversationHeader.ts';

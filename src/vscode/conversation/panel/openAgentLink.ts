@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { askInDialog } from '../../common/notifications.ts';
+import { askInDialog } from '../../asking/notifications.ts';
 import type { ParsedLink } from '../../../panels/conversation/parseLink.ts';
 
 /** Asks before an address from a reply is opened: an agent's text is untrusted, and a link can look like another. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
-import { registerPlainDocuments } from '../../common/plainDocuments.ts';
+import { registerPlainDocuments } from '../../documents/plainDocuments.ts';
 
 /** Not `polyai`: that is the scheme of the transcript, and one scheme has one provider. */
 const scheme = 'polyai-raw';

@@ -15,10 +15,10 @@ import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { editConnection } = await import('../../../../src/vscode/connection/editConnection.ts');
 const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
-const { credentialsActions } = await import('../../../../src/vscode/common/showError.ts');
+const { credentialsActions } = await import('../../../../src/vscode/commands/showError.ts');
 const { createTargetResolver } = await import('../../../../src/core/connection/resolveTarget.ts');
 const { createLiveGuard } = await import('../../../../src/core/connection/liveGuard.ts');
-const { agreesInDialog } = await import('../../../../src/vscode/common/notifications.ts');
+const { agreesInDialog } = await import('../../../../src/vscode/asking/notifications.ts');
 
 const hotel: Connection = {
   id: 'hotel',

@@ -14,8 +14,8 @@ import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts'
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { createLiveGuard } = await import('../../../../src/core/connection/liveGuard.ts');
-const { withSlowProgress } = await import('../../../../src/vscode/common/slowProgress.ts');
-const { agreesInDialog } = await import('../../../../src/vscode/common/notifications.ts');
+const { withSlowProgress } = await import('../../../../src/vscode/asking/progress.ts');
+const { agreesInDialog } = await import('../../../../src/vscode/asking/notifications.ts');
 const { createTargetResolver } = await import('../../../../src/core/connection/resolveTarget.ts');
 const { createConversationPlaces } = await import('../../../../src/core/conversation/conversationPlace.ts');
 const { createConversationChooser } =

@@ -1,4 +1,5 @@
-import { withProgressNotification } from './notifications.ts';
+import * as vscode from 'vscode';
+import { toPlainSentence } from './notifications.ts';
 
 const patienceMs = 1000;
 
@@ -34,4 +35,16 @@ export async function withSlowProgress<T>(
     if (message !== undefined) show(message);
     return running;
   });
+}
+
+/** A notification with Cancel for as long as `work` runs, which may say how far it has come. */
+export async function withProgressNotification<T>(
+  title: string,
+  work: (report: (message: string) => void, token: vscode.CancellationToken) => Promise<T>,
+): Promise<T> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress(
+    { location, title: toPlainSentence(title), cancellable: true },
+    (progress, token) => work((message) => progress.report({ message: toPlainSentence(message) }), token),
+  );
 }

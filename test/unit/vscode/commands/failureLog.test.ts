@@ -7,7 +7,7 @@ import type { ConversationEvent } from '../../../../src/core/conversation/conver
 import { startHttpServer, newTarget, patient, failureOf } from '../../core/chatApi/rawServer.ts';
 import '../connection/editorDouble.ts';
 
-const { createErrorFunnel } = await import('../../../../src/vscode/common/showError.ts');
+const { createErrorFunnel } = await import('../../../../src/vscode/commands/showError.ts');
 const { showTurnFailure } = await import('../../../../src/vscode/conversation/failureActions.ts');
 const { registerAnswerLog } = await import('../../../../src/vscode/conversation/conversationOutput.ts');
 const { createHttpChatClient } = await import('../../../../src/core/chatApi/httpChatClient.ts');

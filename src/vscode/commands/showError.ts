@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import { MissingCredentialsError } from '../../core/connection/missingCredentials.ts';
 import { type CommandId, runCommand } from './commands.ts';
-import { notifyError } from './notifications.ts';
+import { notifyError } from '../asking/notifications.ts';
 import { withoutLinks } from '../../core/text/withoutMarkup.ts';
 
 /** A button under an error: its words, and the command that fixes what the error says. */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { asking } from '../common/asking.ts';
-import { createPickList, createTextBox } from '../common/quickInput.ts';
+import { asking, createPickList, createTextBox } from './quickInput.ts';
 import type { StepPosition } from '../../core/common/runSteps.ts';
 
 /** `back` carries what the box held. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { asking } from './asking.ts';
 import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
 
 /*
@@ -7,6 +6,23 @@ import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
  * `[words](command:…)` under a box, so both are taken out of everything they show; an icon of ours is an `iconPath`.
  * Lint refuses the editor's own functions elsewhere.
  */
+
+let open = 0;
+
+/** The answer to every box and list that asks something goes through this, as soon as that is shown. */
+export async function asking<T>(answer: PromiseLike<T>): Promise<T> {
+  open += 1;
+  try {
+    return await answer;
+  } finally {
+    open -= 1;
+  }
+}
+
+/** Whether the person is being asked something: what opens by itself meanwhile leaves them the keyboard. */
+export function isAsking(): boolean {
+  return open > 0;
+}
 
 /** Asks for one of the rows. */
 export async function pickItem<T extends vscode.QuickPickItem>(

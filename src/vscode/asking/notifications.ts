@@ -48,18 +48,6 @@ export async function agreesInDialog(
   return (await askInDialog(question, l10n.t('Not Now'), button)) === button;
 }
 
-/** A notification with Cancel for as long as `work` runs, which may say how far it has come. */
-export async function withProgressNotification<T>(
-  title: string,
-  work: (report: (message: string) => void, token: vscode.CancellationToken) => Promise<T>,
-): Promise<T> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress(
-    { location, title: toPlainSentence(title), cancellable: true },
-    (progress, token) => work((message) => progress.report({ message: toPlainSentence(message) }), token),
-  );
-}
-
 /** A note in the status bar that goes by itself. */
 export function noteInStatusBar(sentence: string): void {
   vscode.window.setStatusBarMessage(toPlainSentence(sentence), noteMs);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { nextBox, notifications, progressMessages } from '../connection/editorDouble.ts';
 
-const { askInDialog, notifyError, notifyInformation, withProgressNotification } =
-  await import('../../../../src/vscode/common/notifications.ts');
-const { createTextBox, pickItem } = await import('../../../../src/vscode/common/quickInput.ts');
+const { askInDialog, notifyError, notifyInformation } =
+  await import('../../../../src/vscode/asking/notifications.ts');
+const { withProgressNotification } = await import('../../../../src/vscode/asking/progress.ts');
+const { createTextBox, pickItem } = await import('../../../../src/vscode/asking/quickInput.ts');
 
 /** What VS Code makes links and icons of. */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
