@@ -73,6 +73,13 @@ function understandIds(text: string): Understood {
   return { kind: 'accountId', known: true, accountId, projectId: projectId === '' ? undefined : projectId };
 }
 
+/** Whether a secret can be read in the text, while it is being typed too. */
+export function holdsSecret(text: string): boolean {
+  const { apiKey, token } = parsePastedConnection(text);
+  if (apiKey !== undefined || token !== undefined) return true;
+  return text.split(/\s+/).some((word) => /:\/\/[^/]*@/.test(word) || looksLikeSecret(word));
+}
+
 /** A JSON web token, a prefix that issuers print, or more mixed characters than an id has. */
 function looksLikeSecret(text: string): boolean {
   return (

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { asking, createPickList, createTextBox } from './quickInput.ts';
+import { asking, createPickList, createTextBox, hideIn } from './quickInput.ts';
 import type { StepPosition } from '../../core/common/runSteps.ts';
 
 /** `back` carries what the box held. */
@@ -15,6 +15,8 @@ export interface TextQuestion {
   readonly value?: string | undefined;
   /** A secret: shown as dots, and not handed to `back`. */
   readonly password?: boolean | undefined;
+  /** Whether the text is shown as dots, as a secret is, for as long as it reads like this. */
+  hides?(text: string): boolean | Promise<boolean>;
   /** Why the text is not accepted, as a sentence. */
   validate(text: string): string | undefined;
   /** While typing: what to say below the box, and what to show in it instead. */
@@ -52,6 +54,7 @@ export function askText(question: TextQuestion, position?: StepPosition): Promis
       // Our own replacement comes back as a change: what is said about it stands.
       if (text !== before) react(text);
     });
+    if (question.hides) hideIn(box, (text) => question.hides?.(text) ?? false);
     box.onDidAccept(() => {
       const problem = question.validate(box.value);
       if (problem === undefined) finish({ kind: 'next', value: box.value });

@@ -68,17 +68,23 @@ export function createTextBox(): vscode.InputBox {
   });
 }
 
-/** Asks for a text in a box of its own. */
-export async function askInBox(options: vscode.InputBoxOptions): Promise<string | undefined> {
-  return asking(
-    vscode.window.showInputBox({
-      ...options,
-      ...(options.prompt === undefined ? {} : { prompt: withoutMarkup(options.prompt) }),
-      ...(options.validateInput && {
-        validateInput: async (value) => toPlainWords(await options.validateInput?.(value)),
-      }),
-    }),
-  );
+/**
+ * Shows dots for as long as `hides` says so of what stands in the box: what is readable in one, a browser writes into its
+ * session file. To be called after the listeners that replace the text.
+ */
+export function hideIn(box: vscode.InputBox, hides: (text: string) => boolean | Promise<boolean>): void {
+  const hideWhenKnown = async (text: string, isHidden: Promise<boolean>) => {
+    const isSecret = await isHidden;
+    if (box.value === text) box.password = isSecret;
+  };
+  const hide = () => {
+    const isHidden = hides(box.value);
+    // At once where it can be: the box is shown like that.
+    if (typeof isHidden === 'boolean') box.password = isHidden;
+    else void hideWhenKnown(box.value, isHidden);
+  };
+  box.onDidChangeValue(hide);
+  hide();
 }
 
 /** A sentence, or one with a severity. */

@@ -9,12 +9,16 @@ import {
   validateOrigin,
   validateProjectId,
 } from '../../core/connection/validateConnection.ts';
+import { createRedactor } from '../../core/common/redaction.ts';
+import { holdsSecret } from '../../core/paste/pastedConnection.ts';
 import {
   accountIdOf,
+  apiKeyOf,
   givenRegionOf,
   originToApprove,
   projectIdOf,
   suggestedName,
+  tokenOf,
   type ConnectionDraft,
 } from '../../core/paste/connectionDraft.ts';
 import { environmentLabel } from '../../core/wording/plainText.ts';
@@ -38,7 +42,12 @@ function textStep(
     ask: async (draft, position) => {
       const asked = question(draft);
       const answer = await askText(
-        { value: draft[field], ...asked, validate: (text) => asked.validate(clean(text)) },
+        {
+          value: draft[field],
+          ...asked,
+          validate: (text) => asked.validate(clean(text)),
+          hides: (text) => holdsSecret(text) || isOwnSecretIn(draft, text),
+        },
         position,
       );
       if (answer.kind === 'cancelled') return answer;
@@ -46,6 +55,10 @@ function textStep(
       return { kind: answer.kind, draft: { ...draft, [field]: text } };
     },
   };
+}
+
+function isOwnSecretIn(draft: ConnectionDraft, text: string): boolean {
+  return createRedactor([apiKeyOf(draft), tokenOf(draft)])(text) !== text;
 }
 
 async function askDraftChoice<T>(

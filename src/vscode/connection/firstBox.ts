@@ -1,6 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { parsePastedConnection, type PastedConnection } from '../../core/paste/pastedConnection.ts';
+import {
+  holdsSecret,
+  parsePastedConnection,
+  type PastedConnection,
+} from '../../core/paste/pastedConnection.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
 import type { ConnectionDraft } from '../../core/paste/connectionDraft.ts';
 import { askText, type ChangeReaction } from '../asking/questions.ts';
@@ -42,6 +46,9 @@ export function firstBoxStep(title: string, projectProblems: readonly string[] =
           placeholder: l10n.t('Paste your Agent Studio URL, a cURL command, or type the account id'),
           prompt: [...projectProblems, l10n.t('What you paste stays on this machine.')].join(' '),
           onChange: react,
+          // A browser keeps what is readable in a box in its session file, sooner than a slow machine answers a paste:
+          // an empty box is closed, and opens with the first letters that are no secret.
+          hides: (text) => text === '' || holdsSecret(text),
           validate: (text) => {
             const understood = understand(text);
             if (understood.kind !== 'empty') {

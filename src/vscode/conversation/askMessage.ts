@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { asking, createTextBox } from '../asking/quickInput.ts';
+import { asking, createTextBox, hideIn } from '../asking/quickInput.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
 
 /** What the person wants to say: a text, or nothing but what the agent still has to say. */
@@ -11,7 +11,11 @@ export type AskedMessage = { readonly text: string } | 'delayedReply';
  * Asks for the next message of a conversation, with what the agent said last under the box. Undefined when the
  * person gave up.
  */
-export function askMessage(conversation: Conversation, unsent: string): Promise<AskedMessage | undefined> {
+export function askMessage(
+  conversation: Conversation,
+  unsent: string,
+  holdsSecret: (text: string) => Promise<boolean>,
+): Promise<AskedMessage | undefined> {
   const box = createTextBox();
   const fetchButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('inbox'),
@@ -39,6 +43,7 @@ export function askMessage(conversation: Conversation, unsent: string): Promise<
       box.onDidChangeValue(() => {
         box.validationMessage = undefined;
       });
+      hideIn(box, holdsSecret);
       box.onDidTriggerButton((button) => {
         if (button === fetchButton) finish('delayedReply');
       });

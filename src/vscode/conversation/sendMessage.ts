@@ -20,6 +20,8 @@ export interface SendMessageDeps {
   readonly liveGuard: Pick<LiveGuard, 'confirm'>;
   resolveTarget(connection: Connection): Promise<ChatTarget>;
   timeoutSeconds(): number;
+  /** Whether a secret of any connection stands in what is typed. */
+  readonly holdsSecret: (text: string) => Promise<boolean>;
   readonly showError: ShowError;
   /** Shows what the agent answered, where it is not in view already. */
   showReply(conversation: Conversation): void;
@@ -87,7 +89,7 @@ export function createSendMessage(deps: SendMessageDeps): SendMessage {
       if (!conversation) return;
       const given = typeof text === 'string' && text.trim() !== '' ? { text } : undefined;
       const unsentText = stillUnsent(conversation) ?? failedText(conversation);
-      const asked = given ?? (await askMessage(conversation, unsentText));
+      const asked = given ?? (await askMessage(conversation, unsentText, deps.holdsSecret));
       if (asked === undefined) return;
       if (asked === 'delayedReply') return void (await say(conversation, {}));
       // Kept until it is a turn: the secret storage may not answer, or another window may be waiting.

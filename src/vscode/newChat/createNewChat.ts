@@ -41,6 +41,7 @@ export interface CreateNewChatDeps {
   readonly placeOf: FindConversationPlace;
   resolveTarget(connection: Connection): Promise<ChatTarget>;
   timeoutSeconds(): number;
+  readonly holdsSecret: (text: string) => Promise<boolean>;
   /** When false, what is typed is kept in memory only. */
   readonly keepsDrafts: () => boolean;
   readonly onError: (error: unknown) => void;
@@ -103,7 +104,7 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       editConnection: (id) => runCommand('polyai.editConnection', id),
       // Chosen, not talked to yet: the fields of the form are still to be filled in.
       useStandInAgent: () => ensureStandInConnection(connections),
-      askPresetName,
+      askPresetName: (taken) => askPresetName(taken, deps.holdsSecret),
       confirmDeletePreset,
       language: vscode.env.language,
       l10nContents: vscode.l10n.bundle,

@@ -4,27 +4,31 @@ import { validatePresetName } from '../../core/newChat/presetStore.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { NewChatDraft, NewChatPreset } from '../../core/newChat/newChatDraft.ts';
 import { askInDialog } from '../asking/notifications.ts';
-import { askInBox, pickItem } from '../asking/quickInput.ts';
+import { askText } from '../asking/questions.ts';
+import { pickItem } from '../asking/quickInput.ts';
 
 /** Asks for the name of a preset; one that is taken is replaced, and the box says so while it is typed. */
-export async function askPresetName(taken: readonly string[]): Promise<string | undefined> {
-  const name = await askInBox({
+export async function askPresetName(
+  taken: readonly string[],
+  holdsSecret: (text: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  const answer = await askText({
     title: l10n.t('Save Preset'),
     prompt: l10n.t('The connection and all fields of the form are saved under this name.'),
-    placeHolder: l10n.t('For example: VIP guest'),
-    ignoreFocusOut: true,
-    validateInput: (value) => {
-      const problem = validatePresetName(value);
-      if (problem !== undefined)
-        return { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
-      if (!taken.includes(value.trim())) return undefined;
-      return {
-        message: l10n.t('A preset of this name exists and will be replaced.'),
-        severity: vscode.InputBoxValidationSeverity.Warning,
-      };
-    },
+    placeholder: l10n.t('For example: VIP guest'),
+    hides: holdsSecret,
+    validate: validatePresetName,
+    onChange: (value) =>
+      taken.includes(value.trim())
+        ? {
+            message: {
+              message: l10n.t('A preset of this name exists and will be replaced.'),
+              severity: vscode.InputBoxValidationSeverity.Warning,
+            },
+          }
+        : {},
   });
-  return name?.trim();
+  return answer.kind === 'next' ? answer.value.trim() : undefined;
 }
 
 /** The fields of the preset that was chosen; undefined when the person gave up. */

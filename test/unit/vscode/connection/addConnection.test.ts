@@ -131,6 +131,45 @@ describe('Add Connection', () => {
     await added;
   });
 
+  test('what is pasted into the empty box is dots until it is known to hold no secret', async () => {
+    const added = add();
+    const first = await nextBox();
+    assert.ok(first.password, 'a paste would stand there to be read until it is answered');
+    for (const [text, isHidden] of [
+      ['a', false],
+      ['acme uk', false],
+      ['https://studio.uk.poly.ai/acme', false],
+      ['https://chat.example.com/v1/', false],
+      [`https://ada:${key}@chat.example.com`, true],
+      [`X-API-KEY: ${key}`, true],
+      ['', true],
+    ] as const) {
+      // Letter by letter: what is pasted at once is taken out of the box.
+      for (let end = 1; end <= text.length; end++) first.paste(text.slice(0, end));
+      if (text === '') first.paste('');
+      assert.equal(first.value, text);
+      assert.equal(first.password, isHidden, text);
+    }
+    first.escape();
+    await added;
+  });
+
+  test('a secret typed into another box is dots there', async () => {
+    const added = add();
+    (await nextBox()).enter(
+      `curl https://api.uk-1.platform.polyai.app/v1/a/b/chat/create -H 'X-API-KEY: ${key}'`,
+    );
+    (await nextBox()).choose('sandbox');
+    const name = await nextBox();
+    assert.ok(!name.password);
+    name.paste('My agent');
+    assert.ok(!name.password);
+    name.paste(`My agent ${key}`);
+    assert.ok(name.password);
+    name.escape();
+    await added;
+  });
+
   test('ids in quotes, pasted or typed, lose them', async () => {
     const added = add();
     (await nextBox()).enter(`POLYAI_ACCOUNT_ID='"acme"'`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import {
   modalAnswers,
   nextBox,
@@ -33,6 +34,24 @@ describe('Send Message', () => {
     box.enter('Hello');
     await sending;
     assert.deepEqual(talk.calls(), ['create', 'respond Hello']);
+  });
+
+  it('shows dots while what is typed holds a secret of a connection', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    const sent = talk.commands['polyai.sendMessage'](id);
+    const box = await nextBox();
+    for (const [text, isHidden] of [
+      ['My key is', false],
+      [`My key is ${secrets.apiKey}`, true],
+      ['My key', false],
+    ] as const) {
+      box.paste(text);
+      await setImmediate();
+      assert.equal(box.password, isHidden, text);
+    }
+    box.escape();
+    await sent;
   });
 
   it('asks in which of several, and prefers the one in front', async () => {

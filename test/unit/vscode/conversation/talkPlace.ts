@@ -6,6 +6,7 @@ import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClien
 import { HumanError } from '../../../../src/core/common/humanError.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
+import { createKnownSecrets } from '../../../../src/core/connection/knownSecrets.ts';
 import { createSecretVault } from '../../../../src/core/connection/secretVault.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { readOpenConversations } from '../../../../src/core/history/openConversations.ts';
@@ -36,6 +37,7 @@ export async function aTalk() {
   const agent = await startStandInAgent({ ...secrets, recordRequests: true });
   const connections = createConnectionStore({ directory });
   const vault = createSecretVault(new MemorySecrets());
+  const knownSecrets = createKnownSecrets(vault);
   const isProcessAlive = (processId: number) => processId === process.pid;
   const history = openSqliteHistory({
     directory,
@@ -114,6 +116,7 @@ export async function aTalk() {
       replayChat: createChatReplay({ ...common, show: ({ id }) => shown.push(id) }),
       openRaw: async () => undefined,
       showReply: ({ id }) => shown.push(id),
+      holdsSecret: async (text) => (await knownSecrets.mask(text)).value !== text,
     }),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
   };
@@ -156,6 +159,7 @@ export async function aTalk() {
         return [called.split('/').at(-1), message].filter(Boolean).join(' ');
       }),
     async [Symbol.asyncDispose]() {
+      knownSecrets.dispose();
       history.dispose();
       connections.dispose();
       vault.dispose();
