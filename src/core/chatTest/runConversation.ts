@@ -29,6 +29,8 @@ export interface RunSurroundings {
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly pacer: Pacer;
   readonly timeoutSeconds: number;
+  /** Every turn is said and judged, whatever became of those before it: to learn what holds. */
+  readonly goesOnAfterFailure?: boolean | undefined;
 }
 
 /** How long closing may take; nothing waits for it that a person wants to see. */
@@ -105,7 +107,7 @@ export async function runConversation(
         problem = whyErrored(conversation, event.why);
         pacer.tell(runTarget.name, lastCall(conversation)?.error);
       }
-      if (!goesOn) break;
+      if (!goesOn && surroundings.goesOnAfterFailure !== true) break;
     }
   } catch (error) {
     // What is no sentence for people is a defect of ours: the conversation is closed all the same.

@@ -34,33 +34,51 @@ export function passHat(passed: number, runs: number): Readonly<Record<string, n
   return chances;
 }
 
-export const untilSureLimits = { least: 3, most: 30 } as const;
+/**
+ * Wald's sequential probability ratio test: what passes as often as `good` says is good, as `bad` says is bad, and each
+ * verdict may be wrong with the chance `error`.
+ */
+export interface SequentialTest {
+  readonly good: number;
+  readonly bad: number;
+  readonly error: number;
+  /** No verdict that it is good after fewer, none at all after more. */
+  readonly least: number;
+  readonly most: number;
+}
 
-/** A case that passes this often is good, or bad; each verdict may be wrong in one of ten. */
-const good = 0.95;
-const bad = 0.7;
-const error = 0.1;
-const upper = Math.log((1 - error) / error);
-const perPass = Math.log(good / bad);
-const perFailure = Math.log((1 - good) / (1 - bad));
+/** Of a case: three in ten failures are too many, one in twenty is what agents do. */
+export const untilSureLimits = { good: 0.95, bad: 0.7, error: 0.1, least: 3, most: 30 } as const;
 
 /**
- * Wald's sequential probability ratio test, judged in the order of the runs. `outcomes` holds true for a pass;
- * errored runs are not among them. At the cap nothing is sure yet.
+ * Of a check that is proposed: one that fails in one of ten conversations makes a test that nobody trusts. One failure
+ * decides against it, 38 in a row for it.
  */
-export function judgeUntilSure(outcomes: readonly boolean[]): 'passed' | 'failed' | 'goOn' | 'notSure' {
+export const steadyCheckLimits = { good: 0.999, bad: 0.9, error: 0.02, least: 3, most: 45 } as const;
+
+export type SequentialVerdict = 'passed' | 'failed' | 'goOn' | 'notSure';
+
+/** In the order of the runs; `outcomes` holds true for a pass. At the cap nothing is sure yet. */
+export function judgeSequentially(
+  { good, bad, error, least, most }: SequentialTest,
+  outcomes: readonly boolean[],
+): SequentialVerdict {
+  const enough = Math.log((1 - error) / error);
+  const perPass = Math.log(good / bad);
+  const perFailure = Math.log((1 - good) / (1 - bad));
   let evidence = 0;
   for (const [index, passed] of outcomes.entries()) {
     evidence += passed ? perPass : perFailure;
-    if (index + 1 < untilSureLimits.least) {
-      // A broken case needs no third run to be known as broken.
-      if (evidence <= -upper) return 'failed';
-      continue;
-    }
-    if (evidence >= upper) return 'passed';
-    if (evidence <= -upper) return 'failed';
+    // What is broken needs no third run to be known as broken.
+    if (evidence <= -enough) return 'failed';
+    if (index + 1 >= least && evidence >= enough) return 'passed';
   }
-  return outcomes.length >= untilSureLimits.most ? 'notSure' : 'goOn';
+  return outcomes.length >= most ? 'notSure' : 'goOn';
+}
+
+/** Of a case; errored runs are not among the outcomes. */
+export function judgeUntilSure(outcomes: readonly boolean[]): SequentialVerdict {
+  return judgeSequentially(untilSureLimits, outcomes);
 }
 
 /** How few further runs could bring the verdict: more at the same time might be for nothing. */

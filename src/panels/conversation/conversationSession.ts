@@ -14,6 +14,7 @@ import type {
   ConversationService,
 } from '../../core/conversation/conversationService.ts';
 import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
+import { toRepeatedContent } from '../../core/conversation/repeatedContent.ts';
 import { toTranscript } from '../../core/wording/transcript.ts';
 import type { History } from '../../core/history/history.ts';
 import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
@@ -35,7 +36,7 @@ import { type ComposerDrafts, toRestoredDraft } from './composerDrafts.ts';
 import { toConversationHeader } from './conversationHeader.ts';
 import { type ParsedLink, parseLink } from './parseLink.ts';
 import { parseConversationMessage, parseEditedComposerDraft } from './parseConversationMessage.ts';
-import { type RespondContent, toRepeatedContent, toRespondContent } from './respondContent.ts';
+import { type RespondContent, toRespondContent } from './respondContent.ts';
 import type { RunningCalls } from './runningCalls.ts';
 import { type ExplainTurn, toTurnView } from './turnView.ts';
 

@@ -5,6 +5,7 @@ import type { Connection } from '../../core/connection/connection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
+import { toRepeatedContent } from '../../core/conversation/repeatedContent.ts';
 import { replayTurns, turnsToReplay, type ReplayStop } from '../../core/conversation/replayTurns.ts';
 import { notifyInformation } from '../asking/notifications.ts';
 import type { ShowError } from '../commands/showError.ts';
@@ -12,7 +13,6 @@ import { withSlowProgress } from '../asking/progress.ts';
 import { type LiveGuard, replayQuestion } from '../../core/connection/liveGuard.ts';
 import { toSnapshot } from '../../core/conversation/createChat.ts';
 import { showTurnFailure } from './failureActions.ts';
-import { toRepeatedContent } from '../../panels/conversation/respondContent.ts';
 
 export interface ReplayChatDeps {
   readonly service: Pick<ConversationService, 'create' | 'send'>;
