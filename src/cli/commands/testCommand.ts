@@ -29,7 +29,7 @@ import { testFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
 import { createMemoryService } from '../memoryService.ts';
-import { createTestReporter, type TestReporter } from '../reports/testReporter.ts';
+import { createTestReporter, type TestReporter, toSafeJson } from '../reports/testReporter.ts';
 import { readScript } from './standInCommand.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
@@ -89,7 +89,7 @@ async function runOnce(
     if (!options.json) surroundings.writeOut(`${countOf(loaded.length, 'file')} can be run.\n`);
     else {
       const report = buildReport({ ...head(null), commit: null }, [], [], (text) => text);
-      surroundings.writeOut(`${JSON.stringify(report)}\n`);
+      surroundings.writeOut(`${toSafeJson(report)}\n`);
     }
     return exitCodes.ok;
   }
@@ -326,7 +326,7 @@ function list(part: readonly PlannedCase[], { json }: TestOptions, { writeOut }:
       connection,
       tags: loaded.test.tags,
     }));
-    writeOut(`${JSON.stringify(entries)}\n`);
+    writeOut(`${toSafeJson(entries)}\n`);
     return exitCodes.ok;
   }
   for (const { testCase, connection, skipReason } of part) {

@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import path from 'node:path';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { toTerminalText } from '../terminalText.ts';
 import { UsageError } from '../usageError.ts';
 
 /** An editor writes a file in several steps. */
@@ -42,7 +43,7 @@ export async function watchTests({
       await run(chosen);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      writeError(`${[error.message, error.remedy ?? ''].join(' ').trim()}\n`);
+      writeError(`${[error.message, error.remedy ?? ''].map(toTerminalText).join(' ').trim()}\n`);
     }
   };
   try {

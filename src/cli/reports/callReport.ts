@@ -1,6 +1,7 @@
 import { compactJson } from '../../core/common/jsonText.ts';
 import { toCloseText, toStillOpenText } from '../closeText.ts';
 import { createdId, isFailedCall, toErrorObject, toFailureLines, toMisuseObject } from '../failureText.ts';
+import { withoutLogCommandsInJson } from '../logCommands.ts';
 import type { NamedTarget } from '../readTarget.ts';
 import { toAgentText, toEndText, toFactsLine } from '../replyText.ts';
 import { closeResultOf, endOfCall, exchangeOf, latencyMsOf, type SettledCall } from '../settledCall.ts';
@@ -43,7 +44,8 @@ function toClosedLines(call: SettledCall): readonly string[] | undefined {
 
 /** For programs: exactly one object on one line of stdout, whatever happened. */
 export function jsonReport({ writeOut }: Surroundings): CallReport {
-  const write = (object: object) => writeOut(`${JSON.stringify(object)}\n`);
+  const writeJson = (json: string) => writeOut(`${withoutLogCommandsInJson(json)}\n`);
+  const write = (object: object) => writeJson(JSON.stringify(object));
   return {
     settled(target, call) {
       const { conversation, turn } = call;
@@ -62,7 +64,7 @@ export function jsonReport({ writeOut }: Surroundings): CallReport {
       } else {
         // As text, so that unknown fields and large numbers come out as the server wrote them.
         const object = compactJson(exchangeOf(turn).responseBody ?? '{}');
-        writeOut(`${object.slice(0, -1)},"latency_ms":${latencyMsOf(turn)}}\n`);
+        writeJson(`${object.slice(0, -1)},"latency_ms":${latencyMsOf(turn)}}`);
       }
     },
     misused: (error) => write({ error: toMisuseObject(error) }),

@@ -3,6 +3,7 @@ import { studioConversationUrl } from '../../core/chatApi/region.ts';
 import { readUndocumentedFields } from '../../core/chatApi/undocumentedFields.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
 import { type ErrorObject, isFailedCall, toErrorObject } from '../failureText.ts';
+import { withoutLogCommandsInJson } from '../logCommands.ts';
 import type { NamedTarget } from '../readTarget.ts';
 import {
   closeResultOf,
@@ -112,7 +113,8 @@ export function jsonChatReport(target: NamedTarget): JsonChatReport {
     finish: () => {
       const first = failure ?? [...closeFailures.values()][0];
       const error = first === undefined ? '' : `,"error":${JSON.stringify(first)}`;
-      return `{"conversations":[${[...conversations.values()].map(toConversationText).join(',')}]${error}}\n`;
+      const all = [...conversations.values()].map(toConversationText).join(',');
+      return `${withoutLogCommandsInJson(`{"conversations":[${all}]${error}}`)}\n`;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { withoutLogCommandsInMarkup } from '../logCommands.ts';
 import type { TestEntry, TestReport } from '../../core/chatTest/testReport.ts';
 import { failureLines, transcriptLines } from './reportLines.ts';
 
@@ -100,17 +101,17 @@ function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3);
 }
 
-/** Characters that XML cannot hold, or a terminal obeys, are written out; a line never begins as a command of GitHub's runner. */
+/** Characters that XML cannot hold, or a terminal obeys, are written out; nothing is a command of a build server. */
 function text(value: string): string {
-  return value
+  const escaped = value
     .replaceAll(
       /[^\t\n\r\u0020-\u007E\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|\p{Bidi_Control}/gu,
       (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
     )
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/^(\s*):(?=:)/gm, '$1&#58;');
+    .replaceAll('>', '&gt;');
+  return withoutLogCommandsInMarkup(escaped);
 }
 
 function attribute(value: string): string {

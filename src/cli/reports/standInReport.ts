@@ -1,4 +1,5 @@
 import type { AnsweredRequest } from '../../standInAgent/standInRequest.ts';
+import { withoutLogCommandsInJson } from '../logCommands.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 
@@ -18,7 +19,7 @@ export interface StandInReport {
 }
 
 /** For people: the address, how to use it, then a line a request. */
-export function humanStandInReport({ writeOut }: Surroundings): StandInReport {
+export function humanStandInReport({ writeOut }: Pick<Surroundings, 'writeOut'>): StandInReport {
   return {
     started(start) {
       const variables = [
@@ -55,7 +56,9 @@ export function humanStandInReport({ writeOut }: Surroundings): StandInReport {
         toTerminalLine(request.operation ?? `${request.method} ${request.path}`).padEnd(7),
         String(request.status ?? '---'),
         `${request.latencyMs} ms`,
-        request.fault === undefined ? (request.conversationId ?? '') : `fault:${request.fault}`,
+        toTerminalLine(
+          request.fault === undefined ? (request.conversationId ?? '') : `fault:${request.fault}`,
+        ),
       ];
       writeOut(`${columns.join('  ').trimEnd()}\n`);
     },
@@ -63,7 +66,7 @@ export function humanStandInReport({ writeOut }: Surroundings): StandInReport {
 }
 
 /** For programs: one object a line, the first with the address. */
-export function jsonStandInReport({ writeOut }: Surroundings): StandInReport {
+export function jsonStandInReport({ writeOut }: Pick<Surroundings, 'writeOut'>): StandInReport {
   return {
     started(start) {
       writeLine(writeOut, {
@@ -92,7 +95,7 @@ export function jsonStandInReport({ writeOut }: Surroundings): StandInReport {
 }
 
 function writeLine(writeOut: Surroundings['writeOut'], value: object): void {
-  writeOut(`${JSON.stringify(value)}\n`);
+  writeOut(`${withoutLogCommandsInJson(JSON.stringify(value))}\n`);
 }
 
 function localTime(iso: string): string {

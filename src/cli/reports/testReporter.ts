@@ -3,6 +3,7 @@ import type { TestReport } from '../../core/chatTest/testReport.ts';
 import { githubReport } from './githubReport.ts';
 import { htmlReport } from './htmlReport.ts';
 import { junitReport } from './junitReport.ts';
+import { withoutLogCommandsInJson } from '../logCommands.ts';
 import type { ReporterName } from './reporterNames.ts';
 import { textReport } from './textReport.ts';
 
@@ -23,8 +24,8 @@ export interface Terminal {
 }
 
 /** JSON writes out what is below U+0020; a terminal obeys some characters above it too. */
-function toSafeJson(report: TestReport): string {
-  return JSON.stringify(report).replaceAll(
+export function toSafeJson(value: unknown): string {
+  return withoutLogCommandsInJson(JSON.stringify(value)).replaceAll(
     /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );

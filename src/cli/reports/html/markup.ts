@@ -1,3 +1,4 @@
+import { withoutLogCommandsInMarkup } from '../../logCommands.ts';
 import { toVisibleText } from '../../../core/text/visibleText.ts';
 
 /** A piece of a page that is markup already; everything else is a text and is escaped. */
@@ -26,10 +27,11 @@ function toSource(part: Part): string {
 }
 
 function escapeText(text: string): string {
-  return text
+  const escaped = text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
+  return withoutLogCommandsInMarkup(escaped);
 }

@@ -1,0 +1,24 @@
+/*
+ * A build server reads commands from what a program prints: Azure Pipelines `##vso[…]` and `##[…]`, TeamCity
+ * `##teamcity[…]`, GitHub `::name::…` at the beginning of a line. What an agent, a server or a file says must not set a
+ * variable of the build, so no text of others is printed with one in it.
+ */
+
+const hashes = /##(?=(?:vso|teamcity)?\[)/gi;
+/** With white space before it too, which GitHub ignores. */
+const colons = /^(\s*)::(?=[^\n]*::)/gm;
+
+/** For a person: the character that makes it a command is written out, as others that deceive. */
+export function withoutLogCommands(text: string): string {
+  return text.replaceAll(hashes, '<U+0023>#').replaceAll(colons, '$1<U+003A>:');
+}
+
+/** The same JSON: within its texts, the character is written as JSON can. No line of JSON begins with a colon. */
+export function withoutLogCommandsInJson(json: string): string {
+  return json.replaceAll(hashes, String.raw`\u0023#`);
+}
+
+/** The same text in XML and HTML, of what is escaped already. */
+export function withoutLogCommandsInMarkup(markup: string): string {
+  return markup.replaceAll(hashes, '&#35;#').replaceAll(colons, '$1&#58;:');
+}
