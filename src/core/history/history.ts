@@ -2,6 +2,7 @@ import type { Disposable } from '../common/disposable.ts';
 import type { Event } from '../common/event.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
+import type { RecordedReply, SameTurn } from './sameTurn.ts';
 
 /** What a row of the history view needs; a page of these is cheap however long the conversations are. */
 export interface ConversationSummary extends Omit<Conversation, 'turns'> {
@@ -56,6 +57,8 @@ export interface History extends ConversationRecord, Disposable {
   stillKept(ids: readonly string[]): readonly string[];
   /** How many are open, in no time however many there are. */
   countOpen(): readonly OpenCount[];
+  /** The newest replies to a turn of the same agent after the same words, at most 60. */
+  repliesToSameTurn(turn: SameTurn): readonly RecordedReply[];
   /** The newest conversation in which the turns of this one were said again. All ids are ours. */
   latestReplay(id: string): string | undefined;
   /** Hides the conversations; `restore` undoes it for a day; `purge` makes it final. */

@@ -56,6 +56,9 @@ const migrations: readonly string[] = [
    CREATE INDEX conversations_hidden_by ON conversations (hidden_by, updated_at) WHERE hidden_by IS NOT NULL;`,
   `ALTER TABLE conversations ADD COLUMN replay_of TEXT;
    CREATE INDEX conversations_replay_of ON conversations (replay_of, created_at) WHERE replay_of IS NOT NULL;`,
+  // What was said at which place of a conversation: its beginning tells enough.
+  `CREATE INDEX turns_said ON turns (substr(user_text, 1, 60), turn_index)
+     WHERE kind = 'respond' AND user_text IS NOT NULL;`,
 ];
 
 /** What this version of the extension reads and writes. */

@@ -29,6 +29,7 @@ import {
 } from './hiddenConversations.ts';
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
 import { inBatches } from './inBatches.ts';
+import { readSameTurn } from './sameTurn.ts';
 import { inTransaction } from './statements.ts';
 import { createWalSync, type WalSync } from './walSync.ts';
 import { watchHistory } from './watchHistory.ts';
@@ -255,6 +256,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
         return { conversations, next };
       }),
+    repliesToSameTurn: (turn) => use((database) => readSameTurn(database, turn)),
     latestReplay: (id) => use((database) => readLatestReplay(database, id)),
     openConversations: (only) =>
       use((database) => {

@@ -1,0 +1,106 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { CreateChatParameters } from '../chatApi/chatClient.ts';
+import { compactJson } from '../common/jsonText.ts';
+import type { ConnectionSnapshot, Conversation, Turn } from '../conversation/conversation.ts';
+import { fromConversationRow, fromTurnRow } from './rows.ts';
+import { statement } from './statements.ts';
+
+/** A turn as a test says it: with the same agent, after the same words. */
+export interface SameTurn {
+  readonly connection: Pick<ConnectionSnapshot, 'connectionId' | 'accountId' | 'projectId'> & {
+    /** Where an agent is that runs on this machine is another place each time. */
+    readonly origin?: string | undefined;
+  };
+  readonly parameters: CreateChatParameters;
+  /** All that was said until the reply; undefined fetches one. None of them: the greeting. */
+  readonly words: readonly (string | undefined)[];
+}
+
+/** A reply to it, with the conversation it stands in. */
+export interface RecordedReply {
+  readonly conversation: Omit<Conversation, 'turns'>;
+  readonly turn: Turn;
+}
+
+/** So many replies say how often a check holds. */
+const mostReplies = 60;
+/** So many conversations are looked at, the newest first, so that no thread is held. */
+const mostLookedAt = 400;
+const mostGreetings = 2000;
+
+/** The beginning of a message that the index holds. */
+export const indexedLength = 60;
+
+/** Exported for the test that it finds its rows through the index, however many there are. */
+export const saidQuery = `SELECT conversation AS id FROM turns
+  WHERE kind = 'respond' AND user_text IS NOT NULL
+    AND substr(user_text, 1, ${indexedLength}) = :start AND turn_index = :place
+  ORDER BY rowid DESC LIMIT ${mostLookedAt}`;
+
+const greetingsQuery = `SELECT id FROM conversations WHERE deleted_at IS NULL
+  ORDER BY created_at DESC, id DESC LIMIT ${mostGreetings}`;
+
+/** The newest replies to the same turn. */
+export function readSameTurn(database: DatabaseSync, wanted: SameTurn): readonly RecordedReply[] {
+  const found: RecordedReply[] = [];
+  const parameters = canonical(wanted.parameters);
+  for (const { id } of candidates(database, wanted.words)) {
+    if (found.length >= mostReplies) break;
+    const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(
+      String(id),
+    );
+    if (row === undefined) continue;
+    const conversation = fromConversationRow(row);
+    if (!isSameAgent(conversation, wanted) || canonical(conversation.parameters) !== parameters) continue;
+    const turn = readTurn(database, conversation.id, wanted.words);
+    if (turn !== undefined) found.push({ conversation, turn });
+  }
+  return found;
+}
+
+/** The longest message tells conversations apart best. */
+function candidates(database: DatabaseSync, words: SameTurn['words']) {
+  const lengths = words.map((word) => word?.length ?? 0);
+  const longest = lengths.indexOf(Math.max(0, ...lengths));
+  const start = words[longest]?.slice(0, indexedLength);
+  if (start === undefined) return words.length === 0 ? statement(database, greetingsQuery).all() : [];
+  return statement(database, saidQuery).all({ start, place: longest + 1 });
+}
+
+function isSameAgent({ connection }: Omit<Conversation, 'turns'>, wanted: SameTurn): boolean {
+  const { connectionId, accountId, projectId, origin } = wanted.connection;
+  const isSamePlace =
+    connection.connectionId === connectionId || (origin !== undefined && connection.origin === origin);
+  return isSamePlace && connection.accountId === accountId && connection.projectId === projectId;
+}
+
+/** The turn behind these words; undefined when something else was said, or a call went wrong. */
+function readTurn(database: DatabaseSync, id: string, words: SameTurn['words']): Turn | undefined {
+  const said = statement(
+    database,
+    'SELECT kind, state, user_text FROM turns WHERE conversation = ? AND turn_index <= ? ORDER BY turn_index',
+  ).all(id, words.length);
+  if (said.length !== words.length + 1) return undefined;
+  const isSame = said.every(({ kind, state, user_text }, index) => {
+    if (state !== 'answered' || kind !== (index === 0 ? 'create' : 'respond')) return false;
+    return index === 0 || (user_text ?? undefined) === words[index - 1];
+  });
+  if (!isSame) return undefined;
+  const row = statement(database, 'SELECT * FROM turns WHERE conversation = ? AND turn_index = ?').get(
+    id,
+    words.length,
+  );
+  const turn = row && fromTurnRow(row, words.length);
+  // Without the words of the agent nothing can be judged.
+  return turn?.reply === undefined ? undefined : turn;
+}
+
+function canonical({ integrationAttributes, ...texts }: CreateChatParameters): string {
+  const isSet = ([, value]: readonly [string, unknown]) => value !== undefined && value !== '';
+  return JSON.stringify([
+    Object.entries(texts)
+      .filter(isSet)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+    integrationAttributes === undefined ? '' : compactJson(integrationAttributes),
+  ]);
+}
