@@ -3,7 +3,7 @@ import { after, before, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
-import { isRemembered } from './support/browserMemory.ts';
+import { isRemembered, untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { whileExtensionsStandStill } from './support/extensionHostStill.ts';
 import {
@@ -16,9 +16,12 @@ import {
   questions,
   waitForQuestion,
 } from './support/keyboard.ts';
+import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
+import { messagesTo } from './support/frontDesk.ts';
 import { NewChatForm } from './support/newChatForm.ts';
-import { scanFolder } from './support/secretScan.ts';
+import { findSecrets, scanFolder } from './support/secretScan.ts';
 import { untilSessionIsSaved } from './support/sessionFile.ts';
+import { untilKept } from './support/unsentTexts.ts';
 
 // A person who pastes a key into the wrong field: the key of the agent in front, or that of another one.
 const vscode = useVscode();
@@ -105,7 +108,8 @@ for (const isRecorded of [true, false]) {
     await form.view('JSON');
     await form.type(form.attributesText(), `{"key":"${own.apiKey}","${other.token}":1}`);
     await form.waitForPreview(other.token);
-    await untilSessionIsSaved(vscode, form.frame);
+    // The browser does not know of the setting.
+    if (isRecorded) await untilSessionIsSaved(vscode, form.frame);
     await expectNowhere();
 
     if (isRecorded) {
@@ -123,7 +127,71 @@ for (const isRecorded of [true, false]) {
     await form.waitForReply(/\S/);
     await expectNowhere();
   });
+
+  it(`with recording ${how}, keys typed into a conversation are on no disk and in no browser`, async () => {
+    const { workbench } = vscode;
+    const form = await NewChatForm.find(workbench);
+    await form.button('Clear').click();
+    await form.button('Create Chat').click();
+    await form.waitForReply(/CONV-/);
+    await form.button('Open').click();
+    const panel = await ConversationPanel.created(workbench);
+    await panel.ask('Good evening');
+    await panel.button(/^More$/).click();
+    const metadata = panel.frame.getByLabel('Metadata');
+    await metadata.click();
+    await metadata.pressSequentially(`{"key":"${other.apiKey}"}`);
+    await panel.message.click();
+    const text = `Mine is ${own.apiKey}, theirs is ${other.token}, panel ${how}`;
+    const masked = `Mine is ••••, theirs is ••••, panel ${how}`;
+    await workbench.page.keyboard.type(text);
+    await panel.waitForMessage(text);
+    if (isRecorded) {
+      await untilKept(workbench, masked);
+      await untilSessionIsSaved(vscode, panel.frame);
+    }
+    await untilRemembered(workbench, panel.id);
+    await expectNowhere();
+
+    await workbench.press('Enter');
+    const turn = await panel.waitForTurn(2);
+    assert.deepEqual([turn.state, turn.user], ['answered', masked]);
+    assert.equal(messagesTo(agent).at(-1), text);
+    await panel.button('raw: request and response of turn 3').click();
+    await panel.turn(2).locator('.call').waitFor();
+    assert.deepEqual(findSecrets(Buffer.from(await panel.frame.locator('.turns').innerText()), secrets), []);
+    await expectNowhere();
+
+    // What stands for it was kept, and is not said again in its place.
+    const before = agent.requests.length;
+    await panel.message.click();
+    await workbench.press('ArrowUp');
+    await panel.waitForMessage(masked);
+    await workbench.press('Enter');
+    await panel.frame
+      .getByText(/^•••• stands for a secret that was not kept\./)
+      .first()
+      .waitFor();
+    assert.equal(agent.requests.length, before);
+    await panel.message.selectText();
+    await workbench.press('Delete');
+
+    await workbench.runCommand('PolyAI: Send Message');
+    await answerWithSecret('Type a message', `From the palette: ${other.apiKey}, ${how}`);
+    assert.equal((await panel.waitForTurn(3)).user, `From the palette: ••••, ${how}`);
+    assert.equal(messagesTo(agent).at(-1), `From the palette: ${other.apiKey}, ${how}`);
+    await runByKeyboard(workbench, 'PolyAI: Close Chat');
+    await panel.waitForHead(/^closed/);
+    await expectNowhere();
+  });
 }
+
+it('the window closes, and no key is anywhere', async () => {
+  const { browser, folder, server } = vscode;
+  await browser.close();
+  await server.stop();
+  assert.deepEqual(await scanFolder(folder, secrets), []);
+});
 
 /**
  * Into a box of the editor, whose own page the browser reads about a second after a change: the dots come before that
