@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const stores = createStores(surroundings, parts);
   const history: LoadedOnce<ShownHistory> = loadOnce(async () => {
     const { createHistory } = await import('./vscode/createHistory.ts');
-    return createHistory(surroundings, later, parts);
+    return createHistory(surroundings, stores, later, parts);
   });
   const later = loadOnce(async () => {
     const [{ createLater }, shownHistory] = await Promise.all([import('./vscode/later.ts'), history.get()]);
@@ -42,7 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
   parts.add(registerOpenProjectOffer(stores.connections, surroundings.onError));
   parts.add(registerCommands(async () => (await later.get()).handlers, surroundings.onError));
   const services = async () => (await later.get()).chatTests;
-  parts.add(registerChatTests({ ...surroundings, connections: stores.connections, services }));
+  const recorder = async () => (await history.get()).caseRecorder;
+  parts.add(registerChatTests({ ...surroundings, connections: stores.connections, services, recorder }));
   // A moment later: the editor waits for what `activate` itself begins.
   setImmediate(() => void history.get().catch(surroundings.onError));
   if (isDemo()) void ensureStandInConnection(stores.connections).catch(surroundings.onError);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { createCaseRecorder } from '../core/chatTest/caseRecorder.ts';
 import type { DisposableStore } from '../core/common/disposable.ts';
 import { endStandInConversations } from '../core/history/endOfStandIn.ts';
 import {
@@ -10,6 +12,7 @@ import type { ConversationSummary } from '../core/history/history.ts';
 import { openSqliteHistory } from '../core/history/sqliteHistory.ts';
 import { isProcessAlive } from './common/hostSurroundings.ts';
 import type { LoadedOnce } from '../core/common/loadOnce.ts';
+import type { Stores } from './createStores.ts';
 import type { Surroundings } from './createSurroundings.ts';
 import type { Later } from './createViews.ts';
 import { createHistoryView } from './history/historyView.ts';
@@ -22,8 +25,13 @@ import { registerOpenCount } from './openConversations/openCount.ts';
  * The history and all that shows it: the view, the transcripts, the ledger of open conversations. A part of the bundle
  * of its own, loaded as soon as the editor has got its commands and does not wait for us any more.
  */
-export function createHistory(surroundings: Surroundings, later: LoadedOnce<Later>, parts: DisposableStore) {
-  const { context, directory, now, onError, onLeave, retentionDays } = surroundings;
+export function createHistory(
+  surroundings: Surroundings,
+  { knownSecrets }: Pick<Stores, 'knownSecrets'>,
+  later: LoadedOnce<Later>,
+  parts: DisposableStore,
+) {
+  const { context, directory, now, onError, onLeave, retentionDays, recordMessages } = surroundings;
   const history = parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError }));
 
   const historyView = parts.add(createHistoryView(history));
@@ -64,7 +72,14 @@ export function createHistory(surroundings: Surroundings, later: LoadedOnce<Late
       onError,
     }),
   );
-  return { history, historyView, listOpen };
+  const caseRecorder = createCaseRecorder({
+    results: history.testResults,
+    mask: (value) => knownSecrets.mask(value),
+    recordMessages: () => recordMessages.value,
+    newId: randomUUID,
+    now,
+  });
+  return { history, historyView, listOpen, caseRecorder };
 }
 
 /** The history with the places that show it. */

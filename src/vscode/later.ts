@@ -84,6 +84,7 @@ export function createLater(
       allowedVariables: () => surroundings.testVariables.value,
       env: hostEnvironment,
       now: surroundings.now,
+      recorder: places.caseRecorder,
     },
     isShown: (id) => panels.made?.opened.includes(id) ?? false,
     readTranscript(id) {

@@ -12,8 +12,9 @@ export type ShownState = 'passed' | 'failed' | 'errored' | 'skipped';
 /** Which check of a run it is about. All count from 0. */
 export interface FailurePlace {
   readonly run: number;
-  readonly turn: number;
-  readonly failure: number;
+  /** Undefined when the run got no answer. */
+  readonly turn?: number | undefined;
+  readonly failure?: number | undefined;
 }
 
 /** Why a case did not pass: one sentence, with what was expected and what came where that is known. */
@@ -90,7 +91,7 @@ export function toShownState({
  * The sentences of the report: why the case has its verdict, what kept a run from an answer, and every check that did
  * not hold. Repeats that say the same say it once.
  */
-export function toShownMessages({ status, reason, conversations }: CaseResult): readonly ShownMessage[] {
+export function toShownMessages({ status, reason, conversations }: JudgedCase): readonly ShownMessage[] {
   if (status === 'passed' || status === 'skipped') return [];
   const messages = new Map<string, ShownMessage>();
   const add = (message: ShownMessage) => {
@@ -100,7 +101,7 @@ export function toShownMessages({ status, reason, conversations }: CaseResult): 
   };
   if (reason !== undefined) add({ sentence: reason });
   for (const [run, { turns, problem }] of conversations.entries()) {
-    if (problem !== undefined) add({ sentence: problem });
+    if (problem !== undefined) add({ sentence: problem, place: { run } });
     for (const [turn, { failures }] of turns.entries()) {
       for (const [failure, { sentence, expected, actual, check, start, end }] of failures.entries()) {
         add({
@@ -115,6 +116,24 @@ export function toShownMessages({ status, reason, conversations }: CaseResult): 
     }
   }
   return [...messages.values()];
+}
+
+/** A case as far as it is shown: one of this run, or one that was kept. */
+export interface JudgedCase {
+  readonly status: CaseStatus;
+  readonly reason?: string | undefined;
+  readonly conversations: readonly {
+    readonly problem?: string | undefined;
+    readonly turns: readonly { readonly failures: readonly ShownFailure[] }[];
+  }[];
+}
+
+interface ShownFailure extends TextRange {
+  readonly check: string;
+  readonly sentence: string;
+  /** Absent when what was said is not kept. */
+  readonly expected?: string | undefined;
+  readonly actual?: string | undefined;
 }
 
 /** What is wrong with a file, as its tests say it. */

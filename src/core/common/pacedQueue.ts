@@ -20,10 +20,12 @@ export function createPacedQueue<T>(
 ): PacedQueue<T> {
   let waiting: T[] = [];
   let frame: NodeJS.Timeout | undefined;
-  let working: Promise<void> | undefined;
+  let isWorking = false;
+  let work: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;
 
-  const work = async (): Promise<void> => {
+  const handleAll = async (): Promise<void> => {
+    isWorking = true;
     while (waiting.length > 0) {
       const since = performance.now();
       try {
@@ -40,22 +42,22 @@ export function createPacedQueue<T>(
       // oxlint-disable-next-line no-await-in-loop -- others have their turn between the slices
       if (waiting.length > 0) await setImmediate();
     }
-    working = undefined;
+    isWorking = false;
   };
   const begin = (): void => {
     frame = undefined;
-    working ??= work();
+    if (!isWorking) work = handleAll();
   };
 
   return {
     add(...values) {
       waiting.push(...values);
-      if (working === undefined) frame ??= setTimeout(begin, frameMs);
+      if (!isWorking) frame ??= setTimeout(begin, frameMs);
     },
     async drain() {
       clearTimeout(frame);
       begin();
-      await working;
+      await work;
       if (failure !== undefined) throw failure.error;
     },
   };

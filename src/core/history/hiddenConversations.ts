@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction, statement } from './statements.ts';
+import { removeResultsOf } from './testResultTable.ts';
 
 /*
  * Conversations that are not shown any more: deleted by a person, who can undo that, or older than they are to be kept.
@@ -76,6 +77,7 @@ export function removeGivenUp(database: DatabaseSync, limit: number): number {
     for (const { id } of givenUp) {
       removed += removeTurns(database, String(id), limit - removed);
       if (removed >= limit) break;
+      removeResultsOf(database, String(id));
       removed += Number(
         statement(database, 'DELETE FROM conversations WHERE id = ?').run(String(id)).changes,
       );

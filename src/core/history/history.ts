@@ -3,6 +3,7 @@ import type { Event } from '../common/event.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 import type { RecordedReply, SameTurn } from './sameTurn.ts';
+import type { TestResults } from './testResults.ts';
 
 /** What a row of the history view needs; a page of these is cheap however long the conversations are. */
 export interface ConversationSummary extends Omit<Conversation, 'turns'> {
@@ -77,6 +78,8 @@ export interface History extends ConversationRecord, Disposable {
   countExpired(hiddenBefore: string): number;
   /** Removes those for good. */
   purgeExpired(hiddenBefore: string): Promise<void>;
+  /** What became of chat tests, beside their conversations. */
+  readonly testResults: TestResults;
   /** Fires after a change by this window or by another one. */
   readonly onDidChange: Event<void>;
 }

@@ -59,6 +59,37 @@ const migrations: readonly string[] = [
   // What was said at which place of a conversation: its beginning tells enough.
   `CREATE INDEX turns_said ON turns (substr(user_text, 1, 60), turn_index)
      WHERE kind = 'respond' AND user_text IS NOT NULL;`,
+  // The results of chat tests; `detail` is JSON, so that a new field needs no entry here.
+  `CREATE TABLE test_runs (
+     id TEXT PRIMARY KEY,
+     started_at TEXT NOT NULL,
+     seed INTEGER,
+     commit_id TEXT,
+     branch TEXT,
+     dirty INTEGER
+   ) STRICT;
+   CREATE TABLE test_results (
+     id TEXT PRIMARY KEY,
+     run TEXT NOT NULL REFERENCES test_runs (id) ON DELETE CASCADE,
+     file TEXT NOT NULL,
+     item TEXT NOT NULL,
+     connection TEXT NOT NULL,
+     status TEXT NOT NULL,
+     at TEXT NOT NULL,
+     hidden_at TEXT,
+     detail TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX test_results_newest_first ON test_results (file, item, at DESC);
+   CREATE INDEX test_results_by_run ON test_results (run);
+   CREATE INDEX test_results_by_age ON test_results (at) WHERE hidden_at IS NULL;
+   CREATE INDEX test_results_hidden ON test_results (hidden_at) WHERE hidden_at IS NOT NULL;
+   CREATE TABLE test_conversations (
+     result TEXT NOT NULL REFERENCES test_results (id) ON DELETE CASCADE,
+     place INTEGER NOT NULL,
+     conversation TEXT NOT NULL,
+     PRIMARY KEY (result, place)
+   ) STRICT;
+   CREATE INDEX test_conversations_by_conversation ON test_conversations (conversation);`,
 ];
 
 /** What this version of the extension reads and writes. */

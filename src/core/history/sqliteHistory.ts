@@ -31,6 +31,13 @@ import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyPr
 import { inBatches } from './inBatches.ts';
 import { readSameTurn } from './sameTurn.ts';
 import { inTransaction } from './statements.ts';
+import { createTestResults } from './createTestResults.ts';
+import {
+  hideOlderResults,
+  removeEmptyRuns,
+  removeHiddenResults,
+  showKeptResults,
+} from './testResultTable.ts';
 import { createWalSync, type WalSync } from './walSync.ts';
 import { watchHistory } from './watchHistory.ts';
 import { writeChange } from './writeChange.ts';
@@ -148,9 +155,13 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   function commit<T>(action: (database: DatabaseSync) => T): T {
     const result = use((database) => inTransaction(database, () => action(database)));
     changed.fire();
+    moveOnSoon();
+    return result;
+  }
+
+  function moveOnSoon(): void {
     if (quietTimer) quietTimer.refresh();
     else quietTimer = setTimeout(moveOn, quietMs).unref();
-    return result;
   }
 
   function write<T>(action: (database: DatabaseSync) => T): T {
@@ -173,6 +184,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   async function purge(by: 'person' | 'retention', before: string | undefined): Promise<void> {
     await work((database, limit) => giveUp(database, { by, before }, limit));
     const removed = await work(removeGivenUp);
+    await work(removeEmptyRuns);
     if (removed === 0) return;
     changed.fire();
     // What was deleted shall not linger in the write-ahead log either. Nobody waits for us, and we for nobody.
@@ -277,15 +289,25 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     purge: (deletedBefore) => purge('person', deletedBefore),
     async expire(keptFrom) {
       const shown = await work((database, limit) => showKept(database, keptFrom, limit));
+      await work((database, limit) => showKeptResults(database, keptFrom, limit));
       if (shown > 0) changed.fire();
       if (keptFrom === undefined) return 0;
       const hiddenAt = new Date(now()).toISOString();
       const hidden = await work((database, limit) => hideOlder(database, keptFrom, hiddenAt, limit));
+      await work((database, limit) => hideOlderResults(database, keptFrom, hiddenAt, limit));
       if (hidden > 0) changed.fire();
       return hidden;
     },
     countExpired: (hiddenBefore) => use((database) => countExpired(database, hiddenBefore)),
-    purgeExpired: (hiddenBefore) => purge('retention', hiddenBefore),
+    async purgeExpired(hiddenBefore) {
+      await work((database, limit) => removeHiddenResults(database, hiddenBefore, limit));
+      await purge('retention', hiddenBefore);
+    },
+    testResults: createTestResults(use, () => {
+      // Nobody waits for the platter, but without this SQLite itself would, holding the thread.
+      current?.log.soon().catch(() => undefined);
+      moveOnSoon();
+    }),
     onDidChange: changed.event,
     dispose() {
       attempt(() => commits.flush());

@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { loadOnce } from '../../core/common/loadOnce.ts';
 import type { Setting } from '../../core/common/setting.ts';
 import { registerTestProfiles } from './testProfiles.ts';
 import { registerTestDiagnostics } from './testDiagnostics.ts';
+import { createLastResults } from './lastResults.ts';
 import { isTestFile } from './testFileNames.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { createTestTree } from './testTree.ts';
@@ -17,6 +19,8 @@ export interface ChatTestDeps {
   readonly connections: ConnectionStore;
   /** What talks to agents, loaded when a test is run. */
   readonly services: () => Promise<TestRunServices>;
+  /** What tests said before, in the history. */
+  readonly recorder: () => Promise<CaseRecorder>;
 }
 
 /** How long typing has to pause before a test is read again. */
@@ -24,24 +28,30 @@ const pauseMs = 150;
 
 /** The Test Explorer and what the editor says of test files. Loaded with the first test file. */
 export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
-  const { testInclude: include, onError, connections, services } = deps;
+  const { testInclude: include, onError, connections, services, recorder } = deps;
   const parts = new DisposableStore();
   const controller = parts.add(
     vscode.tests.createTestController('polyai.chatTests', l10n.t('PolyAI Chat Tests')),
   );
   const tree = parts.add(createTestTree(controller));
+  const lastResults = parts.add(createLastResults(controller, tree, recorder, onError));
   const diagnostics = parts.add(registerTestDiagnostics());
 
+  const refresh = async (uri: vscode.Uri) => {
+    const read = await tree.refresh(uri);
+    if (read.loaded !== undefined) lastResults.offer(uri, read.lines);
+    return read;
+  };
   const readDocument = async (document: vscode.TextDocument) => {
     const { version } = document;
-    diagnostics.show(document, version, await tree.refresh(document.uri));
+    diagnostics.show(document, version, await refresh(document.uri));
   };
   const openDocument = (uri: vscode.Uri) =>
     vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   const readFile = async (uri: vscode.Uri) => {
     const document = openDocument(uri);
     if (document !== undefined) return readDocument(document);
-    await tree.refresh(uri);
+    await refresh(uri);
   };
 
   const pauses = new Map<string, NodeJS.Timeout>();
@@ -124,7 +134,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       await readFile(uri);
     }
   };
-  parts.add(registerTestProfiles({ controller, tree, connections, services, onError }));
+  parts.add(registerTestProfiles({ controller, tree, lastResults, connections, services, onError }));
 
   for (const document of vscode.workspace.textDocuments) {
     if (isTestFile(document.uri)) readDocument(document).catch(onError);

@@ -1,15 +1,21 @@
 import type * as vscode from 'vscode';
 import type { RunEvent } from '../../core/chatTest/runChatTests.ts';
 import type { PlannedCase } from '../../core/chatTest/runPlan.ts';
-import { type ShownEvent, toShownEvents } from '../../core/chatTest/shownRun.ts';
+import { type ShownEvent, type ShownState, toShownEvents } from '../../core/chatTest/shownRun.ts';
 import { createPacedQueue } from '../../core/common/pacedQueue.ts';
 import { toTestOutput } from '../../core/chatTest/testText.ts';
 import { toTestMessages } from './testMessages.ts';
 
 export interface RunFold {
-  add(event: RunEvent): void;
+  /** `resultId` of a case that is over, when it is kept. */
+  add(event: RunEvent, resultId?: string): void;
   /** Resolves when the run has been told everything. */
   drain(): Promise<void>;
+}
+
+interface ToTell {
+  readonly event: ShownEvent;
+  readonly resultId: string | undefined;
 }
 
 /**
@@ -27,17 +33,17 @@ export function createRunFold(
     outputs.delete(item);
     run.appendOutput(toTestOutput(lines), undefined, item);
   };
-  const tell = (event: ShownEvent) => {
+  const tell = ({ event, resultId }: ToTell) => {
     const item = itemOf(event.kind === 'finished' ? event.result.planned : event.planned);
     if (item === undefined) return;
     if (event.kind === 'started') run.started(item);
     else if (event.kind === 'output') outputs.set(item, [...(outputs.get(item) ?? []), ...event.lines]);
     else {
       writeOutput(item);
-      finish(run, item, event);
+      finish(run, item, event, resultId);
     }
   };
-  const queue = createPacedQueue<ShownEvent>((events, isTimeUp) => {
+  const queue = createPacedQueue<ToTell>((events, isTimeUp) => {
     let done = 0;
     for (const event of events) {
       tell(event);
@@ -48,7 +54,7 @@ export function createRunFold(
     return done;
   });
   return {
-    add: (event) => queue.add(...toShownEvents(event)),
+    add: (event, resultId) => queue.add(...toShownEvents(event).map((shown) => ({ event: shown, resultId }))),
     drain: () => queue.drain(),
   };
 }
@@ -57,12 +63,30 @@ function finish(
   run: vscode.TestRun,
   item: vscode.TestItem,
   { state, messages, durationMs, result }: Extract<ShownEvent, { kind: 'finished' }>,
+  resultId: string | undefined,
 ): void {
   const { uri } = item;
-  if (state === 'passed') return run.passed(item, durationMs);
-  if (state === 'skipped' || uri === undefined) return run.skipped(item);
   const { lines } = result.planned.loaded;
-  const shown = toTestMessages(uri, lines, messages);
-  if (state === 'errored') run.errored(item, shown, durationMs);
-  else run.failed(item, shown, durationMs);
+  const shown = uri === undefined ? [] : toTestMessages(uri, lines, messages, resultId);
+  setState(run, item, { state, messages: shown, durationMs });
+}
+
+/** The last word on a case. */
+export function setState(
+  run: vscode.TestRun,
+  item: vscode.TestItem,
+  {
+    state,
+    messages,
+    durationMs,
+  }: {
+    readonly state: ShownState;
+    readonly messages: vscode.TestMessage[];
+    readonly durationMs: number;
+  },
+): void {
+  if (state === 'passed') run.passed(item, durationMs);
+  else if (state === 'skipped') run.skipped(item);
+  else if (state === 'errored') run.errored(item, messages, durationMs);
+  else run.failed(item, messages, durationMs);
 }

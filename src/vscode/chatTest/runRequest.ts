@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
 import { planCases } from '../../core/chatTest/planCases.ts';
 import { runChatTests } from '../../core/chatTest/runChatTests.ts';
 import type { PlannedCase } from '../../core/chatTest/runPlan.ts';
@@ -15,6 +16,7 @@ import type { ConversationService } from '../../core/conversation/conversationSe
 import type { LiveGuard } from '../../core/connection/liveGuard.ts';
 import type { ResolveTarget } from '../../core/connection/resolveTarget.ts';
 import { agreeOnLive } from '../../core/chatTest/agreeOnLive.ts';
+import { readCommit } from './gitWorkspace.ts';
 import { createRunFold } from './runFold.ts';
 import { createTestConnections, type TestConnections } from '../../core/chatTest/testConnections.ts';
 import { toTestMessages } from './testMessages.ts';
@@ -34,6 +36,7 @@ export interface TestRunServices {
   allowedVariables(): readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   now(): number;
+  readonly recorder: CaseRecorder;
 }
 
 export interface RunRequestOptions {
@@ -77,6 +80,12 @@ export async function runRequest(options: RunRequestOptions): Promise<void> {
     );
     const items = new Map(cases.map((planned, index) => [planned, shown[index]?.item]));
     const fold = createRunFold(run, (planned) => items.get(planned));
+    const recorder = services.recorder.begin({
+      id: randomUUID(),
+      startedAt: new Date(services.now()).toISOString(),
+      seed: null,
+      commit: await readCommit(options.items[0]?.uri),
+    });
     const events = runChatTests({
       service: services.service,
       cases,
@@ -93,12 +102,17 @@ export async function runRequest(options: RunRequestOptions): Promise<void> {
     });
     try {
       for await (const event of events) {
-        fold.add(event);
+        if (event.kind === 'caseStarted') recorder.started(event.planned);
         const item = event.kind === 'caseFinished' ? items.get(event.result.planned) : undefined;
-        if (item !== undefined) open.delete(item);
+        if (event.kind !== 'caseFinished' || item === undefined) fold.add(event);
+        else {
+          open.delete(item);
+          fold.add(event, recorder.finished(event.result, toPlace(item, options.tree)));
+        }
       }
     } finally {
       await fold.drain();
+      await recorder.drain();
     }
   } catch (error) {
     const sentence =
@@ -146,6 +160,11 @@ async function planFile(
   const gone = told.filter(({ item }) => !isShown.has(item));
   await forEachInSlices(gone, ({ item }) => run.skipped(item));
   return { shown, told: gone };
+}
+
+/** Where a result is kept. */
+function toPlace(item: vscode.TestItem, tree: TestTree) {
+  return { file: String(tree.fileOf(item)), item: tree.keyOf(item) ?? '' };
 }
 
 function howToAllow(): string {

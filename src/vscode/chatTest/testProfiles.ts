@@ -5,6 +5,7 @@ import { DisposableStore } from '../../core/common/disposable.ts';
 import { type Connection, isLive } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { toPlainSentence } from '../asking/notifications.ts';
+import type { LastResults } from './lastResults.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { isTestFile } from './testFileNames.ts';
 import type { TestTree } from './testTree.ts';
@@ -12,6 +13,7 @@ import type { TestTree } from './testTree.ts';
 export interface TestProfileDeps {
   readonly controller: vscode.TestController;
   readonly tree: TestTree;
+  readonly lastResults: Pick<LastResults, 'forget'>;
   readonly connections: ConnectionStore;
   readonly services: () => Promise<TestRunServices>;
   readonly onError: (error: unknown) => void;
@@ -85,21 +87,23 @@ function labelOf(connection: Connection): string {
 
 /** The run is there before anything can fail, and ended whatever happens. */
 async function runOnce(
-  { controller, tree, services, onError }: TestProfileDeps,
+  { controller, tree, lastResults, services, onError }: TestProfileDeps,
   request: vscode.TestRunRequest,
   kind: RunKind,
   token: vscode.CancellationToken,
 ): Promise<void> {
-  // What was said is kept by the editor with the results; without recording it is gone with the window.
-  const persist = vscode.workspace.getConfiguration('polyai').get('history.recordMessages') !== false;
-  const run = controller.createTestRun(request, undefined, persist);
+  // The history keeps what was said, masked and for as long as it shall be kept, not the editor beside it.
+  const run = controller.createTestRun(request, undefined, false);
   const canceller = new AbortController();
   const cancel = () => canceller.abort();
   const subscriptions = [token, run.token].map((one) => one.onCancellationRequested(cancel));
   if (token.isCancellationRequested) cancel();
   try {
     const items = wantedLeaves(controller, tree, request);
-    await forEachInSlices(items, (item) => run.enqueued(item));
+    await forEachInSlices(items, (item) => {
+      lastResults.forget(item);
+      run.enqueued(item);
+    });
     const [{ runRequest }, given] = await Promise.all([import('./runRequest.ts'), services()]);
     await runRequest({ run, items, tree, services: given, ...kind, signal: canceller.signal });
   } catch (error) {

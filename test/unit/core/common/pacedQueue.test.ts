@@ -47,3 +47,17 @@ it('goes on after one that failed, and says so at the end', async () => {
   await assert.rejects(queue.drain(), /two/);
   assert.deepEqual(handled, [1, 3]);
 });
+
+it('handles what is added after it had nothing left to do', async () => {
+  const handled: number[] = [];
+  const queue = createPacedQueue<number>((values) => {
+    handled.push(...values);
+    return values.length;
+  });
+  for (const value of [1, 2, 3]) {
+    queue.add(value);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+    await queue.drain();
+  }
+  assert.deepEqual(handled, [1, 2, 3]);
+});
