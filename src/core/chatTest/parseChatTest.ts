@@ -15,6 +15,7 @@ import { readJsonObject } from './jsonTemplates.ts';
 import { createNodeReader, type NodeReader, TooManyProblems } from './nodeReader.ts';
 import { readExpectation } from './parseExpectation.ts';
 import { readTurns } from './parseTurns.ts';
+import { isBesideTest, isRowsFile } from './rowsFileName.ts';
 import { literalTemplate, variableName } from './template.ts';
 import { createKeys, fileKeys, quarantineKeys } from './testKeys.ts';
 import type { TestProblem } from './testProblem.ts';
@@ -297,18 +298,14 @@ function readRows(node: YamlNode | undefined, reader: NodeReader): TestRows | un
   if (node === undefined) return undefined;
   if (node.kind === 'text') {
     const range = { start: node.start, end: node.end };
-    const isBeside =
-      !/^[/\\~]|^[A-Za-z]:|:\/\//.test(node.text) &&
-      !node.text.split(/[/\\]/).includes('..') &&
-      !/\p{Cc}/u.test(node.text);
-    if (!isBeside) {
+    if (!isBesideTest(node.text)) {
       return reader.problem(
         node,
         l10n.t('Rows come from a file beside the test only.'),
         l10n.t('Write the name of a .csv or .json file in the folder of this test.'),
       );
     }
-    if (/\.(?:csv|json)$/i.test(node.text)) return { kind: 'file', path: node.text, range };
+    if (isRowsFile(node.text)) return { kind: 'file', path: node.text, range };
     return reader.problem(
       node,
       l10n.t('Rows can be read from .csv and .json files.'),
