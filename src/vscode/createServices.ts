@@ -94,8 +94,6 @@ export function createServices(
     closeChat,
     timeoutSeconds,
     holdsSecret: async (text: string) => (await knownSecrets.mask(text)).value !== text,
-    /** The conversations whose parameters were taken over from the chat before. */
-    asLastTime: new Set<string>(),
     /** As on the screen, with what is not recorded. */
     findConversation: (id: string) => service.get(id),
   };

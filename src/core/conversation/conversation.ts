@@ -85,5 +85,7 @@ export interface Conversation {
   readonly lastProcessId?: number | undefined;
   /** Ours: of the conversation whose turns were said again in this one. */
   readonly replayOf?: string | undefined;
+  /** Nobody chose its parameters for it: they are those of the chat before it on its connection. */
+  readonly isAsLastTime?: boolean | undefined;
   readonly turns: readonly Turn[];
 }

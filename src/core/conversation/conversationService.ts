@@ -37,6 +37,8 @@ export interface CreateConversationRequest extends ConversationCall {
   readonly parameters: CreateChatParameters;
   /** Ours: the conversation whose turns will be said again. */
   readonly replayOf?: string | undefined;
+  /** Nobody chose the parameters for this conversation. */
+  readonly isAsLastTime?: boolean | undefined;
 }
 
 export interface SendRequest extends ConversationCall, Omit<RespondParameters, 'conversationId'> {
@@ -179,7 +181,7 @@ export function createConversationService(options: ConversationServiceOptions): 
 
   return {
     async create(request) {
-      const { connection, parameters, target, replayOf } = request;
+      const { connection, parameters, target, replayOf, isAsLastTime } = request;
       const owner = ownerFor(request);
       requireUnmasked(parameters);
       const at = timestamp();
@@ -196,6 +198,7 @@ export function createConversationService(options: ConversationServiceOptions): 
         owner,
         recorded,
         replayOf,
+        isAsLastTime,
       });
       return runTurn(begun, target, async () => {
         const reply = await withMaskedReply(client.create(target, parameters, callOptions(request)));

@@ -19,12 +19,13 @@ export interface CreateChatDeps {
 export type CreateChat = (
   connection: Connection,
   parameters: CreateChatParameters,
-  signal?: AbortSignal,
+  /** Whoever brings a signal shows progress and Cancel itself, as the form does. */
+  how?: { readonly signal?: AbortSignal | undefined; readonly isAsLastTime?: boolean | undefined },
 ) => Promise<Conversation | undefined>;
 
 /** The one way a conversation is created, whatever the gesture: palette, form, history or a button. */
 export function createChatCreator(deps: CreateChatDeps): CreateChat {
-  return async (connection, parameters, signal) => {
+  return async (connection, parameters, { signal, isAsLastTime } = {}) => {
     if (!(await deps.confirmLive(connection))) return undefined;
     const target = await deps.resolveTarget(connection);
     const create = (callSignal: AbortSignal) =>
@@ -34,8 +35,8 @@ export function createChatCreator(deps: CreateChatDeps): CreateChat {
         parameters,
         signal: callSignal,
         timeoutSeconds: deps.timeoutSeconds(),
+        isAsLastTime,
       });
-    // A caller that brings a signal shows progress and Cancel itself, as the form does.
     if (signal !== undefined) return create(signal);
     return deps.withProgress(l10n.t('Creating a chat with {0}', connection.name), create);
   };

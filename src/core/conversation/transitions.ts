@@ -32,8 +32,9 @@ export function startConversation(start: {
   readonly owner: TurnOwner;
   readonly recorded?: boolean | undefined;
   readonly replayOf?: string | undefined;
+  readonly isAsLastTime?: boolean | undefined;
 }): Conversation {
-  const { id, connection, parameters, at, owner, recorded, replayOf } = start;
+  const { id, connection, parameters, at, owner, recorded, replayOf, isAsLastTime } = start;
   return {
     id,
     connection,
@@ -43,6 +44,7 @@ export function startConversation(start: {
     updatedAt: at,
     lastProcessId: owner.processId,
     ...(replayOf === undefined ? {} : { replayOf }),
+    ...(isAsLastTime ? { isAsLastTime } : {}),
     turns: [
       {
         id: crypto.randomUUID(),

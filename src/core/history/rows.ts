@@ -95,6 +95,7 @@ const conversationRow = v.object({
       parameters: v.fallback(parametersSchema, {}),
       handoff: v.optional(v.looseObject({ destination: text, reason: text })),
       lastProcessId: v.fallback(number, undefined),
+      isAsLastTime: v.fallback(v.optional(v.boolean()), undefined),
     }),
     { connection: blankConnection, parameters: {} },
   ),
@@ -132,7 +133,7 @@ const turnRow = v.object({
 });
 
 export function toConversationColumns(conversation: ConversationHead) {
-  const { connection, parameters, handoff, lastProcessId } = conversation;
+  const { connection, parameters, handoff, lastProcessId, isAsLastTime } = conversation;
   return {
     id: conversation.id,
     conversation_id: conversation.conversationId ?? null,
@@ -145,7 +146,7 @@ export function toConversationColumns(conversation: ConversationHead) {
     last_process_id: lastProcessId ?? null,
     replay_of: conversation.replayOf ?? null,
     handoff: handoff ? JSON.stringify(handoff) : null,
-    rest: JSON.stringify({ connection, parameters, handoff }),
+    rest: JSON.stringify({ connection, parameters, handoff, isAsLastTime }),
   };
 }
 
@@ -223,5 +224,6 @@ function toConversation(row: v.InferOutput<typeof conversationRow>): Omit<Conver
     updatedAt: row.updated_at,
     lastProcessId: row.last_process_id ?? row.rest.lastProcessId,
     ...(row.replay_of === undefined ? {} : { replayOf: row.replay_of }),
+    ...(row.rest.isAsLastTime ? { isAsLastTime: true } : {}),
   };
 }

@@ -16,8 +16,6 @@ export function toConversationHeader(
   context: {
     readonly canCancel: boolean;
     readonly canOpenInStudio: boolean;
-    /** Its parameters were taken over from the chat before it. */
-    readonly isAsLastTime?: boolean | undefined;
     readonly hasOriginal?: boolean | undefined;
     readonly hasReplay?: boolean | undefined;
   },
@@ -28,7 +26,7 @@ export function toConversationHeader(
     connectionName: toVisibleLine(connection.connectionName, 80),
     environment: connection.environment,
     regionLabel: toVisibleLine(regionLabel(connection.region), 80),
-    parameterText: toParameterText(parameters, { isAsLastTime: context.isAsLastTime ?? false }),
+    parameterText: toParameterText(parameters, { isAsLastTime: conversation.isAsLastTime ?? false }),
     conversationId,
     state,
     stateText: toStateText(conversation),

@@ -65,8 +65,6 @@ export interface ConversationPanelDeps {
   copyText(text: string): PromiseLike<void>;
   /** Of the conversation in Agent Studio; undefined when that is not known. */
   studioUrl(conversation: Conversation): string | undefined;
-  /** It was created in this session with the parameters of the chat before it. */
-  readonly isAsLastTime?: (id: string) => boolean;
   /** When false, what is typed is kept in memory only. */
   keepsDrafts(): boolean;
   /** For what the webview keeps by itself; it keeps nothing when left out. */
@@ -141,7 +139,6 @@ export function createConversationSession(
       canOpenInStudio: deps.studioUrl(conversation) !== undefined,
       hasOriginal: conversation.replayOf !== undefined && service.get(conversation.replayOf) !== undefined,
       hasReplay: findReplay() !== undefined,
-      isAsLastTime: deps.isAsLastTime?.(id),
     });
   const viewOf = (conversation: Conversation, turn: Turn): TurnView =>
     toTurnView(conversation, turn, deps.explain, Date.now());

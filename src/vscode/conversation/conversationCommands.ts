@@ -16,8 +16,6 @@ import { pickConnection } from './pickConnection.ts';
 export interface ConversationCommandDeps {
   readonly connections: ConnectionStore;
   readonly createChat: CreateChat;
-  /** Gets the conversations whose parameters nobody has chosen for them. */
-  readonly asLastTime: Pick<Set<string>, 'add'>;
   readonly output: vscode.OutputChannel;
   readonly log: vscode.LogOutputChannel;
   readonly showError: ShowError;
@@ -51,9 +49,8 @@ export function createConversationCommands(
       // A disk that does not take them is no reason not to talk.
       await deps.connections.setLastParameters(connection.id, chosen).catch(deps.onError);
     }
-    const conversation = await deps.createChat(connection, again);
+    const conversation = await deps.createChat(connection, again, { isAsLastTime: chosen === undefined });
     if (conversation === undefined) return;
-    if (chosen === undefined) deps.asLastTime.add(conversation.id);
     deps.show(conversation);
     const turn = conversation.turns[0];
     if (turn !== undefined) showTurnFailure(deps.showError, conversation, turn);

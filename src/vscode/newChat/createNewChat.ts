@@ -91,7 +91,7 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
         if (connection === undefined) throw new HumanError(l10n.t('This connection is no longer there.'));
         // A disk that does not take them is no reason not to talk.
         await connections.setLastParameters(connectionId, parameters).catch(onError);
-        return deps.createChat(connection, parameters, signal);
+        return deps.createChat(connection, parameters, { signal });
       },
       sendFirstTurn: async ({ id, connection }, message, signal) => {
         const target = await deps.resolveTarget(deps.placeOf(connection));

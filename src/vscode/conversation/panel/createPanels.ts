@@ -60,7 +60,6 @@ export function createPanels(
       openConversation: (id) => runCommand('polyai.openConversation', id),
       openAsText: ({ id }) => runCommand('polyai.openAsText', id),
       studioUrl,
-      isAsLastTime: (id) => services.asLastTime.has(id),
       l10nContents: vscode.l10n.bundle,
       showError: onError,
     }),

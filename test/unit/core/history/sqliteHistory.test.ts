@@ -51,6 +51,16 @@ describe('a history', () => {
     assert.equal(second.get('c'), undefined);
   });
 
+  it('says after a restart too that nobody chose the parameters', () => {
+    using place = aPlace();
+    const first = place.open();
+    first.save(aConversation({ isAsLastTime: true }));
+    first.save(aConversation({ id: 'b' }));
+    first.dispose();
+    const second = place.open();
+    assert.deepEqual([second.get('a')?.isAsLastTime, second.get('b')?.isAsLastTime], [true, undefined]);
+  });
+
   it('keeps its file from the other users of the machine', { skip: process.platform === 'win32' }, () => {
     using place = aPlace();
     place.open().save(aConversation());

@@ -146,12 +146,9 @@ describe('the header', () => {
     };
     const text = 'variant seaside · webchat · hears en-GB · speaks de-DE · 2 attributes';
     assert.equal(header({ parameters }).parameterText, text);
-    const context = { canCancel: true, canOpenInStudio: true, isAsLastTime: true };
-    assert.equal(
-      toConversationHeader(aConversation({ parameters }), context).parameterText,
-      `As last time: ${text}`,
-    );
-    assert.equal(toConversationHeader(aConversation({ parameters: {} }), context).parameterText, undefined);
+    const isAsLastTime = true;
+    assert.equal(header({ parameters, isAsLastTime }).parameterText, `As last time: ${text}`);
+    assert.equal(header({ parameters: {}, isAsLastTime }).parameterText, undefined);
   });
 
   it('names a custom origin by its host', () => {

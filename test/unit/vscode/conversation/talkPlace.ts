@@ -148,7 +148,7 @@ export async function aTalk() {
     showError,
     /** A new conversation, the hotel's unless another connection is named. */
     create: async (connection: Connection = hotel) => {
-      const conversation = await createChat(connection, {}, new AbortController().signal);
+      const conversation = await createChat(connection, {}, { signal: new AbortController().signal });
       if (!conversation) throw new Error('declined');
       return conversation;
     },
