@@ -137,6 +137,9 @@ function startPanel(first: ConversationPanelState) {
         }
         if (state.hasGap) post({ type: 'ready', sealed: saved.sealed });
         break;
+      case 'toggleMarkdown':
+        dispatch({ type: 'setMarkdown', markdown: !state.markdown });
+        break;
       case 'here':
         break;
       default:

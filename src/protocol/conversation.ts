@@ -171,6 +171,8 @@ export type ToConversation =
   | { readonly type: 'notSent' }
   | { readonly type: 'whole'; readonly index: number; readonly part: TurnPart; readonly text: string }
   | { readonly type: 'call'; readonly index: number; readonly call: CallView }
+  /** From the palette. */
+  | { readonly type: 'toggleMarkdown' }
   /** The answer to `areYouThere`. */
   | { readonly type: 'here' }
   /** The history does not have this conversation, or not any more. */

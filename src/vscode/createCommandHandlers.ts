@@ -124,6 +124,7 @@ export function createCommandHandlers(
         .open(isOurs ? { draft: toNewChatDraft(connectionId, parameters) } : { connectionId });
     },
     'polyai.createChatFromPreset': () => newChat.get().openPreset(),
+    'polyai.toggleMarkdown': () => panels.made?.toggleMarkdown(),
     'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
     'polyai.copyConnectionReport': () => reports.copy(),
   };

@@ -170,6 +170,11 @@ it('the transcript, the request behind a turn, and the rarer fields are reached 
   await workbench.press('Enter');
   await call.waitFor({ state: 'detached' });
 
+  await runByKeyboard(workbench, 'PolyAI: Toggle Replies as Markdown');
+  await panel.turn(1).locator('.said-text .markdown').waitFor();
+  await runByKeyboard(workbench, 'PolyAI: Toggle Replies as Markdown');
+  await panel.turn(1).locator('.said-text .markdown').waitFor({ state: 'detached' });
+
   await panel.button('More Actions…').focus();
   await workbench.press('ArrowDown');
   await panel.waitForFocus('[role^=menuitem]');

@@ -41,6 +41,8 @@ export interface CommandHandlers {
   'polyai.openConversation': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openAsText': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openRaw': (conversation?: ConversationArgument) => Promise<void>;
+  /** In the panel that has the focus. */
+  'polyai.toggleMarkdown': () => void;
   'polyai.copyTranscript': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.rerunConversation': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.deleteConversation': (
@@ -82,6 +84,7 @@ const everyCommand: Readonly<Record<CommandId, true>> = {
   'polyai.openConversation': true,
   'polyai.openAsText': true,
   'polyai.openRaw': true,
+  'polyai.toggleMarkdown': true,
   'polyai.copyTranscript': true,
   'polyai.rerunConversation': true,
   'polyai.deleteConversation': true,

@@ -29,6 +29,8 @@ export interface ConversationPanels extends vscode.Disposable {
   open(id: string, options?: OpenPanelOptions): void;
   /** Everything that is recorded of it, as a JSON document. */
   openRaw(conversation: Conversation): PromiseLike<unknown>;
+  /** In the panel that has the focus. */
+  toggleMarkdown(): void;
   /** Its panel is in front of its column. */
   isVisible(id: string): boolean;
   /** The conversation of the panel that has the focus. */
@@ -135,6 +137,11 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
       adopt(id, panel, isNew);
     },
     openRaw: (conversation) => rawDocuments.open(conversation),
+    toggleMarkdown: () => {
+      const message: ToConversation = { type: 'toggleMarkdown' };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      if (active !== undefined) void panels.get(active)?.webview.postMessage(message);
+    },
     isVisible: (id) => panels.get(id)?.visible ?? false,
     get active() {
       return active;

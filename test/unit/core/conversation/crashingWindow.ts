@@ -140,6 +140,6 @@ function receive(message: ToConversation): void {
   if (message.type === 'state') panel = toPanelState(message.state, performance.now());
   else if (message.type === 'sent') composer.sent(message.text);
   else if (message.type === 'notSent') composer.notSent();
-  else if (message.type !== 'gone' && message.type !== 'here' && panel)
-    panel = reducePanel(panel, message, performance.now());
+  else if (message.type === 'gone' || message.type === 'here' || message.type === 'toggleMarkdown') return;
+  else if (panel) panel = reducePanel(panel, message, performance.now());
 }
