@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { RecordedConversation } from '../conversation/conversationRecord.ts';
+import { toSqlCondition, type ConversationFilter } from './conversationFilter.ts';
 import type { ConversationSummary, HistoryCursor, OpenCount } from './history.ts';
 import { fromConversationRow, fromSummaryRow, fromTurnRow } from './rows.ts';
 import { statement } from './statements.ts';
@@ -30,18 +31,28 @@ export function readRevision(database: DatabaseSync, id: string): number | undef
 const newestFirst = 'ORDER BY created_at DESC, id DESC LIMIT :limit';
 
 /** Exported for the test that it finds its rows through the index, however many there are. */
-export const olderPageQuery = `SELECT * FROM conversations
-  WHERE deleted_at IS NULL AND (created_at, id) < (:createdAt, :id) ${newestFirst}`;
+export const olderPageQuery = (condition: string) => `SELECT * FROM conversations
+  WHERE deleted_at IS NULL AND (created_at, id) < (:createdAt, :id) ${condition} ${newestFirst}`;
 
 /** Newest first. The place of a page is a row, not a number, so that new conversations do not shift it. */
 export function readSummaries(
   database: DatabaseSync,
   after: HistoryCursor | undefined,
   limit: number,
+  filter: ConversationFilter = {},
 ): readonly ConversationSummary[] {
+  const { sql, values } = toSqlCondition(filter);
   const rows: Record<string, SQLOutputValue>[] = after
-    ? database.prepare(olderPageQuery).all({ createdAt: after.createdAt, id: after.id, limit })
-    : database.prepare(`SELECT * FROM conversations WHERE deleted_at IS NULL ${newestFirst}`).all({ limit });
+    ? statement(database, olderPageQuery(sql)).all({
+        ...values,
+        createdAt: after.createdAt,
+        id: after.id,
+        limit,
+      })
+    : statement(database, `SELECT * FROM conversations WHERE deleted_at IS NULL ${sql} ${newestFirst}`).all({
+        ...values,
+        limit,
+      });
   return rows.map((row) => fromSummaryRow(row));
 }
 

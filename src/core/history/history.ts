@@ -2,11 +2,24 @@ import type { Disposable } from '../common/disposable.ts';
 import type { Event } from '../common/event.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
+import type { ConversationFilter } from './conversationFilter.ts';
 import type { RecordedReply, SameTurn } from './sameTurn.ts';
+import type { MatchedLine } from './search/matchedLine.ts';
+import type { SearchQuery } from './search/searchQuery.ts';
 import type { TestResults } from './testResults.ts';
 
+/** What a person has put on a conversation. */
+export interface ConversationLabels {
+  /** Instead of the first thing that was said. */
+  readonly title?: string | undefined;
+  readonly note?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** ISO 8601. */
+  readonly pinnedAt?: string | undefined;
+}
+
 /** What a row of the history view needs; a page of these is cheap however long the conversations are. */
-export interface ConversationSummary extends Omit<Conversation, 'turns'> {
+export interface ConversationSummary extends Omit<Conversation, 'turns'>, ConversationLabels {
   readonly turnCount: number;
   /** The first thing the user said, if anything; shortened. */
   readonly firstUserText?: string | undefined;
@@ -26,6 +39,29 @@ export interface HistoryPage {
   readonly conversations: readonly ConversationSummary[];
   /** Undefined on the last page. */
   readonly next?: HistoryCursor | undefined;
+}
+
+/** A conversation that was found, and where in it: the newest of the places. */
+export interface SearchHit {
+  readonly conversation: ConversationSummary;
+  /** What was looked for stands in its title, its note or its tags when there is no turn. */
+  readonly turnIndex?: number | undefined;
+  readonly from?: 'user' | 'agent' | undefined;
+  /** Untrusted; undefined when nothing but a filter was given. */
+  readonly line?: MatchedLine | undefined;
+}
+
+export interface SearchPage {
+  readonly hits: readonly SearchHit[];
+  readonly hasMore: boolean;
+  /** While it is not, the search is as complete but slower: what is older is read instead of looked up. */
+  readonly isIndexComplete: boolean;
+}
+
+/** A search that is under way; it holds nothing that would have to be closed. */
+export interface HistorySearch {
+  /** The next hits, `limit` at most. After an abort as many as there are by then. Rejects with HumanError. */
+  next(limit?: number, signal?: AbortSignal): Promise<SearchPage>;
 }
 
 /** So many open conversations have these in common. */
@@ -48,7 +84,15 @@ export interface History extends ConversationRecord, Disposable {
   save(conversation: Conversation): void;
   get(id: string): Conversation | undefined;
   /** Newest first; at most 200 a page. */
-  page(options?: { after?: HistoryCursor | undefined; limit?: number | undefined }): HistoryPage;
+  page(options?: {
+    after?: HistoryCursor | undefined;
+    limit?: number | undefined;
+    filter?: ConversationFilter | undefined;
+  }): HistoryPage;
+  /** Newest first, each conversation once. */
+  search(query: SearchQuery): HistorySearch;
+  /** What is not named stays; undefined takes a label away. */
+  label(ids: readonly string[], labels: ConversationLabels): void;
   /**
    * Newest first: those the server gave an id to, and that nobody has closed, ended or seen expire since. Those whose
    * creation went wrong halfway are among them when an id was received.

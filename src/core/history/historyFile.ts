@@ -4,6 +4,8 @@ import { getBuiltinModule } from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import { toNewerSchemaProblem } from './historyProblem.ts';
 import { migrationsFrom, schemaVersion } from './migrations.ts';
+import { foldText } from './search/foldText.ts';
+import { openSearchIndex } from './search/searchIndex.ts';
 import { inTransaction } from './statements.ts';
 
 /**
@@ -20,6 +22,10 @@ export function openHistoryFile(file: string): DatabaseSync {
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;');
     migrate(database, file);
     useWriteAheadLog(database);
+    openSearchIndex(database);
+    database.function('folded', { deterministic: true }, (text) =>
+      typeof text === 'string' ? foldText(text).folded : '',
+    );
     // The first read takes the log's shared memory, which a full disk refuses.
     database.prepare('SELECT 1 FROM conversations LIMIT 1').get();
     return database;

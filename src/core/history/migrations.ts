@@ -56,9 +56,6 @@ const migrations: readonly string[] = [
    CREATE INDEX conversations_hidden_by ON conversations (hidden_by, updated_at) WHERE hidden_by IS NOT NULL;`,
   `ALTER TABLE conversations ADD COLUMN replay_of TEXT;
    CREATE INDEX conversations_replay_of ON conversations (replay_of, created_at) WHERE replay_of IS NOT NULL;`,
-  // What was said at which place of a conversation: its beginning tells enough.
-  `CREATE INDEX turns_said ON turns (substr(user_text, 1, 60), turn_index)
-     WHERE kind = 'respond' AND user_text IS NOT NULL;`,
   // The results of chat tests; `detail` is JSON, so that a new field needs no entry here.
   `CREATE TABLE test_runs (
      id TEXT PRIMARY KEY,
@@ -90,6 +87,33 @@ const migrations: readonly string[] = [
      PRIMARY KEY (result, place)
    ) STRICT;
    CREATE INDEX test_conversations_by_conversation ON test_conversations (conversation);`,
+  // Quick however much is there: what searches the words is made of the rows later, in parts (search/searchIndex.ts).
+  // A message is noted at twice its row's number, the reply to it behind that.
+  `ALTER TABLE conversations ADD COLUMN title TEXT;
+   ALTER TABLE conversations ADD COLUMN note TEXT;
+   ALTER TABLE conversations ADD COLUMN tags TEXT;
+   ALTER TABLE conversations ADD COLUMN pinned_at TEXT;
+   ALTER TABLE conversations ADD COLUMN chat_test TEXT;
+   ALTER TABLE conversations ADD COLUMN comparison TEXT;
+   CREATE TABLE labelled (
+     conversation TEXT PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE search_state (below INTEGER NOT NULL) STRICT;
+   INSERT INTO search_state SELECT coalesce(max(rowid) + 1, 0) FROM turns;
+   CREATE TABLE search_waiting (place INTEGER PRIMARY KEY) STRICT;
+   CREATE TRIGGER search_new_turn AFTER INSERT ON turns BEGIN
+     INSERT OR IGNORE INTO search_waiting SELECT 2 * new.rowid WHERE new.user_text IS NOT NULL;
+     INSERT OR IGNORE INTO search_waiting SELECT 2 * new.rowid + 1 WHERE new.reply IS NOT NULL;
+   END;
+   CREATE TRIGGER search_new_message AFTER UPDATE OF user_text ON turns WHEN new.user_text IS NOT old.user_text BEGIN
+     INSERT OR IGNORE INTO search_waiting VALUES (2 * new.rowid);
+   END;
+   CREATE TRIGGER search_new_reply AFTER UPDATE OF reply ON turns WHEN new.reply IS NOT old.reply BEGIN
+     INSERT OR IGNORE INTO search_waiting VALUES (2 * new.rowid + 1);
+   END;
+   CREATE TRIGGER search_no_turn AFTER DELETE ON turns BEGIN
+     INSERT OR IGNORE INTO search_waiting VALUES (2 * old.rowid), (2 * old.rowid + 1);
+   END;`,
 ];
 
 /** What this version of the extension reads and writes. */

@@ -107,6 +107,10 @@ const summaryRow = v.object({
   first_user_text: nullableText,
   first_reply: nullableText,
   last_error: jsonColumn(v.optional(errorSchema), undefined),
+  title: nullableText,
+  note: nullableText,
+  tags: jsonColumn(v.optional(v.array(v.string())), undefined),
+  pinned_at: nullableText,
 });
 
 const turnRow = v.object({
@@ -178,6 +182,10 @@ export function fromSummaryRow(row: unknown): ConversationSummary {
     firstUserText: parsed.first_user_text,
     firstReply: parsed.first_reply,
     lastError: parsed.last_error,
+    title: parsed.title,
+    note: parsed.note,
+    tags: parsed.tags,
+    pinnedAt: parsed.pinned_at,
   };
 }
 

@@ -3,6 +3,8 @@ import type { CreateChatParameters } from '../chatApi/chatClient.ts';
 import { compactJson } from '../common/jsonText.ts';
 import type { ConnectionSnapshot, Conversation, Turn } from '../conversation/conversation.ts';
 import { fromConversationRow, fromTurnRow } from './rows.ts';
+import { hasSearchIndex } from './search/searchIndex.ts';
+import { toMatchExpression, toSearchTerm } from './search/searchTerms.ts';
 import { statement } from './statements.ts';
 
 /** A turn as a test says it: with the same agent, after the same words. */
@@ -28,14 +30,20 @@ const mostReplies = 60;
 const mostLookedAt = 400;
 const mostGreetings = 2000;
 
-/** The beginning of a message that the index holds. */
-export const indexedLength = 60;
+/** Its beginning tells a message from others well enough. */
+const lookedUpLength = 60;
 
-/** Exported for the test that it finds its rows through the index, however many there are. */
-export const saidQuery = `SELECT conversation AS id FROM turns
-  WHERE kind = 'respond' AND user_text IS NOT NULL
-    AND substr(user_text, 1, ${indexedLength}) = :start AND turn_index = :place
-  ORDER BY rowid DESC LIMIT ${mostLookedAt}`;
+const isSaid = `kind = 'respond' AND user_text = :text AND turn_index = :place LIMIT ${mostLookedAt}`;
+
+/** Exported for the test that it finds its rows through the index of the search, however many there are. */
+export const saidQuery = `SELECT conversation AS id FROM (
+    SELECT rowid AS message FROM search_words WHERE search_words MATCH :match AND rowid & 1 = 0
+    ORDER BY rowid DESC LIMIT 2000)
+  CROSS JOIN turns ON turns.rowid = message >> 1 WHERE ${isSaid}`;
+
+/** Without that index, and for what has no word in it. */
+const saidLatelyQuery = `SELECT conversation AS id FROM (SELECT * FROM turns ORDER BY rowid DESC LIMIT 5000)
+  WHERE ${isSaid}`;
 
 const greetingsQuery = `SELECT id FROM conversations WHERE deleted_at IS NULL
   ORDER BY created_at DESC, id DESC LIMIT ${mostGreetings}`;
@@ -62,9 +70,13 @@ export function readSameTurn(database: DatabaseSync, wanted: SameTurn): readonly
 function candidates(database: DatabaseSync, words: SameTurn['words']) {
   const lengths = words.map((word) => word?.length ?? 0);
   const longest = lengths.indexOf(Math.max(0, ...lengths));
-  const start = words[longest]?.slice(0, indexedLength);
-  if (start === undefined) return words.length === 0 ? statement(database, greetingsQuery).all() : [];
-  return statement(database, saidQuery).all({ start, place: longest + 1 });
+  const text = words[longest];
+  if (text === undefined) return words.length === 0 ? statement(database, greetingsQuery).all() : [];
+  const said = { text, place: longest + 1 };
+  const term = hasSearchIndex(database) ? toSearchTerm(text.slice(0, lookedUpLength), true) : undefined;
+  return term === undefined
+    ? statement(database, saidLatelyQuery).all(said)
+    : statement(database, saidQuery).all({ ...said, match: toMatchExpression([term]) });
 }
 
 function isSameAgent({ connection }: Omit<Conversation, 'turns'>, wanted: SameTurn): boolean {

@@ -30,6 +30,9 @@ import {
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
 import { inBatches } from './inBatches.ts';
 import { readSameTurn } from './sameTurn.ts';
+import { writeLabels } from './labels.ts';
+import { giveUpSearchIndex, indexPart, isIndexDamaged } from './search/searchIndex.ts';
+import { createHistorySearch } from './search/historySearch.ts';
 import { inTransaction } from './statements.ts';
 import { createTestResults } from './createTestResults.ts';
 import {
@@ -99,6 +102,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       },
     };
     generation++;
+    void indexInParts(log).catch(() => undefined);
     return current;
   }
 
@@ -138,6 +142,10 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       try {
         return action(open().database);
       } catch (error) {
+        if (current && isIndexDamaged(error)) {
+          giveUpSearchIndex(current.database);
+          return action(current.database);
+        }
         if (!current || !isUnreadable(error)) throw error;
         // Found damaged while in use: go on in the next file, which exists from now on for every window.
         const { file } = current;
@@ -179,6 +187,12 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   /** What is being done in parts ends with the history. */
   function work(part: (database: DatabaseSync, limit: number) => number): Promise<number> {
     return inBatches((limit) => (disposed ? 0 : use((database) => part(database, limit))));
+  }
+
+  /** What an older version has left. Nobody waits for the platter, and without the log SQLite itself would. */
+  async function indexInParts(log: WalSync): Promise<void> {
+    await log.soon();
+    await work(indexPart);
   }
 
   async function purge(by: 'person' | 'retention', before: string | undefined): Promise<void> {
@@ -258,17 +272,19 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     get generation() {
       return generation;
     },
-    page: ({ after, limit = maxPageLength } = {}) =>
+    page: ({ after, limit = maxPageLength, filter } = {}) =>
       use((database) => {
         settle(database);
         const length = Math.min(Math.max(1, limit), maxPageLength);
-        const rows = readSummaries(database, after, length + 1);
+        const rows = readSummaries(database, after, length + 1, filter);
         const conversations = rows.slice(0, length);
         const last = conversations.at(-1);
         const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
         return { conversations, next };
       }),
     repliesToSameTurn: (turn) => use((database) => readSameTurn(database, turn)),
+    search: (query) => createHistorySearch(query, use),
+    label: (ids, labels) => write((database) => writeLabels(database, ids, labels)),
     latestReplay: (id) => use((database) => readLatestReplay(database, id)),
     openConversations: (only) =>
       use((database) => {

@@ -3,6 +3,7 @@ import type { Turn } from '../conversation/conversation.ts';
 import type { ConversationChange, ConversationHead } from '../conversation/conversationRecord.ts';
 import { laterState } from '../conversation/transitions.ts';
 import { conversationStates, type ConversationState } from '../conversation/conversation.ts';
+import { indexWaiting } from './search/searchIndex.ts';
 import { placeOfId, toConversationColumns, toTurnColumns } from './rows.ts';
 import { statement } from './statements.ts';
 
@@ -14,12 +15,16 @@ import { statement } from './statements.ts';
 
 const summaryLength = 200;
 
+/** What this change said, and a little of what older versions have left. */
+const indexedWithChange = 32;
+
 /** Returns the revision of the conversation after it. */
 export function writeChange(database: DatabaseSync, { head, turns }: ConversationChange): number {
   const known = statement(database, 'SELECT state, revision FROM conversations WHERE id = ?').get(head.id);
   if (known) updateHead(database, head, String(known['state']));
   else insertHead(database, head);
   for (const turn of turns) writeTurn(database, head.id, turn);
+  indexWaiting(database, indexedWithChange);
   return Number(known?.['revision'] ?? 0) + 1;
 }
 

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 import { aPlace } from './fixtures.ts';
-
-const program = path.join(import.meta.dirname, 'writerProcess.ts');
-
-function write(directory: string, ...task: string[]) {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, directory, ...task], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
+import { write } from './writers.ts';
 
 function isProcessAlive(processId: number): boolean {
   try {

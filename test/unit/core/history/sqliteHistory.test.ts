@@ -188,7 +188,7 @@ describe('ten thousand conversations', () => {
     const expected = Array.from({ length: 10_000 }, (_, i) => `c${String(10_000 - i).padStart(5, '0')}`);
     assert.deepEqual(seen, expected);
     const plan = database
-      .prepare(`EXPLAIN QUERY PLAN ${olderPageQuery}`)
+      .prepare(`EXPLAIN QUERY PLAN ${olderPageQuery('')}`)
       .all({ createdAt: 'z', id: 'z', limit: 201 })
       .map(({ detail }) => String(detail));
     // Found through the index, however many there are: no row is sorted or passed over.

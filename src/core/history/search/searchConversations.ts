@@ -1,0 +1,184 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { toSqlCondition } from '../conversationFilter.ts';
+import type { HistoryCursor, SearchHit } from '../history.ts';
+import { fromSummaryRow } from '../rows.ts';
+import { statement } from '../statements.ts';
+import { findMatchedLine, type MatchedLine } from './matchedLine.ts';
+import { hasSearchIndex, readUnindexedBelow } from './searchIndex.ts';
+import type { SearchQuery } from './searchQuery.ts';
+import { toMatchExpression, toTermPattern } from './searchTerms.ts';
+
+/** A search that has gone so far. Each part of it does a few rows, so that nobody who types notices it. */
+export interface SearchProgress {
+  /** Does the next part. Returns what it found; undefined when there is nothing more. */
+  next(database: DatabaseSync): readonly SearchHit[] | undefined;
+}
+
+/** Places are read from the index in one go: deeper down it takes longer to come back to where one was. */
+const placesAtOnce = 4096;
+const rowsAtOnce = 100;
+const scannedAtOnce = 400;
+
+/** Newest first; each conversation once. */
+export function startSearch(query: SearchQuery): SearchProgress {
+  if (query.terms.length === 0) return listConversations(query);
+  const seen = new Set<string>();
+  const parts = [searchHeads(query), searchIndexed(query), searchUnindexed(query)];
+  return {
+    next(database) {
+      for (;;) {
+        const [part] = parts;
+        if (part === undefined) return undefined;
+        const found = part.next(database);
+        if (found === undefined) {
+          parts.shift();
+          continue;
+        }
+        return found.filter(({ conversation: { id } }) => !seen.has(id) && seen.add(id));
+      }
+    },
+  };
+}
+
+/** Nothing is looked for but what the filter says. */
+function listConversations({ filter }: SearchQuery): SearchProgress {
+  let after: HistoryCursor | undefined = { createdAt: '\u{10ffff}', id: '' };
+  const { sql, values } = toSqlCondition(filter);
+  return {
+    next(database) {
+      if (after === undefined) return undefined;
+      const rows = statement(
+        database,
+        `SELECT * FROM conversations WHERE deleted_at IS NULL AND (created_at, id) < (:createdAt, :id) ${sql}
+         ORDER BY created_at DESC, id DESC LIMIT ${rowsAtOnce}`,
+      ).all({ ...values, createdAt: after.createdAt, id: after.id });
+      const hits = rows.map((row) => ({ conversation: fromSummaryRow(row) }));
+      const last = hits.at(-1)?.conversation;
+      after = last && rows.length === rowsAtOnce ? { createdAt: last.createdAt, id: last.id } : undefined;
+      return hits;
+    },
+  };
+}
+
+/** Titles, notes and tags: people give them to few, so these are read. */
+function searchHeads(query: SearchQuery): SearchProgress {
+  let isDone = query.from !== undefined;
+  const patterns = query.terms.map(toTermPattern);
+  const { sql, values } = toSqlCondition(query.filter);
+  return {
+    next(database) {
+      if (isDone) return undefined;
+      isDone = true;
+      return statement(
+        database,
+        `SELECT conversations.* FROM labelled CROSS JOIN conversations ON conversations.id = labelled.conversation
+         WHERE deleted_at IS NULL ${sql} ORDER BY created_at DESC LIMIT 5000`,
+      )
+        .all(values)
+        .flatMap((row) => {
+          const conversation = fromSummaryRow(row);
+          const { title = '', note = '', tags = [] } = conversation;
+          const line = findMatchedLine([title, note, tags.join(' ')].filter(Boolean).join('\n'), patterns);
+          return line ? [{ conversation, line }] : [];
+        });
+    },
+  };
+}
+
+/** What the index finds may be more than was looked for: a phrase's words, say, in another order. The text decides. */
+function searchIndexed(query: SearchQuery): SearchProgress {
+  const match = toMatchExpression(query.terms);
+  const side = query.from === undefined ? '' : `AND rowid & 1 = ${query.from === 'user' ? 0 : 1}`;
+  const read = createReader(query);
+  let places: number[] = [];
+  let below: number | undefined = Number.MAX_SAFE_INTEGER;
+  return {
+    next(database) {
+      if (!hasSearchIndex(database)) return undefined;
+      if (places.length === 0) {
+        if (below === undefined) return undefined;
+        places = statement(
+          database,
+          `SELECT rowid FROM search_words WHERE search_words MATCH ? AND rowid < ? ${side}
+           ORDER BY rowid DESC LIMIT ${placesAtOnce}`,
+        )
+          .all(match, below)
+          .map(({ rowid }) => Number(rowid));
+        below = places.length === placesAtOnce ? places.at(-1) : undefined;
+      }
+      return read(database, places.splice(0, rowsAtOnce));
+    },
+  };
+}
+
+/** What the index does not know yet: what waits for it, and what was there before it; all where there is none. */
+function searchUnindexed(query: SearchQuery): SearchProgress {
+  const read = createReader(query);
+  const sides = query.from === undefined ? [1, 0] : [query.from === 'user' ? 0 : 1];
+  let below: number | undefined;
+  return {
+    next(database) {
+      if (below === undefined) {
+        below = hasSearchIndex(database) ? readUnindexedBelow(database) : Number.MAX_SAFE_INTEGER;
+        const waiting = statement(database, 'SELECT place FROM search_waiting ORDER BY place DESC LIMIT 1000')
+          .all()
+          .map(({ place }) => Number(place));
+        return read(
+          database,
+          waiting.filter((place) => sides.includes(place & 1)),
+        );
+      }
+      if (below <= 0) return undefined;
+      const turns = statement(
+        database,
+        `SELECT rowid FROM turns WHERE rowid < ? ORDER BY rowid DESC LIMIT ${scannedAtOnce}`,
+      )
+        .all(below)
+        .map(({ rowid }) => Number(rowid));
+      below = turns.at(-1) ?? 0;
+      return read(
+        database,
+        turns.flatMap((turn) => sides.map((place) => 2 * turn + place)),
+      );
+    },
+  };
+}
+
+/** Reads the texts at some places of the index, in their order, and gives those that hold what is looked for. */
+function createReader(query: SearchQuery) {
+  const patterns = query.terms.map(toTermPattern);
+  const { sql, values } = toSqlCondition(query.filter);
+  return (database: DatabaseSync, places: readonly number[]): readonly SearchHit[] => {
+    if (places.length === 0) return [];
+    const texts = statement(
+      database,
+      `SELECT conversation, turn_index, CASE place.value & 1 WHEN 0 THEN user_text ELSE reply END AS text,
+         place.value & 1 AS side
+       FROM json_each(?) AS place CROSS JOIN turns ON turns.rowid = place.value >> 1`,
+    ).all(JSON.stringify(places));
+    const lines = new Map<string, { row: Record<string, SQLOutputValue>; line: MatchedLine }>();
+    for (const row of texts) {
+      const conversation = String(row['conversation']);
+      if (lines.has(conversation) || typeof row['text'] !== 'string') continue;
+      const line = findMatchedLine(row['text'], patterns);
+      if (line) lines.set(conversation, { row, line });
+    }
+    if (lines.size === 0) return [];
+    const conversations = statement(
+      database,
+      `SELECT conversations.* FROM json_each(:ids) AS wanted CROSS JOIN conversations ON conversations.id = wanted.value
+       WHERE deleted_at IS NULL ${sql}`,
+    ).all({ ...values, ids: JSON.stringify([...lines.keys()]) });
+    return conversations.flatMap((summary) => {
+      const found = lines.get(String(summary['id']));
+      if (!found) return [];
+      const { row, line } = found;
+      return {
+        conversation: fromSummaryRow(summary),
+        turnIndex: Number(row['turn_index']),
+        from: row['side'] === 0 ? ('user' as const) : ('agent' as const),
+        line,
+      };
+    });
+  };
+}

@@ -1,0 +1,136 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, statement } from '../statements.ts';
+import { longestPrefix, toIndexedWords } from './searchTerms.ts';
+
+/*
+ * The words of every message and reply, in a table of FTS5 that holds no text (contentless): the texts stand in
+ * `turns`. A turn has two documents, so that each is written once: the message at twice its row's number, the reply
+ * behind it. Triggers note every row that was written, by whatever version of us, in `search_waiting`; each commit of
+ * ours indexes what waits. What was there before the index was is indexed from the newest on, in the background.
+ *
+ * Words are made by `searchTerms.ts` for index, query and result alike, so the tokenizer has only spaces to see.
+ */
+
+const options = [
+  `content = ''`,
+  'contentless_delete = 1',
+  'detail = none',
+  `tokenize = 'ascii'`,
+  `prefix = '${Array.from({ length: longestPrefix }, (_, index) => index + 1).join(' ')}'`,
+];
+
+/** Databases whose index cannot be used: FTS5 is lacking, or it was found damaged. */
+const withoutIndex = new WeakSet<DatabaseSync>();
+
+/** Makes the index when it is not there. Where this build of SQLite has no FTS5, search reads the texts. */
+export function openSearchIndex(database: DatabaseSync): void {
+  try {
+    const isThere = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'search_words'`).get();
+    if (!isThere) {
+      database.exec(
+        `CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5 (words, ${options.join(', ')})`,
+      );
+    }
+    database.prepare('SELECT rowid FROM search_words LIMIT 0').get();
+  } catch (error) {
+    if (isFullOrLocked(error)) throw error;
+    withoutIndex.add(database);
+  }
+}
+
+/** https://www.sqlite.org/rescode.html: busy, locked, read-only, input or output, full, cannot open. */
+function isFullOrLocked(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  return [5, 6, 8, 10, 13, 14].includes(code);
+}
+
+export function hasSearchIndex(database: DatabaseSync): boolean {
+  return !withoutIndex.has(database);
+}
+
+/** SQLITE_CORRUPT_VTAB: the index is damaged, which says nothing of what was said. */
+export function isIndexDamaged(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 267;
+}
+
+/** From now on search reads the texts. */
+export function giveUpSearchIndex(database: DatabaseSync): void {
+  withoutIndex.add(database);
+}
+
+/** Turns below this row are not in the index yet; 0 when all are. */
+export function readUnindexedBelow(database: DatabaseSync): number {
+  return Number(statement(database, 'SELECT below FROM search_state').get()?.['below'] ?? 0);
+}
+
+/** Indexes what was written since. Inside a transaction. Returns how many messages and replies that were. */
+export function indexWaiting(database: DatabaseSync, limit: number): number {
+  if (!hasSearchIndex(database)) return 0;
+  const waiting = statement(
+    database,
+    `SELECT place, CASE place & 1 WHEN 0 THEN user_text ELSE reply END AS text FROM search_waiting
+     LEFT JOIN turns ON turns.rowid = place >> 1 ORDER BY place DESC LIMIT ?`,
+  ).all(limit);
+  for (const { place, text } of waiting) {
+    indexText(database, Number(place), text);
+    statement(database, 'DELETE FROM search_waiting WHERE place = ?').run(Number(place));
+  }
+  return waiting.length;
+}
+
+/** A part of what the index lacks, in a transaction of its own; returns how many turns that were. */
+export function indexPart(database: DatabaseSync, limit: number): number {
+  if (!hasSearchIndex(database) || isComplete(database)) return 0;
+  return inTransaction(database, () => {
+    const waiting = indexWaiting(database, limit);
+    return waiting > 0 ? waiting : indexOlder(database, limit);
+  });
+}
+
+/** Read without the right to write, so that a history that lacks nothing is not written to. */
+export function isComplete(database: DatabaseSync): boolean {
+  if (readUnindexedBelow(database) > 0) return false;
+  return statement(database, 'SELECT 1 FROM search_waiting LIMIT 1').get() === undefined;
+}
+
+function indexOlder(database: DatabaseSync, limit: number): number {
+  const below = readUnindexedBelow(database);
+  const older = statement(
+    database,
+    'SELECT rowid, user_text, reply FROM turns WHERE rowid < ? ORDER BY rowid DESC LIMIT ?',
+  ).all(below, limit);
+  for (const { rowid, user_text, reply } of older) {
+    indexText(database, 2 * Number(rowid), user_text);
+    indexText(database, 2 * Number(rowid) + 1, reply);
+  }
+  const last = older.at(-1)?.['rowid'];
+  statement(database, 'UPDATE search_state SET below = ?').run(older.length < limit ? 0 : Number(last));
+  return older.length;
+}
+
+function indexText(database: DatabaseSync, place: number, text: unknown): void {
+  const words = typeof text === 'string' ? toIndexedWords(text) : '';
+  if (words === '') {
+    statement(database, 'DELETE FROM search_words WHERE rowid = ?').run(place);
+    return;
+  }
+  statement(database, 'INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)').run(place, words);
+}
+
+/** So many pages of the index are written anew at once: a few milliseconds. */
+const pagesAtOnce = 16;
+
+/**
+ * Writes a part of the index anew without what was removed from it, whose words are there until then. Begins with
+ * `isFirst`. Returns false when all of it was.
+ */
+export function rewriteIndex(database: DatabaseSync, isFirst: boolean): boolean {
+  if (!hasSearchIndex(database)) return false;
+  const changes = () => Number(statement(database, 'SELECT total_changes() AS count').get()?.['count']);
+  const before = changes();
+  // https://www.sqlite.org/fts5.html#the_merge_command
+  statement(database, `INSERT INTO search_words (search_words, rank) VALUES ('merge', ?)`).run(
+    isFirst ? -pagesAtOnce : pagesAtOnce,
+  );
+  return changes() - before >= 2;
+}
