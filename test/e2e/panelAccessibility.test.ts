@@ -6,6 +6,7 @@ import { toConversationHeader } from '../../src/panels/conversation/conversation
 import { toTurnView } from '../../src/panels/conversation/turnView.ts';
 import { until } from '../support/until.ts';
 import { findCutOff } from './support/cutOff.ts';
+import { recordLiveRegions } from './support/liveRegions.ts';
 import { openWebviewPage, type WebviewPage, type WebviewPageOptions } from '../support/webviewPage.ts';
 import { aConversation, explain, greeting, nowMs, said } from '../unit/panels/conversation/fixtures.ts';
 
@@ -13,29 +14,6 @@ import { aConversation, explain, greeting, nowMs, said } from '../unit/panels/co
 
 let panel: WebviewPage;
 afterEach(() => panel.close());
-
-/** Every text that came into a live region, as a screen reader gets it. Runs in the page before anything else. */
-const recordLiveRegions = `
-  globalThis.announced = [];
-  const live = '[role=log], [role=status], [role=alert], [aria-live=polite], [aria-live=assertive]';
-  new MutationObserver((records) => {
-    for (const { type, target, addedNodes } of records) {
-      const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
-      const region = element?.closest(live);
-      if (region && region.getAttribute('aria-live') !== 'off') {
-        if (type === 'characterData') announced.push(target.data);
-        for (const node of addedNodes) announced.push(node.textContent);
-      }
-      for (const node of addedNodes) {
-        if (node.nodeType !== Node.ELEMENT_NODE) continue;
-        // A region that comes with its text: only an alert is read then.
-        for (const alert of [node, ...node.querySelectorAll('[role=alert]')]) {
-          if (alert.matches('[role=alert]') && !region) announced.push(alert.textContent);
-        }
-      }
-    }
-  }).observe(document, { subtree: true, childList: true, characterData: true });
-`;
 
 async function openPanel(
   conversation: Conversation,
@@ -249,6 +227,54 @@ it('Escape closes the menu also when the keyboard is on its button', async () =>
   await more.focus();
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'detached' });
+});
+
+describe('what a button will do is in its tooltip', () => {
+  const titles = (buttons: string) =>
+    panel.page
+      .locator(buttons)
+      .evaluateAll((all) => all.map((one) => [one.textContent, String(one.getAttribute('title'))]));
+
+  it('when the conversation is over', async () => {
+    await openPanel(aConversation({ turns: [greeting(), answered(1)], state: 'closed' }));
+    assert.deepEqual(await titles('.lock-actions button'), [
+      ['Create Again', 'Creates a new chat with the same connection and the same parameters.'],
+      [
+        'Create Again and Replay My Turns',
+        'Creates the same chat again and sends what you said in this one, turn by turn.',
+      ],
+      ['Create Chat with Parameters…', 'Opens the form, where you choose the parameters of a new chat.'],
+    ]);
+    await panel.page.getByRole('button', { name: 'More Actions…' }).click();
+    const again = panel.page.getByRole('menuitem', { name: 'Create Again' });
+    assert.match((await again.getAttribute('title')) ?? '', /^Creates a new chat with the same connection/);
+  });
+
+  it('and Fetch Delayed Reply stands where a reply was empty, and under More', async () => {
+    const [fetch, why] = ['Fetch Delayed Reply', 'Sends an empty message. An agent that needed more time'];
+    await openPanel(aConversation({ turns: [greeting(), answered(1)] }));
+    assert.equal(await panel.page.getByRole('button', { name: fetch }).count(), 0);
+    await showTurns([greeting(), answered(1), answered(2, { reply: '' })]);
+    const [[name, title] = []] = await titles('.turn button[title^="Sends"]');
+    assert.equal(name, fetch);
+    assert.ok(title?.startsWith(why), title);
+    await panel.page.getByRole('button', { name: fetch }).click();
+    assert.deepEqual((await panel.posted()).at(-1), { type: 'act', action: 'fetchDelayedReply', index: 2 });
+
+    await panel.page.getByRole('button', { name: /^More$/ }).click();
+    const underMore = panel.page.locator('.delayed-reply button');
+    assert.equal(await underMore.innerText(), fetch);
+    const hint = panel.page.locator(`#${await underMore.getAttribute('aria-describedby')}`);
+    assert.ok((await hint.innerText()).startsWith(why));
+  });
+});
+
+it('the name of a field under More is its label, and how the API spells it is its description', async () => {
+  await openPanel(aConversation());
+  await panel.page.getByRole('button', { name: /^More$/ }).click();
+  for (const name of ['Attributes', 'Metadata', 'Hears', 'Speaks']) {
+    await panel.page.getByRole('textbox', { name, exact: true }).waitFor();
+  }
 });
 
 describe('less motion', () => {
