@@ -230,6 +230,7 @@ async function buildInParts(options) {
   });
   const texts = new Map(outputFiles.map((file) => [`./${path.basename(file.path)}`, file.text]));
   const entry = './extension.js';
+  const sharedParts = './part-shared.js';
   const early = neededAtOnce(entry, metafile.outputs).filter((name) => name !== entry);
 
   const link = (name, contents, resolve) =>
@@ -242,20 +243,33 @@ async function buildInParts(options) {
       external: ['vscode'],
       plugins: [{ name: 'parts', setup: (build) => resolveParts(build, texts, resolve) }],
     });
-  const names = early.map((name, index) => `export * as part${index} from '${name}';`);
+  const late = [...texts.keys()].filter((name) => name !== entry && !early.includes(name));
+  const isEntry = (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint !== undefined;
+  // What is loaded soon after the first window waits for nothing but its own.
+  const soon = late
+    .filter((name) =>
+      metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint?.endsWith('/createHistory.ts'),
+    )
+    .flatMap((name) => neededAtOnce(name, metafile.outputs));
+  // Each file costs a beginning of its own and compresses for itself, so what late parts share is one file.
+  const shared = late.filter((name) => !isEntry(name) && !soon.includes(name));
+  const all = (entries) =>
+    entries.map((name, index) => `export * as part${index} from '${name}';`).join('\n');
+  const fromFile = (name) => {
+    for (const [file, parts] of [
+      [entry, early],
+      [sharedParts, shared],
+    ]) {
+      if (parts.includes(name)) return `module.exports = require('${file}').part${parts.indexOf(name)};`;
+    }
+    return undefined;
+  };
   await Promise.all([
-    link(entry, [`export * from '${entry}';`, ...names].join('\n'), (name) =>
+    link(entry, `export * from '${entry}';\n${all(early)}`, (name) =>
       name === entry || early.includes(name) ? texts.get(name) : undefined,
     ),
-    ...[...texts.keys()]
-      .filter((name) => name !== entry && !early.includes(name))
-      .map((late) =>
-        link(late, texts.get(late), (name) =>
-          early.includes(name)
-            ? `module.exports = require('${entry}').part${early.indexOf(name)};`
-            : undefined,
-        ),
-      ),
+    link(sharedParts, all(shared), (name) => (shared.includes(name) ? texts.get(name) : fromFile(name))),
+    ...late.filter((name) => !shared.includes(name)).map((name) => link(name, texts.get(name), fromFile)),
   ]);
 }
 

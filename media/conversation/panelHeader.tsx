@@ -112,6 +112,7 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
               },
             },
             { title: l10n.t('Open as Text'), run: () => post({ type: 'openAsText' }) },
+            { title: l10n.t('Save as Chat Test…'), run: () => post({ type: 'saveAsChatTest' }) },
             ...(isBusy
               ? []
               : [

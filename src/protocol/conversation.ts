@@ -206,4 +206,5 @@ export type FromConversation =
   | { readonly type: 'openOriginal' }
   | { readonly type: 'openReplay' }
   | { readonly type: 'openAsText' }
+  | { readonly type: 'saveAsChatTest' }
   | { readonly type: 'openLink'; readonly url: string };

@@ -1,6 +1,7 @@
 import { createDoctorNetwork } from '../core/doctor/doctorNetwork.ts';
 import { toNewChatDraft } from '../core/newChat/newChatDraft.ts';
 import { isAsking } from './asking/quickInput.ts';
+import { createChatTestCommands } from './chatTest/chatTestCommands.ts';
 import { type CommandHandlers, connectionIdOf } from './commands/commands.ts';
 import { findHostProxy } from './common/hostProxy.ts';
 import { hostFetch, readVersions } from './common/hostSurroundings.ts';
@@ -113,6 +114,14 @@ export function createCommandHandlers(
       openPanel: (id) => panels.get().open(id),
       choose,
       onError,
+    }),
+    ...createChatTestCommands({
+      choose,
+      services: {
+        ...services,
+        concurrency: () => surroundings.testConcurrency.value,
+        now: surroundings.now,
+      },
     }),
     ...createStandInCommands(standIn, connections),
     'polyai.createChatWithParameters': async (connection, parameters) => {

@@ -5,7 +5,7 @@ import type { CheckSort } from './mineChecks.ts';
 import { createNodeReader } from './nodeReader.ts';
 import { judgeSequentially, steadyCheckLimits } from './statistics.ts';
 import { literalTemplate } from './template.ts';
-import type { DraftCheck } from './testDraft.ts';
+import type { DraftCheck, TestDraft } from './testDraft.ts';
 
 /** A check that is offered for a turn of a draft, or for all its replies. */
 export interface Offer {
@@ -93,4 +93,11 @@ function expectationsOf(offers: readonly Offer[], turn: number) {
     return checks.length === 0 ? undefined : { start: 0, end: 0, exact: false, checks };
   };
   return { expect: of(turn), never: of('never') };
+}
+
+/** The draft with the offers that are wanted as its checks. */
+export function draftWithOffers(draft: TestDraft, wanted: readonly Offer[]): TestDraft {
+  const of = (turn: Offer['turn']) => wanted.filter((offer) => offer.turn === turn).map(({ check }) => check);
+  const turns = draft.turns.map((turn, index) => ({ ...turn, checks: of(index) }));
+  return { ...draft, turns, never: of('never') };
 }

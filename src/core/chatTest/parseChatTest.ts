@@ -191,7 +191,7 @@ function readConnection(node: YamlNode | undefined, reader: NodeReader): ChatTes
 }
 
 /** A file names a connection that the user has; it never says where a secret is sent. */
-function isConnectionName(text: string): boolean {
+export function isConnectionName(text: string): boolean {
   return (
     text.trim() !== '' &&
     !/:\/\/|^\s*(?:https?|wss?|file):|^\S+\.\S+\/|^(?:localhost|\d+\.\d+\.\d+\.\d+)\b/i.test(text)

@@ -62,6 +62,7 @@ export interface ConversationPanelDeps {
   /** In its own panel. The id is ours. */
   openConversation(id: string): unknown;
   openAsText(conversation: Conversation): unknown;
+  saveAsChatTest(conversation: Conversation): unknown;
   copyText(text: string): PromiseLike<void>;
   /** Of the conversation in Agent Studio; undefined when that is not known. */
   studioUrl(conversation: Conversation): string | undefined;
@@ -386,6 +387,7 @@ export function createConversationSession(
       if (replay !== undefined) await deps.openConversation(replay);
     },
     openAsText: async () => void (await deps.openAsText(find())),
+    saveAsChatTest: async () => void (await deps.saveAsChatTest(find())),
     openLink: async ({ url }) => {
       const link = parseLink(url);
       if (!link) throw new HumanError(l10n.t('Only http and https addresses can be opened.'));

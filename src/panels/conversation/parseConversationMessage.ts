@@ -57,6 +57,7 @@ const messageSchema: v.GenericSchema<unknown, FromConversation> = v.variant('typ
   v.strictObject({ type: v.literal('openOriginal') }),
   v.strictObject({ type: v.literal('openReplay') }),
   v.strictObject({ type: v.literal('openAsText') }),
+  v.strictObject({ type: v.literal('saveAsChatTest') }),
   v.strictObject({ type: v.literal('openLink'), url: v.pipe(v.string(), v.maxLength(8192)) }),
 ]);
 

@@ -49,6 +49,9 @@ export interface CommandHandlers {
     conversation?: ConversationArgument,
     selected?: readonly ConversationArgument[],
   ) => Promise<void>;
+  /** Asks which checks, and where the file goes. */
+  'polyai.saveAsChatTest': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.newChatTest': () => Promise<void>;
   'polyai.undoDelete': () => Promise<void>;
   'polyai.showOlderConversations': () => void;
   'polyai.startStandInAgent': () => Promise<void>;
@@ -88,6 +91,8 @@ const everyCommand: Readonly<Record<CommandId, true>> = {
   'polyai.copyTranscript': true,
   'polyai.rerunConversation': true,
   'polyai.deleteConversation': true,
+  'polyai.saveAsChatTest': true,
+  'polyai.newChatTest': true,
   'polyai.undoDelete': true,
   'polyai.showOlderConversations': true,
   'polyai.startStandInAgent': true,

@@ -51,6 +51,8 @@ describe('commands of the manifest', () => {
     'polyai.openAsText': 'Open as Text',
     'polyai.rerunConversation': 'Create Again with the Same Parameters',
     'polyai.deleteConversation': 'Delete Conversation',
+    'polyai.saveAsChatTest': 'Save as Chat Test…',
+    'polyai.newChatTest': 'New Chat Test',
     'polyai.startStandInAgent': 'Start Stand-in Agent',
     'polyai.stopStandInAgent': 'Stop Stand-in Agent',
   };

@@ -22,6 +22,7 @@ const meant = [
   ...languages.map((language) => `extension/package.nls.${language}.json`),
   'extension/dist/extension.js',
   'extension/dist/package.json',
+  'extension/dist/part-shared.js',
   'extension/dist/yaml.js',
   'extension/dist/webview/codicon.css',
   'extension/dist/webview/codicon.ttf',

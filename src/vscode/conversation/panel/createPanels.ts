@@ -59,6 +59,7 @@ export function createPanels(
       startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),
       openConversation: (id) => runCommand('polyai.openConversation', id),
       openAsText: ({ id }) => runCommand('polyai.openAsText', id),
+      saveAsChatTest: ({ id }) => runCommand('polyai.saveAsChatTest', id),
       studioUrl,
       l10nContents: vscode.l10n.bundle,
       showError: onError,

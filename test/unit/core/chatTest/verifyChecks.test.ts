@@ -2,13 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ChatClient } from '../../../../src/core/chatApi/chatClient.ts';
 import {
-  addOutcome,
-  failingOffers,
+  draftWithOffers,
   holdsSoFar,
   nothingKnown,
   type Offer,
-  offersOf,
-  type Standing,
   withOffers,
 } from '../../../../src/core/chatTest/checkEvidence.ts';
 import {
@@ -16,8 +13,10 @@ import {
   draftOfConversation,
   offerChecks,
 } from '../../../../src/core/chatTest/draftOfConversation.ts';
+import type { JudgedReply } from '../../../../src/core/chatTest/judgeReply.ts';
 import { loadChatTest } from '../../../../src/core/chatTest/loadChatTest.ts';
 import { planCases } from '../../../../src/core/chatTest/planCases.ts';
+import { weighRecorded } from '../../../../src/core/chatTest/recordedEvidence.ts';
 import { runChatTests } from '../../../../src/core/chatTest/runChatTests.ts';
 import { type LoadedTest, type RunTarget, seededRandom } from '../../../../src/core/chatTest/runPlan.ts';
 import type { ConversationResult } from '../../../../src/core/chatTest/testResult.ts';
@@ -82,17 +81,6 @@ async function load(draft: DraftOfConversation['draft']): Promise<LoadedTest> {
   return loaded;
 }
 
-function withChecks(draft: DraftOfConversation['draft'], offers: readonly Offer[]) {
-  return {
-    ...draft,
-    turns: draft.turns.map((turn, index) => ({
-      ...turn,
-      checks: offers.filter((offer) => offer.turn === index).map(({ check }) => check),
-    })),
-    never: offers.filter((offer) => offer.turn === 'never').map(({ check }) => check),
-  };
-}
-
 async function runOften(client: ChatClient, loaded: LoadedTest, runs: number, goesOnAfterFailure: boolean) {
   const results: ConversationResult[] = [];
   const cases = planCases([loaded], { chosen: [], fallback: 'noisy', target: () => runTarget });
@@ -113,24 +101,21 @@ async function mine(seed: number, recorded: number): Promise<Mined> {
   const client = createNoisyAgent(seededRandom(seed), noise);
   const conversation = await hold(client);
   const made = draftOfConversation(conversation);
-  const offers = offerChecks(made, conversation);
-  let standings: readonly Standing[] = offers.map(() => nothingKnown);
+  const earlier: (readonly JudgedReply[])[] = [];
   for (let index = 0; index < recorded; index++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    const { replies } = draftOfConversation(await hold(client));
-    const known = [...standings];
-    for (const [turn, reply] of replies.entries()) {
-      const failing = failingOffers(offers, turn, reply);
-      for (const place of offersOf(offers, turn)) {
-        known[place] = addOutcome(known[place] ?? nothingKnown, !failing.has(place), false);
-      }
-    }
-    standings = known;
+    earlier.push(draftOfConversation(await hold(client)).replies);
   }
+  const { offers, standings: recordedStandings } = weighRecorded(
+    offerChecks(made, conversation),
+    made.replies,
+    (turn) => earlier.flatMap((replies) => replies[turn] ?? []),
+  );
+  let standings = recordedStandings;
   let runs = 0;
   const progress = verifyChecks({
     ...surroundings(client),
-    loaded: await load(withChecks(made.draft, offers)),
+    loaded: await load(draftWithOffers(made.draft, offers)),
     offers,
     standings,
     target: runTarget,
@@ -145,7 +130,7 @@ async function mine(seed: number, recorded: number): Promise<Mined> {
 /** Of the kept checks, how many fail at least once in fresh runs. */
 async function countBroken({ draft, kept }: Mined, seed: number): Promise<number> {
   const client = createNoisyAgent(seededRandom(seed), noise);
-  const loaded = await load(withChecks(draft, kept));
+  const loaded = await load(draftWithOffers(draft, kept));
   const judged = { ...loaded, test: withOffers(loaded.test, kept) };
   const broken = new Set<number>();
   for (const { turns } of await runOften(client, judged, freshRuns, true)) {
@@ -156,7 +141,7 @@ async function countBroken({ draft, kept }: Mined, seed: number): Promise<number
 
 async function isCaught({ draft, kept }: Mined, defect: Defect, seed: number): Promise<boolean> {
   const client = createNoisyAgent(seededRandom(seed), noise, defect);
-  const [run] = await runOften(client, await load(withChecks(draft, kept)), 1, false);
+  const [run] = await runOften(client, await load(draftWithOffers(draft, kept)), 1, false);
   return run?.status === 'failed';
 }
 
@@ -201,7 +186,7 @@ describe('checks mined from a conversation with an agent that words one of ten t
       assert.ok(missed.length <= 2, missed.join(', '));
       const healthy = createNoisyAgent(seededRandom(3000), noise);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const [run] = await runOften(healthy, await load(withChecks(mined.draft, mined.kept)), 1, false);
+      const [run] = await runOften(healthy, await load(draftWithOffers(mined.draft, mined.kept)), 1, false);
       assert.equal(run?.status, 'passed');
     }
   });

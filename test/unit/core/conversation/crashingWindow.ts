@@ -105,6 +105,7 @@ const surroundings: ConversationPanelDeps = {
   openUrl: nothing,
   openConversation: () => undefined,
   openAsText: () => undefined,
+  saveAsChatTest: () => undefined,
   openRaw: nothing,
   copyText: async () => undefined,
   studioUrl: nothing,

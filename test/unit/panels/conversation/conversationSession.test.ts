@@ -122,6 +122,7 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
       openRaw: () => done.push('raw'),
       openConversation: (other) => done.push(`opened ${other}`),
       openAsText: () => done.push('text'),
+      saveAsChatTest: () => done.push('chat test'),
       copyText: async (text) => void done.push(`copied ${text}`),
       studioUrl: () => 'https://studio.example/c',
       keepsDrafts: () => true,

@@ -28,6 +28,7 @@ const messages: { readonly [T in FromConversation['type']]: Extract<FromConversa
   openOriginal: { type: 'openOriginal' },
   openReplay: { type: 'openReplay' },
   openAsText: { type: 'openAsText' },
+  saveAsChatTest: { type: 'saveAsChatTest' },
   openLink: { type: 'openLink', url: 'https://example.com' },
 };
 

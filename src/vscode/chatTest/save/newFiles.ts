@@ -1,0 +1,3 @@
+/** What writes files, loaded as one part with the first of them. */
+export { newChatTest } from './newChatTest.ts';
+export { saveAsChatTest } from './saveAsChatTest.ts';
