@@ -63,6 +63,38 @@ const sharedVscode = {
     }));
   },
 };
+// Doors import late what each of them makes. What is wanted together is one part: every file costs the editor a moment,
+// and compresses for itself.
+const partsOf = {
+  // Shows the history, right after activation.
+  soon: [
+    'src/core/history/sqliteHistory.ts',
+    'src/core/chatTest/caseRecorder.ts',
+    'src/vscode/history/createHistory.ts',
+  ],
+  // Talks to agents, with the first command, panel or form.
+  talk: [
+    'src/vscode/conversation/createConversations.ts',
+    'src/vscode/connection/connectionCommands.ts',
+    'src/vscode/history/historyCommands.ts',
+    'src/vscode/newChat/createNewChat.ts',
+  ],
+};
+const joinedParts = {
+  name: 'joinedParts',
+  setup: (build) => {
+    build.onResolve({ filter: /\.ts$/ }, ({ kind, path: file, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = path.relative('.', path.join(resolveDir, file)).replaceAll(path.sep, '/');
+      const part = Object.keys(partsOf).find((name) => partsOf[name].includes(source));
+      return part === undefined ? undefined : { path: part, namespace: 'joined' };
+    });
+    build.onLoad({ filter: /./, namespace: 'joined' }, ({ path: part }) => ({
+      contents: partsOf[part].map((file) => `export * from './${file}';`).join('\n'),
+      resolveDir: '.',
+    }));
+  },
+};
 // What undici brings and the command line never reaches: SOCKS proxies are refused before (src/cli/transport.ts).
 const withoutSocks = {
   name: 'withoutSocks',
@@ -146,7 +178,7 @@ const extension = {
   entryPoints: ['src/extension.ts'],
   target: 'node22',
   // Nothing but this bundle may leave `vscode` to the host.
-  plugins: [...program.plugins, sharedVscode],
+  plugins: [...program.plugins, joinedParts, sharedVscode],
 };
 
 const bundles = [
@@ -247,9 +279,7 @@ async function buildInParts(options) {
   const isEntry = (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint !== undefined;
   // What is loaded soon after the first window waits for nothing but its own.
   const soon = late
-    .filter((name) =>
-      metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint?.endsWith('/createHistory.ts'),
-    )
+    .filter((name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint === 'joined:soon')
     .flatMap((name) => neededAtOnce(name, metafile.outputs));
   // Each file costs a beginning of its own and compresses for itself, so what late parts share is one file.
   const shared = late.filter((name) => !isEntry(name) && !soon.includes(name));

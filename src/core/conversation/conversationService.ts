@@ -81,6 +81,8 @@ export interface ConversationService {
 
 export interface ConversationServiceOptions {
   readonly client: ChatClient;
+  /** Announces what the service does; one of its own when nobody listens before it is there. */
+  readonly changed?: Emitter<ConversationEvent> | undefined;
   /** The history, or one in memory. */
   readonly record: ConversationRecord;
   /** Milliseconds since 1970. */
@@ -102,7 +104,7 @@ export interface ConversationServiceOptions {
 export function createConversationService(options: ConversationServiceOptions): ConversationService {
   const { client, now, newId, processId, recordMessages } = options;
   const recorder = createRecorder(options);
-  const changed = new Emitter<ConversationEvent>();
+  const changed = options.changed ?? new Emitter<ConversationEvent>();
   const closing = new Map<string, Closing>();
   /** Before a turn is begun, because it may have to wait: what a turn is begun with is not looked at twice. */
   const mask = <T>(value: T): Promise<Masked<T>> | Masked<T> =>

@@ -1,20 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
-import { loadOnce } from '../../core/common/loadOnce.ts';
-import type { ChatTestDeps } from './createChatTests.ts';
+import { DisposableStore } from '../../core/common/disposable.ts';
+import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
+import type { History } from '../../core/history/history.ts';
+import type { CommandHandlers } from '../commands/commands.ts';
+import type { Editor } from '../common/editor.ts';
+import { hostEnvironment } from '../common/host.ts';
+import type { Connections } from '../connection/registerConnections.ts';
+import type { Conversations } from '../conversation/createConversations.ts';
+import type { TestRunServices } from './runRequest.ts';
 import { isTestFile } from './testFileNames.ts';
 
 /**
  * The door to chat tests. Nothing of them is loaded before a test file is met: one that is opened, one that lies in the
  * folder, or one that is written there later.
  */
-export function registerChatTests(deps: ChatTestDeps): Disposable {
-  const { testInclude: include, onError } = deps;
-  const parts = new DisposableStore();
+export function registerChatTests(
+  editor: Editor,
+  connections: Connections,
+  history: LoadedOnce<History>,
+  conversations: LoadedOnce<Conversations>,
+  parts: DisposableStore,
+): Pick<CommandHandlers, 'polyai.saveAsChatTest' | 'polyai.newChatTest'> {
+  const { testInclude: include, onError } = editor;
+  const recorder = loadOnce(async () => {
+    const [{ createCaseRecorder }, { testResults }] = await Promise.all([
+      import('../../core/chatTest/caseRecorder.ts'),
+      history.get(),
+    ]);
+    return createCaseRecorder({
+      results: testResults,
+      mask: (value) => connections.knownSecrets.mask(value),
+      recordMessages: () => editor.recordMessages.value,
+      newId: randomUUID,
+      now: editor.now,
+    });
+  });
+  const services = async (): Promise<TestRunServices> => {
+    const { service, agents } = await conversations.get();
+    return {
+      ...agents,
+      connections: connections.store,
+      service,
+      concurrency: () => editor.testConcurrency.value,
+      allowedVariables: () => editor.testVariables.value,
+      env: hostEnvironment,
+      now: editor.now,
+      recorder: await recorder.get(),
+    };
+  };
   const waiting = parts.add(new DisposableStore());
   const chatTests = loadOnce(async () => {
     const { createChatTests } = await import('./createChatTests.ts');
-    return parts.add(createChatTests(deps));
+    return parts.add(
+      createChatTests({
+        testInclude: include,
+        onError,
+        connections: connections.store,
+        services,
+        recorder: () => recorder.get(),
+      }),
+    );
   });
   const meet = () => {
     waiting.dispose();
@@ -40,5 +87,22 @@ export function registerChatTests(deps: ChatTestDeps): Disposable {
     look().catch(onError);
   });
   waiting.add({ dispose: () => clearImmediate(later) });
-  return parts;
+  return {
+    'polyai.saveAsChatTest': async (argument) => {
+      const [{ choose }, opened, running] = await Promise.all([
+        conversations.get(),
+        history.get(),
+        services(),
+      ]);
+      const conversation = await choose.any(argument, l10n.t('Save as Chat Test'));
+      if (!conversation) return;
+      const { saveAsChatTest } = await import('./save/newFiles.ts');
+      const { knownSecrets } = connections;
+      await saveAsChatTest(conversation, { ...running, history: opened, knownSecrets });
+    },
+    'polyai.newChatTest': async () => {
+      const { newChatTest } = await import('./save/newFiles.ts');
+      await newChatTest();
+    },
+  };
 }

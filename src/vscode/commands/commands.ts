@@ -60,59 +60,32 @@ export interface CommandHandlers {
 
 export type CommandId = keyof CommandHandlers;
 
-/** One that is forgotten here does not compile. */
-const everyCommand: Readonly<Record<CommandId, true>> = {
-  'polyai.addConnection': true,
-  'polyai.editConnection': true,
-  'polyai.removeConnection': true,
-  'polyai.switchConnection': true,
-  'polyai.testConnection': true,
-  'polyai.createChat': true,
-  'polyai.createChatWith': true,
-  'polyai.createChatWithParameters': true,
-  'polyai.createChatFromPreset': true,
-  'polyai.useStandInAgent': true,
-  'polyai.sendMessage': true,
-  'polyai.fetchDelayedReply': true,
-  'polyai.closeChat': true,
-  'polyai.closeAllOpen': true,
-  'polyai.createAgainAndReplay': true,
-  'polyai.createAgainOnAnother': true,
-  'polyai.openInStudio': true,
-  'polyai.copyConnectionReport': true,
-  'polyai.showOutput': true,
-  'polyai.showLog': true,
-  'polyai.copyConversationId': true,
-  'polyai.copyAsCurl': true,
-  'polyai.openConversation': true,
-  'polyai.openAsText': true,
-  'polyai.openRaw': true,
-  'polyai.toggleMarkdown': true,
-  'polyai.copyTranscript': true,
-  'polyai.rerunConversation': true,
-  'polyai.deleteConversation': true,
-  'polyai.saveAsChatTest': true,
-  'polyai.newChatTest': true,
-  'polyai.undoDelete': true,
-  'polyai.showOlderConversations': true,
-  'polyai.startStandInAgent': true,
-  'polyai.stopStandInAgent': true,
-};
+/** Handlers that are loaded, with all they need, when the first of them is wanted. */
+export function whenNeeded<Id extends CommandId>(
+  ids: readonly Id[],
+  load: () => Promise<Pick<CommandHandlers, Id>>,
+): Pick<CommandHandlers, Id> {
+  const handlers = ids.map((id) => {
+    const handle = async (...args: unknown[]) =>
+      ((await load())[id] as (...args: unknown[]) => unknown)(...args);
+    return [id, handle];
+  });
+  return Object.fromEntries(handlers) as Pick<CommandHandlers, Id>;
+}
 
 /**
- * Registers every command. What they do is loaded with the first of them, so that a window that only shows the side
- * bar does not wait for it. Every failure ends in `onError`, the one funnel, so that no command shows an error of its
- * own or none.
+ * Registers every command; one that is forgotten does not compile. Every failure ends in `onError`, the one funnel, so
+ * that no command shows an error of its own or none.
  */
 export function registerCommands(
-  load: () => Promise<CommandHandlers>,
+  handlers: CommandHandlers,
   onError: (error: unknown, command: CommandId) => void,
 ): vscode.Disposable {
-  const registrations = (Object.keys(everyCommand) as CommandId[]).map((id) =>
+  const registrations = (Object.keys(handlers) as CommandId[]).map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
         // Arguments come from our own menus and views, or from a user's key binding: handlers check them.
-        const handle = (await load())[id] as (...args: unknown[]) => unknown;
+        const handle = handlers[id] as (...args: unknown[]) => unknown;
         return await handle(...args);
       } catch (error) {
         onError(error, id);

@@ -10,7 +10,7 @@ import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../commands/commands.ts';
 import { noteInStatusBar, notifyInformation } from '../asking/notifications.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
-import type { CloseBeforeDelete } from '../openConversations/closeBeforeDelete.ts';
+import { type CloseBeforeDeleteDeps, createCloseBeforeDelete } from './closeBeforeDelete.ts';
 import type { HistoryView } from './historyView.ts';
 import type { ConversationChooser } from '../conversation/chooseConversation.ts';
 import { pickConversation } from './pickConversation.ts';
@@ -28,13 +28,12 @@ export type HistoryCommands = Pick<
   | 'polyai.showOlderConversations'
 >;
 
-export interface HistoryCommandDeps {
+export interface HistoryCommandDeps extends CloseBeforeDeleteDeps {
   readonly history: History;
   readonly view: Pick<HistoryView, 'focused' | 'focusAfter' | 'showOlder'>;
-  readonly closeBeforeDelete: CloseBeforeDelete;
   readonly hasConnection: (id: string) => boolean;
   /** As on the screen, with what is not recorded. */
-  readonly get: (id: string) => Conversation | undefined;
+  readonly find: (id: string) => Conversation | undefined;
   /** Shows a conversation in its panel, which gets the keyboard. */
   openPanel(id: string): void;
   readonly choose: Pick<ConversationChooser, 'any' | 'several'>;
@@ -42,7 +41,8 @@ export interface HistoryCommandDeps {
 }
 
 export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands {
-  const { history, view, get, choose, onError } = deps;
+  const { history, view, find, choose, onError } = deps;
+  const closeBeforeDelete = createCloseBeforeDelete(deps);
   /** The latest deletion last; each undo takes one away. */
   const deletions: (readonly string[])[] = [];
 
@@ -130,8 +130,8 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
         : await choose.several(argument, selected, l10n.t('Delete Conversation'));
       const [first] = ids;
       if (first === undefined) return;
-      if (!(await deps.closeBeforeDelete(ids))) return;
-      const sentence = deletedSentence(ids.length, get(first));
+      if (!(await closeBeforeDelete(ids))) return;
+      const sentence = deletedSentence(ids.length, find(first));
       if (has(argument, 'useFocus')) view.focusAfter(ids);
       history.delete(ids);
       deletions.push(ids);

@@ -1,61 +1,41 @@
 import * as l10n from '@vscode/l10n';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import { Emitter } from '../../core/common/event.ts';
 import { HumanError } from '../../core/common/humanError.ts';
-import type { Connection } from '../../core/connection/connection.ts';
 import { findDefault } from '../../core/connection/activeConnection.ts';
-import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { documentedChannels, documentedLanguages } from '../../core/connection/documentedLanguages.ts';
 import { createPresetStore } from '../../core/newChat/presetStore.ts';
-import { type KnownSecrets, requireMasked } from '../../core/connection/knownSecrets.ts';
-import type { SecretVault } from '../../core/connection/secretVault.ts';
-import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { requireMasked } from '../../core/connection/knownSecrets.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
-import type { DraftSeal } from '../../panels/draftSeal.ts';
+import type { Editor } from '../common/editor.ts';
+import type { Connections } from '../connection/registerConnections.ts';
+import type { Conversations } from '../conversation/createConversations.ts';
 import { runCommand } from '../commands/commands.ts';
 import { ensureStandInConnection } from '../../core/connection/standInConnection.ts';
 import { readOpenAdkProjects } from '../connection/openAdkProjects.ts';
-import type { FindConversationPlace } from '../../core/conversation/conversationPlace.ts';
-import type { CreateChat } from '../../core/conversation/createChat.ts';
-import type { StandInHost } from '../standIn/standInHost.ts';
 import { listNewChatConnections } from '../../panels/newChat/newChatConnections.ts';
 import { type NewChatPanel, createNewChatPanel } from './newChatPanel.ts';
 import { createNewChatSession } from '../../panels/newChat/newChatSession.ts';
 import { askPresetName, confirmDeletePreset, pickPreset } from './presetPrompts.ts';
 
-export interface CreateNewChatDeps {
-  readonly context: vscode.ExtensionContext;
-  readonly connections: ConnectionStore;
-  readonly vault: SecretVault;
-  readonly knownSecrets: KnownSecrets;
-  readonly draftSeal: DraftSeal;
-  readonly standIn: StandInHost;
-  readonly createChat: CreateChat;
-  readonly service: Pick<ConversationService, 'send'>;
-  readonly placeOf: FindConversationPlace;
-  resolveTarget(connection: Connection): Promise<ChatTarget>;
-  timeoutSeconds(): number;
-  readonly holdsSecret: (text: string) => Promise<boolean>;
-  /** When false, what is typed is kept in memory only. */
-  readonly keepsDrafts: () => boolean;
-  readonly onError: (error: unknown) => void;
-}
-
 /** The form "New Chat" with everything it needs around it. */
-export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
-  const { context, connections, vault, standIn, onError } = deps;
+export function createNewChat(
+  { context, recordMessages, onError }: Editor,
+  { store: connections, vault, knownSecrets }: Connections,
+  { agents, standIn, service, createChat, draftSeal, holdsSecret }: Conversations,
+): NewChatPanel {
+  const keepsDrafts = () => recordMessages.value;
   const owned = new DisposableStore();
   const presetStore = owned.add(
     createPresetStore({
       path: path.join(context.globalStorageUri.fsPath, 'presets.json'),
       parseDraft: parseStoredDraft,
-      withoutSecrets: (typed) => requireMasked(deps.knownSecrets, typed),
+      withoutSecrets: (typed) => requireMasked(knownSecrets, typed),
       onNotice: onError,
     }),
   );
@@ -65,8 +45,8 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
     createDraftStore({
       path: path.join(draftFolder, 'newChat.json'),
       onNotice: onError,
-      keeps: deps.keepsDrafts,
-      toKept: (edited) => deps.knownSecrets.maskWhenKnown(edited),
+      keeps: keepsDrafts,
+      toKept: (edited) => knownSecrets.maskWhenKnown(edited),
     }),
   );
   const connectionsChanged = owned.add(new Emitter<void>(onError));
@@ -82,8 +62,8 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
         activeId: () => findDefault(connections.list(), connections.active?.id)?.id,
       },
       draftStore,
-      keepsDrafts: deps.keepsDrafts,
-      draftSeal: deps.draftSeal,
+      keepsDrafts,
+      draftSeal,
       presetStore,
       suggestions: readSuggestions,
       createChat: async ({ connectionId, parameters, signal }) => {
@@ -91,11 +71,11 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
         if (connection === undefined) throw new HumanError(l10n.t('This connection is no longer there.'));
         // A disk that does not take them is no reason not to talk.
         await connections.setLastParameters(connectionId, parameters).catch(onError);
-        return deps.createChat(connection, parameters, { signal });
+        return createChat(connection, parameters, { signal });
       },
       sendFirstTurn: async ({ id, connection }, message, signal) => {
-        const target = await deps.resolveTarget(deps.placeOf(connection));
-        return deps.service.send({ id, target, message, signal, timeoutSeconds: deps.timeoutSeconds() });
+        const target = await agents.resolveTarget(agents.placeOf(connection));
+        return service.send({ id, target, message, signal, timeoutSeconds: agents.timeoutSeconds() });
       },
       explain: explainTurnError,
       copyText: (text) => vscode.env.clipboard.writeText(text),
@@ -104,7 +84,7 @@ export function createNewChat(deps: CreateNewChatDeps): NewChatPanel {
       editConnection: (id) => runCommand('polyai.editConnection', id),
       // Chosen, not talked to yet: the fields of the form are still to be filled in.
       useStandInAgent: () => ensureStandInConnection(connections),
-      askPresetName: (taken) => askPresetName(taken, deps.holdsSecret),
+      askPresetName: (taken) => askPresetName(taken, holdsSecret),
       confirmDeletePreset,
       language: vscode.env.language,
       l10nContents: vscode.l10n.bundle,

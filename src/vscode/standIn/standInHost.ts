@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { StandInAgent } from '../../standInAgent/standInAgent.ts';
 
@@ -53,4 +54,16 @@ export function createStandInHost(start: () => Promise<StandInAgent>): StandInHo
       emitter.dispose();
     },
   };
+}
+
+/** Writes the stand-in agent's coming and going into the output, and tells the menus. */
+export function registerStandInNotices(host: StandInHost, output: vscode.OutputChannel): vscode.Disposable {
+  return host.onDidChangeRunning((agent) => {
+    void vscode.commands.executeCommand('setContext', 'polyai.standInRunning', agent !== undefined);
+    output.appendLine(
+      agent === undefined
+        ? l10n.t('The stand-in agent has stopped.')
+        : l10n.t('The stand-in agent listens on {0}.', agent.origin),
+    );
+  });
 }

@@ -197,7 +197,7 @@ describe('settings of the manifest', () => {
 
 describe('what holds text that is not ours', () => {
   it('has a language in which nothing is a link, and changes the looks of no other', async () => {
-    const source = await readFile(path.join(root, 'src/vscode/createSurroundings.ts'), 'utf8');
+    const source = await readFile(path.join(root, 'src/vscode/common/editor.ts'), 'utf8');
     const [, language = ''] = /createOutputChannel\('PolyAI', '([^']+)'\)/.exec(source) ?? [];
     const languages = contributes.languages.map(({ id }) => id);
     assert.ok(languages.includes(language));

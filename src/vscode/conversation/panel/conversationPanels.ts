@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../core/common/disposable.ts';
-import { Emitter, type Event } from '../../../core/common/event.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { viewTypes } from '../../webview/viewTypes.ts';
 import { toWebviewHtml } from '../../../panels/webviewHtml.ts';
@@ -35,7 +34,6 @@ export interface ConversationPanels extends vscode.Disposable {
   isVisible(id: string): boolean;
   /** The conversation of the panel that has the focus. */
   readonly active: string | undefined;
-  readonly onDidChangeActive: Event<string | undefined>;
   /** Those with a panel, in the order they were opened. */
   readonly opened: readonly string[];
   /** Takes the tab that a reload of the window brought back; `state` is the webview's own. */
@@ -54,7 +52,6 @@ export interface ConversationPanelsOptions extends Omit<
 export function createConversationPanels(options: ConversationPanelsOptions): ConversationPanels {
   const owned = new DisposableStore();
   const calls = owned.add(createRunningCalls());
-  const activeChanged = owned.add(new Emitter<string | undefined>());
   const rawDocuments = owned.add(registerRawDocuments((id) => options.service.get(id)));
   const panels = new Map<string, vscode.WebviewPanel>();
   const webviewFolder = vscode.Uri.joinPath(options.extensionUri, 'dist', 'webview');
@@ -79,7 +76,6 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     if (next === active) return;
     active = next;
     void vscode.commands.executeCommand('setContext', 'polyai.conversationPanelActive', active !== undefined);
-    activeChanged.fire(active);
   };
 
   const adopt = (id: string, panel: vscode.WebviewPanel, isNew: boolean) => {
@@ -146,7 +142,6 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     get active() {
       return active;
     },
-    onDidChangeActive: activeChanged.event,
     get opened() {
       return [...panels.keys()];
     },

@@ -1,26 +1,39 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DisposableStore } from '../../../core/common/disposable.ts';
+import type { KnownSecrets } from '../../../core/connection/knownSecrets.ts';
+import type { Agents } from '../../../core/conversation/agents.ts';
+import type { ConversationService } from '../../../core/conversation/conversationService.ts';
 import { explainTurnError } from '../../../core/conversation/turnText.ts';
+import type { History } from '../../../core/history/history.ts';
+import type { DraftSeal } from '../../../panels/draftSeal.ts';
 import { runCommand } from '../../commands/commands.ts';
 import type { TypingWatch } from '../../asking/typingWatch.ts';
-import type { Services } from '../../createServices.ts';
-import type { Surroundings } from '../../createSurroundings.ts';
+import type { Editor } from '../../common/editor.ts';
 import { sendQuestion } from '../../../core/connection/liveGuard.ts';
 import { toFailureAction } from '../failureActions.ts';
 import { studioUrl } from '../openInStudio.ts';
 import { createComposerDrafts } from '../../../panels/conversation/composerDrafts.ts';
 import { type ConversationPanels, createConversationPanels } from './conversationPanels.ts';
 
+/** What the panels show and speak for. */
+export interface PanelConversations {
+  readonly service: ConversationService;
+  readonly history: History;
+  readonly agents: Agents;
+  readonly draftSeal: DraftSeal;
+  readonly knownSecrets: KnownSecrets;
+  readonly typing: Pick<TypingWatch, 'noteTyping'>;
+}
+
 /** The conversation panels with everything they need around them. */
 export function createPanels(
-  surroundings: Surroundings,
-  services: Services,
-  typing: Pick<TypingWatch, 'noteTyping'>,
+  { context, directory, recordMessages, onError }: Editor,
+  conversations: PanelConversations,
   parts: DisposableStore,
 ): ConversationPanels {
-  const { context, directory, recordMessages, onError } = surroundings;
-  const { service, history, placeOf, resolveTarget, liveGuard, timeoutSeconds, knownSecrets } = services;
+  const { service, history, agents, draftSeal, knownSecrets, typing } = conversations;
+  const { placeOf, resolveTarget, liveGuard, timeoutSeconds } = agents;
   const icons = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons');
   const keepsDrafts = () => recordMessages.value;
   const drafts = parts.add(
@@ -44,7 +57,7 @@ export function createPanels(
       history,
       drafts,
       keepsDrafts,
-      draftSeal: services.draftSeal,
+      draftSeal,
       noteTyping: typing.noteTyping,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
       confirmLive: async (connection) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { nextBox, notifications, progressMessages } from '../connection/editorDouble.ts';
+import { nextBox, notifications, progressMessages } from '../editorDouble.ts';
 
 const { askInDialog, notifyError, notifyInformation } =
   await import('../../../../src/vscode/asking/notifications.ts');

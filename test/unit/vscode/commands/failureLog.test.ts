@@ -5,7 +5,7 @@ import { Emitter } from '../../../../src/core/common/event.ts';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
 import type { ConversationEvent } from '../../../../src/core/conversation/conversationService.ts';
 import { startHttpServer, newTarget, patient, failureOf } from '../../core/chatApi/rawServer.ts';
-import '../connection/editorDouble.ts';
+import '../editorDouble.ts';
 
 const { createErrorFunnel } = await import('../../../../src/vscode/commands/showError.ts');
 const { showTurnFailure } = await import('../../../../src/vscode/conversation/failureActions.ts');

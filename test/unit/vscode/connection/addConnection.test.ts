@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { nextBox, type Box } from './editorDouble.ts';
+import { nextBox, type Box } from '../editorDouble.ts';
 import type { AdkProject } from '../../../../src/core/paste/adkProject.ts';
 import {
   createConnectionStore,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { commandsRun, made, nextBox } from './editorDouble.ts';
+import { commandsRun, made, nextBox } from '../editorDouble.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import {

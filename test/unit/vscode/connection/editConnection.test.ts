@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { modalAnswers, nextBox, notifications } from './editorDouble.ts';
+import { modalAnswers, nextBox, notifications } from '../editorDouble.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import {
   createConnectionStore,

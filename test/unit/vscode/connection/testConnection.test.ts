@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { notifications, progressMessages } from './editorDouble.ts';
+import { notifications, progressMessages } from '../editorDouble.ts';
 import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, it } from 'node:test';
-import { meanwhile, modalAnswers, notifications } from './editorDouble.ts';
+import { meanwhile, modalAnswers, notifications } from '../editorDouble.ts';
 import type { ChatTarget } from '../../../../src/core/chatApi/chatClient.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import {

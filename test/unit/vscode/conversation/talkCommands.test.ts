@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import {
-  modalAnswers,
-  nextBox,
-  notifications,
-  openedOutside,
-  statusMessages,
-} from '../connection/editorDouble.ts';
+import { modalAnswers, nextBox, notifications, openedOutside, statusMessages } from '../editorDouble.ts';
 import { aTalk, secrets } from './talkPlace.ts';
 
 beforeEach(() => {
@@ -64,7 +58,7 @@ describe('Send Message', () => {
     pick.escape();
     await sending;
     assert.deepEqual(talk.calls(), ['create', 'create']);
-    talk.front.id = first.id;
+    talk.bringToFront(first.id);
     await talk.commands['polyai.sendMessage'](undefined, 'Hello');
     assert.deepEqual(talk.shown, [first.id]);
   });
@@ -73,7 +67,7 @@ describe('Send Message', () => {
     await using talk = await aTalk();
     const first = await talk.create();
     const second = await talk.create();
-    talk.front.id = first.id;
+    talk.bringToFront(first.id);
     await talk.commands['polyai.closeChat']();
     await talk.commands['polyai.deleteConversation']();
     assert.deepEqual(

@@ -1,33 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import '../connection/editorDouble.ts';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
+import { front, panelsShown } from '../editorDouble.ts';
+import { anEditor } from '../anEditor.ts';
+import { DisposableStore } from '../../../../src/core/common/disposable.ts';
+import { Emitter } from '../../../../src/core/common/event.ts';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
 import { createKnownSecrets } from '../../../../src/core/connection/knownSecrets.ts';
 import { createSecretVault } from '../../../../src/core/connection/secretVault.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
-import { readOpenConversations } from '../../../../src/core/history/openConversations.ts';
+import { createChatCreator } from '../../../../src/core/conversation/createChat.ts';
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
-const { createLiveGuard } = await import('../../../../src/core/connection/liveGuard.ts');
-const { withSlowProgress } = await import('../../../../src/vscode/asking/progress.ts');
-const { agreesInDialog } = await import('../../../../src/vscode/asking/notifications.ts');
-const { createTargetResolver } = await import('../../../../src/core/connection/resolveTarget.ts');
-const { createConversationPlaces } = await import('../../../../src/core/conversation/conversationPlace.ts');
-const { createConversationChooser } =
-  await import('../../../../src/vscode/conversation/chooseConversation.ts');
-const { createChatCloser } = await import('../../../../src/vscode/conversation/closeChat.ts');
-const { createChatCreator } = await import('../../../../src/core/conversation/createChat.ts');
-const { createChatReplay } = await import('../../../../src/vscode/conversation/replayChat.ts');
+const { createConversations } = await import('../../../../src/vscode/conversation/createConversations.ts');
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
-const { createTalkCommands } = await import('../../../../src/vscode/conversation/talkCommands.ts');
-const { createCloseOpen, createCloseAllOpen } =
-  await import('../../../../src/vscode/openConversations/closeOpen.ts');
 
 export const secrets = { apiKey: 'canary-key-of-the-hotel', token: 'canary-token-of-the-hotel' };
 
@@ -37,7 +26,6 @@ export async function aTalk() {
   const agent = await startStandInAgent({ ...secrets, recordRequests: true });
   const connections = createConnectionStore({ directory });
   const vault = createSecretVault(new MemorySecrets());
-  const knownSecrets = createKnownSecrets(vault);
   const isProcessAlive = (processId: number) => processId === process.pid;
   const history = openSqliteHistory({
     directory,
@@ -45,17 +33,6 @@ export async function aTalk() {
     isProcessAlive,
     onProblem: (problem) => {
       throw problem;
-    },
-  });
-  const service = createConversationService({
-    client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
-    record: history,
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => {
-      throw error;
     },
   });
   const hotel: Connection = {
@@ -71,8 +48,6 @@ export async function aTalk() {
 
   /** Errors as a person reads them: the sentences, then the buttons. */
   const errors: string[] = [];
-  const shown: string[] = [];
-  const front: { id?: string } = {};
   const showError = (
     error: unknown,
     _source: string,
@@ -81,51 +56,40 @@ export async function aTalk() {
     const text = error instanceof HumanError ? [error.message, error.remedy] : [String(error)];
     errors.push([...text, ...actions.map(({ title }) => `[${title}]`)].filter(Boolean).join(' '));
   };
-  const timeoutSeconds = () => 5;
-  const placeOf = createConversationPlaces({ connections, standInOrigin: () => agent.origin });
-  const resolveTarget = createTargetResolver({ vault, startStandIn: async () => agent });
-  const liveGuard = createLiveGuard(vault, agreesInDialog);
-  const listOpen = () => readOpenConversations({ history, isProcessAlive });
-  const closeChat = createChatCloser({ service, placeOf, resolveTarget, timeoutSeconds });
-  const closeOpen = createCloseOpen({ closeChat, showError });
-  const common = { service, placeOf, liveGuard, resolveTarget, timeoutSeconds, showError };
-  const around = {
-    ...common,
+  const parts = new DisposableStore();
+  const editor = anEditor(directory, showError);
+  const conversations = createConversations(
+    editor,
+    {
+      store: connections,
+      vault,
+      knownSecrets: parts.add(createKnownSecrets(vault)),
+      reports: { show: async () => undefined, copy: async () => undefined, dispose: () => undefined },
+      focused: async () => undefined,
+    },
     history,
-    get: (id: string) => service.get(id),
-    activeConversation: () => front.id,
-  };
-  const choose = createConversationChooser({ ...around, listOpen });
+    parts.add(new Emitter()),
+    parts,
+  );
+  const { agents, service, listOpen, closeChat, closeOpen } = conversations;
   const commands = {
+    ...conversations.commands,
     ...createHistoryCommands({
-      ...around,
-      choose,
+      ...conversations,
+      history,
       view: { focused: async () => [], focusAfter: () => undefined, showOlder: () => undefined },
-      closeBeforeDelete: async () => true,
       hasConnection: (id) => connections.get(id) !== undefined,
-      openPanel: (id) => shown.push(id),
-      onError: (error) => {
-        throw error;
-      },
+      onError: editor.onError,
     }),
-    ...createTalkCommands({
-      ...around,
-      choose,
-      connections,
-      closeChat,
-      replayChat: createChatReplay({ ...common, show: ({ id }) => shown.push(id) }),
-      openRaw: async () => undefined,
-      showReply: ({ id }) => shown.push(id),
-      holdsSecret: async (text) => (await knownSecrets.mask(text)).value !== text,
-    }),
-    'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
   };
+  panelsShown.length = 0;
+  front.transcript = undefined;
+  // Without its question on a live one: that is asked by the command.
   const createChat = createChatCreator({
+    ...agents,
     service,
-    resolveTarget,
     confirmLive: async () => true,
-    timeoutSeconds,
-    withProgress: withSlowProgress,
+    withProgress: async (_title, call) => call(new AbortController().signal),
   });
 
   return {
@@ -136,14 +100,15 @@ export async function aTalk() {
     service,
     hotel,
     errors,
-    shown,
-    front,
+    shown: panelsShown,
+    /** Puts the transcript of a conversation in front. */
+    bringToFront: (id: string) => void (front.transcript = id),
     isProcessAlive,
     listOpen,
     closeChat,
     commands,
-    placeOf,
-    resolveTarget,
+    placeOf: agents.placeOf,
+    resolveTarget: agents.resolveTarget,
     closeOpen,
     showError,
     /** A new conversation, the hotel's unless another connection is named. */
@@ -159,7 +124,7 @@ export async function aTalk() {
         return [called.split('/').at(-1), message].filter(Boolean).join(' ');
       }),
     async [Symbol.asyncDispose]() {
-      knownSecrets.dispose();
+      parts.dispose();
       history.dispose();
       connections.dispose();
       vault.dispose();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import '../connection/editorDouble.ts';
+import '../editorDouble.ts';
 import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
 import { aConversation, aPlace } from '../../core/history/fixtures.ts';
 
@@ -16,10 +16,10 @@ describe('Undo Delete', () => {
     const commands = createHistoryCommands({
       history,
       view: { selection: () => [], showOlder: () => undefined } as never,
-      get: (named: string) => history.get(named),
+      find: (named: string) => history.get(named),
       openPanel: () => undefined,
       choose: { several: async (named: string) => [named] },
-      closeBeforeDelete: async () => true,
+      listOpen: () => [],
       onError: (error: unknown) => assert.fail(String(error)),
     } as never);
     await commands['polyai.deleteConversation'](id);

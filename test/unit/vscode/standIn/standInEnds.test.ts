@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
+import { toSnapshot } from '../../../../src/core/conversation/createChat.ts';
 import { endStandInConversations } from '../../../../src/core/history/endOfStandIn.ts';
 import { aTalk } from '../conversation/talkPlace.ts';
 
-const { createStandInHost } = await import('../../../../src/vscode/standIn/standInHost.ts');
-const { registerStandInEnds } = await import('../../../../src/core/history/standInEnds.ts');
 const { createConversationPlaces } = await import('../../../../src/core/conversation/conversationPlace.ts');
 const { toComposerLock } = await import('../../../../src/panels/conversation/composerLock.ts');
 
@@ -17,18 +16,15 @@ const standInConnection: Connection = {
   projectId: 'grand-hotel',
   environment: 'other',
 };
-const fail = (error: unknown) => assert.fail(String(error));
 
 describe('a stand-in agent that is gone', () => {
   it('has ended its conversations: row, badge and panel say the same', async () => {
     await using talk = await aTalk();
-    const host = createStandInHost(async () => talk.agent);
-    await host.ensureRunning();
-    const ends = registerStandInEnds({ standIn: host, history: talk.history, now: Date.now, onError: fail });
+    await talk.commands['polyai.startStandInAgent']();
     const mine = await talk.create(standInConnection);
     const real = await talk.create();
     assert.equal(talk.listOpen().length, 2);
-    await host.stop();
+    await talk.commands['polyai.stopStandInAgent']();
     assert.deepEqual(
       talk.listOpen().map(({ id }) => id),
       [real.id],
@@ -39,8 +35,6 @@ describe('a stand-in agent that is gone', () => {
       ended && toComposerLock(ended)?.sentence,
       'The stand-in agent of this conversation has stopped, and the conversation with it.',
     );
-    ends.dispose();
-    host.dispose();
   });
 
   it('is not replaced by another one that does not know the conversation', async () => {
@@ -65,10 +59,11 @@ describe('a stand-in agent that is gone', () => {
 
   it('is found out by a message that does not reach it', async () => {
     await using talk = await aTalk();
-    const { id, connection } = await talk.create(standInConnection);
+    const { origin, accountId, projectId, apiKey, token } = talk.agent;
+    const target = { origin, accountId, projectId, apiKey, token };
+    const connection = toSnapshot(standInConnection, origin);
+    const { id } = await talk.service.create({ connection, target, parameters: {}, timeoutSeconds: 5 });
     await talk.agent.close();
-    const { origin, accountId, projectId } = connection;
-    const target = { origin, accountId, projectId, apiKey: 'any-key', token: 'any-token' };
     const failed = await talk.service.send({ id, target, message: 'Hello?', timeoutSeconds: 5 });
     assert.deepEqual([failed.state, failed.turns.at(-1)?.error?.reason], ['expired', 'unreachable']);
   });

@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import { Emitter } from '../../../../src/core/common/event.ts';
+import { Emitter } from '../../../src/core/common/event.ts';
 
 /*
  * Stands for the editor in tests of its side that need no editor: boxes that a test answers as a person would.
@@ -169,8 +169,46 @@ export const made: {
   tree?: { getChildren(): Promise<object[]>; getTreeItem(row: object): Record<string, unknown> };
 } = {};
 
+/** The conversations whose panel was brought into view, each time, and what stands in front. */
+export const panelsShown: string[] = [];
+export const front: { transcript?: string | undefined } = {};
+
+const nothing = { dispose: () => undefined };
+
+/** A tab with a webview that is always in view; which conversation it is about, its page says. */
+function createWebviewPanel() {
+  let subject = '';
+  const panel = {
+    active: false,
+    visible: true,
+    title: '',
+    reveal: () => void panelsShown.push(subject),
+    onDidChangeViewState: () => nothing,
+    onDidDispose: () => nothing,
+    webview: {
+      options: {},
+      cspSource: 'webview:',
+      asWebviewUri: String,
+      postMessage: async () => true,
+      onDidReceiveMessage: () => nothing,
+      set html(page: string) {
+        subject = /data-subject="([^"]*)"/.exec(page)?.[1] ?? '';
+        panelsShown.push(subject);
+      },
+    },
+  };
+  return panel;
+}
+
 const double = {
   window: {
+    createWebviewPanel,
+    onDidChangeTextEditorSelection: () => nothing,
+    get activeTextEditor() {
+      return (
+        front.transcript && { document: { uri: { scheme: 'polyai-conversation', query: front.transcript } } }
+      );
+    },
     createStatusBarItem: () =>
       (made.statusBarItem = {
         isShown: false,
@@ -214,7 +252,17 @@ const double = {
     language: 'en',
     openExternal: async (uri: { url: string }) => openedOutside.push(uri.url),
   },
-  Uri: { parse: (url: string) => ({ url }) },
+  workspace: {
+    textDocuments: [],
+    registerTextDocumentContentProvider: () => nothing,
+    onDidOpenTextDocument: () => nothing,
+  },
+  Uri: {
+    parse: (url: string) => ({ url }),
+    joinPath: (_base: unknown, ...segments: string[]) => segments.join('/'),
+  },
+  ViewColumn: { Active: -1, Beside: -2 },
+  l10n: { bundle: undefined },
   ProgressLocation: { Notification: 15 },
   StatusBarAlignment: { Left: 1 },
   TreeItemCollapsibleState: { None: 0 },

@@ -13,7 +13,7 @@ import { agreesInDialog, askInDialog, noteInStatusBar } from '../asking/notifica
 import { commandAction, type ShowError } from '../commands/showError.ts';
 import { withSlowProgress } from '../asking/progress.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
-import type { CloseChat } from '../conversation/closeChat.ts';
+import type { CloseChat } from './closeChat.ts';
 
 export interface CloseOpenDeps {
   readonly closeChat: CloseChat;

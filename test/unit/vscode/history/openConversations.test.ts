@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import {
-  dialogButtons,
-  meanwhile,
-  modalAnswers,
-  notifications,
-  statusMessages,
-} from '../connection/editorDouble.ts';
+import { dialogButtons, meanwhile, modalAnswers, notifications, statusMessages } from '../editorDouble.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
 import { countOpenConversations, readLeftOpen } from '../../../../src/core/history/openConversations.ts';
 import type { OnLeave } from '../../../../src/core/conversation/leaving.ts';
@@ -14,10 +8,9 @@ import { aTalk, secrets } from '../conversation/talkPlace.ts';
 import { isSettledWithin } from '../../../support/timing.ts';
 
 const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
-const { createCloseBeforeDelete } =
-  await import('../../../../src/vscode/openConversations/closeBeforeDelete.ts');
-const { toBadge } = await import('../../../../src/vscode/openConversations/openCount.ts');
-const { askAboutLeftOpen } = await import('../../../../src/vscode/openConversations/leftOpen.ts');
+const { createCloseBeforeDelete } = await import('../../../../src/vscode/history/closeBeforeDelete.ts');
+const { toBadge } = await import('../../../../src/vscode/history/openCount.ts');
+const { askAboutLeftOpen } = await import('../../../../src/vscode/history/leftOpen.ts');
 const { createLeaving } = await import('../../../../src/core/conversation/leaving.ts');
 
 type Talk = Awaited<ReturnType<typeof aTalk>>;

@@ -3,7 +3,7 @@ import { countLive } from '../../core/history/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { agreesInDialog } from '../asking/notifications.ts';
 import type { CloseChat } from '../conversation/closeChat.ts';
-import { closeWithProgress, toClosingDetail, toReason } from './closeOpen.ts';
+import { closeWithProgress, toClosingDetail, toReason } from '../conversation/closeOpen.ts';
 
 export interface CloseBeforeDeleteDeps {
   readonly listOpen: () => readonly ConversationSummary[];

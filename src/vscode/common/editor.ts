@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { DisposableStore } from '../core/common/disposable.ts';
-import { createSetting } from './common/settings.ts';
-import { createErrorFunnel, credentialsActions } from './commands/showError.ts';
+import type { DisposableStore } from '../../core/common/disposable.ts';
+import { createErrorFunnel, credentialsActions } from '../commands/showError.ts';
+import { createSetting } from './settings.ts';
 
-/** What the editor gives every part: the two channels, the one funnel of errors, and the settings. */
-export function createSurroundings(context: vscode.ExtensionContext, parts: DisposableStore) {
+/** What the editor gives every room: the two channels, the one funnel of errors, and the settings. */
+export function createEditor(context: vscode.ExtensionContext, parts: DisposableStore) {
   // A language of its own only for how it looks: what was said is indented, and needs no guides (package.json).
   const output = parts.add(vscode.window.createOutputChannel('PolyAI', 'polyai-output'));
   const log = parts.add(vscode.window.createOutputChannel('PolyAI Log', { log: true }));
@@ -30,4 +30,4 @@ export function createSurroundings(context: vscode.ExtensionContext, parts: Disp
   };
 }
 
-export type Surroundings = ReturnType<typeof createSurroundings>;
+export type Editor = ReturnType<typeof createEditor>;

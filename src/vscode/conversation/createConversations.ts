@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { createHttpChatClient } from '../../core/chatApi/httpChatClient.ts';
+import type { DisposableStore } from '../../core/common/disposable.ts';
+import type { Emitter } from '../../core/common/event.ts';
+import { once } from '../../core/common/once.ts';
+import { createLiveGuard } from '../../core/connection/liveGuard.ts';
+import { createTargetResolver } from '../../core/connection/resolveTarget.ts';
+import { ensureStandInConnection } from '../../core/connection/standInConnection.ts';
+import type { Agents } from '../../core/conversation/agents.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import { createConversationPlaces } from '../../core/conversation/conversationPlace.ts';
+import type { ConversationRecord } from '../../core/conversation/conversationRecord.ts';
+import {
+  type ConversationEvent,
+  type ConversationService,
+  createConversationService,
+} from '../../core/conversation/conversationService.ts';
+import { createChatCreator, type CreateChat } from '../../core/conversation/createChat.ts';
+import { createLeaving } from '../../core/conversation/leaving.ts';
+import { createMemoryRecord } from '../../core/conversation/memoryRecord.ts';
+import { toRecordedBlock } from '../../core/conversation/recordedPart.ts';
+import { explainTurnError } from '../../core/conversation/turnText.ts';
+import type { ConversationSummary, History } from '../../core/history/history.ts';
+import { readOpenConversations } from '../../core/history/openConversations.ts';
+import { toOutputBlock } from '../../core/wording/outputBlock.ts';
+import { toTranscript } from '../../core/wording/transcript.ts';
+import { createDraftSeal, type DraftSeal } from '../../panels/draftSeal.ts';
+import { agreesInDialog } from '../asking/notifications.ts';
+import { withSlowProgress } from '../asking/progress.ts';
+import { isAsking } from '../asking/quickInput.ts';
+import { createTypingWatch } from '../asking/typingWatch.ts';
+import type { CommandHandlers } from '../commands/commands.ts';
+import type { Editor } from '../common/editor.ts';
+import { hostFetch, isProcessAlive } from '../common/host.ts';
+import type { Connections } from '../connection/registerConnections.ts';
+import { activeTranscript } from '../history/transcriptDocument.ts';
+import { createStandIn, type StandIn } from '../standIn/createStandIn.ts';
+import type { WebviewRestorer } from '../webview/webviewRestorer.ts';
+import { type ConversationChooser, createConversationChooser } from './chooseConversation.ts';
+import { type CloseChat, createChatCloser } from './closeChat.ts';
+import { type CloseOpen, createCloseAllOpen, createCloseOpen } from './closeOpen.ts';
+import { createConversationCommands } from './conversationCommands.ts';
+import { createOutputOpener, registerAnswerLog, registerConversationOutput } from './conversationOutput.ts';
+import { createPanels } from './panel/createPanels.ts';
+import { createChatReplay } from './replayChat.ts';
+import { createTalkCommands } from './talkCommands.ts';
+
+/** The conversations of this window: what talks to agents, and what is shown of it. */
+export interface Conversations {
+  readonly agents: Agents;
+  readonly standIn: StandIn;
+  readonly service: ConversationService;
+  /** What a test of a connection says to an agent is no conversation of the person's. */
+  readonly tests: {
+    readonly service: ConversationService;
+    /** One that a test could not close is counted and can be closed, as any other. */
+    keepOpen(conversation: Conversation): void;
+  };
+  readonly draftSeal: DraftSeal;
+  readonly createChat: CreateChat;
+  readonly closeChat: CloseChat;
+  readonly closeOpen: CloseOpen;
+  readonly choose: ConversationChooser;
+  readonly panels: WebviewRestorer;
+  readonly commands: ReturnType<typeof createConversationCommands> &
+    ReturnType<typeof createTalkCommands> &
+    StandIn['commands'] &
+    Pick<CommandHandlers, 'polyai.closeAllOpen' | 'polyai.toggleMarkdown'>;
+  /** As on the screen, with what is not recorded. */
+  readonly find: (id: string) => Conversation | undefined;
+  /** Of this window and of others. */
+  readonly listOpen: () => readonly ConversationSummary[];
+  /** Shows a conversation in its panel, which gets the keyboard. */
+  readonly openPanel: (id: string) => void;
+  /** The conversation has a panel in this window. */
+  readonly isShown: (id: string) => boolean;
+  /** The conversation as a text to read; undefined when there is none. */
+  readonly readTranscript: (id: string) => string | undefined;
+  /** Whether a secret of any connection stands in what is typed. */
+  readonly holdsSecret: (text: string) => Promise<boolean>;
+  /** Resolves when nothing is left to do for a window that goes. */
+  readonly leave: () => Promise<void>;
+}
+
+export function createConversations(
+  editor: Editor,
+  { store, vault, knownSecrets }: Connections,
+  history: History,
+  changed: Emitter<ConversationEvent>,
+  parts: DisposableStore,
+): Conversations {
+  const { context, now, output, outputShow, log, showError, onError, requestTimeout, recordMessages } =
+    editor;
+  const standIn = createStandIn(editor, store, history, parts);
+  const agents: Agents = {
+    placeOf: createConversationPlaces({ connections: store, standInOrigin: () => standIn.running?.origin }),
+    resolveTarget: createTargetResolver({ vault, startStandIn: () => standIn.ensureRunning() }),
+    liveGuard: parts.add(createLiveGuard(vault, agreesInDialog)),
+    timeoutSeconds: () => requestTimeout.value,
+  };
+
+  const client = createHttpChatClient({ fetch: hostFetch, now });
+  const createService = (record: ConversationRecord, announced?: Emitter<ConversationEvent>) =>
+    createConversationService({
+      client,
+      record,
+      changed: announced,
+      now,
+      newId: randomUUID,
+      processId: process.pid,
+      recordMessages: () => recordMessages.value,
+      knownSecrets,
+      onRecordError: onError,
+    });
+  const service = createService(history, changed);
+  // Before the history is disposed, which came first.
+  parts.add({ dispose: () => service.saveNow() });
+  const find = (id: string) => service.get(id);
+  parts.add(
+    registerConversationOutput(output, service, (conversation, turn) =>
+      toOutputBlock(toRecordedBlock(conversation, turn), turn, explainTurnError),
+    ),
+  );
+  parts.add(registerAnswerLog(log, service));
+  const testRecord = createMemoryRecord();
+
+  const createChat = createChatCreator({
+    ...agents,
+    service,
+    confirmLive: (connection) => agents.liveGuard.confirm(connection),
+    withProgress: withSlowProgress,
+  });
+  const closeChat = createChatCloser({ ...agents, service });
+  const closeOpen = createCloseOpen({ closeChat, showError });
+  const leaving = parts.add(
+    createLeaving({
+      onLeave: editor.onLeave,
+      service,
+      processId: process.pid,
+      resolveTarget: async (connection) => agents.resolveTarget(agents.placeOf(connection)),
+    }),
+  );
+
+  const draftSeal = createDraftSeal(context.secrets);
+  const typing = parts.add(createTypingWatch());
+  const panels = once(() =>
+    createPanels(editor, { service, history, agents, draftSeal, knownSecrets, typing }, parts),
+  );
+  const openOutput = createOutputOpener(output, outputShow);
+  /** What was said from the palette is answered in the panel, which comes into view without the keyboard. */
+  const showReply = ({ id }: Conversation) => {
+    openOutput();
+    if (!panels.get().isVisible(id)) panels.get().open(id, { preserveFocus: true });
+  };
+  /** A conversation that is there is talked to at once; one that failed is read about in the output. */
+  const show = ({ id, conversationId, createdAt }: Conversation) => {
+    openOutput();
+    if (conversationId === undefined) return;
+    // Agents take seconds. Whoever has gone on to something else must not go on typing into a chat.
+    const beside = typing.hasTypedSince(Date.parse(createdAt));
+    panels.get().open(id, { beside, preserveFocus: beside || isAsking(), isNew: true });
+  };
+
+  const activeConversation = () => panels.made?.active ?? activeTranscript();
+  const listOpen = () => readOpenConversations({ history, isProcessAlive });
+  const choose = createConversationChooser({ history, get: find, listOpen, activeConversation, showError });
+  const holdsSecret = async (text: string) => (await knownSecrets.mask(text)).value !== text;
+
+  return {
+    agents,
+    standIn,
+    service,
+    tests: {
+      service: createService(testRecord),
+      keepOpen: ({ id }) => {
+        const recorded = testRecord.read(id);
+        if (recorded) history.save(recorded.conversation);
+      },
+    },
+    draftSeal,
+    createChat,
+    closeChat,
+    closeOpen,
+    choose,
+    panels: { restore: (panel, state) => panels.get().restore(panel, state) },
+    commands: {
+      ...createConversationCommands({
+        connections: store,
+        createChat,
+        output,
+        log,
+        showError,
+        onError,
+        useStandIn: () => ensureStandInConnection(store),
+        show,
+      }),
+      ...createTalkCommands({
+        ...agents,
+        service,
+        connections: store,
+        choose,
+        get: find,
+        activeConversation,
+        closeChat,
+        replayChat: createChatReplay({ ...agents, service, showError, show }),
+        openRaw: (conversation) => panels.get().openRaw(conversation),
+        holdsSecret,
+        showError,
+        showReply,
+      }),
+      ...standIn.commands,
+      'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
+      'polyai.toggleMarkdown': () => panels.made?.toggleMarkdown(),
+    },
+    find,
+    listOpen,
+    openPanel: (id) => panels.get().open(id),
+    isShown: (id) => panels.made?.opened.includes(id) ?? false,
+    readTranscript: (id) => {
+      const conversation = find(id);
+      return conversation && toTranscript(conversation, { locale: vscode.env.language });
+    },
+    holdsSecret,
+    leave: async () => {
+      await leaving.leave();
+      standIn.leave();
+      service.saveNow();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { DisposableStore } from '../../core/common/disposable.ts';
+import type { LoadedOnce } from '../../core/common/loadOnce.ts';
+import { endStandInConversations } from '../../core/history/endOfStandIn.ts';
+import type { ConversationSummary, History } from '../../core/history/history.ts';
+import {
+  countOpenConversations,
+  hasLivingProcess,
+  readLeftOpen,
+} from '../../core/history/openConversations.ts';
+import type { Editor } from '../common/editor.ts';
+import { isProcessAlive } from '../common/host.ts';
+import type { Conversations } from '../conversation/createConversations.ts';
+import { createHistoryView, type HistoryView } from './historyView.ts';
+import { registerLeftOpenQuestion, settleMs } from './leftOpen.ts';
+import { registerOpenCount } from './openCount.ts';
+import { registerRetention } from './registerRetention.ts';
+import { registerTranscriptDocuments } from './transcriptDocument.ts';
+
+/** All that shows the history and keeps it: the view, the transcripts, the ledger of open conversations. */
+export function createHistory(
+  editor: Editor,
+  history: History,
+  conversations: LoadedOnce<Conversations>,
+  parts: DisposableStore,
+): HistoryView {
+  const { context, now, onError, onLeave, retentionDays } = editor;
+  const view = parts.add(createHistoryView(history));
+  parts.add(
+    registerTranscriptDocuments({
+      read: async (id) => (await conversations.get()).readTranscript(id),
+      onDidChange: history.onDidChange,
+    }),
+  );
+  parts.add(registerRetention(history, retentionDays, now, onError));
+
+  // A window that has crashed could not say that its stand-in agent went with it.
+  const endAbandoned = () => {
+    try {
+      const isGone = (summary: ConversationSummary) => !hasLivingProcess(summary, { isProcessAlive });
+      endStandInConversations(history, isGone, new Date(now()).toISOString());
+    } catch (error) {
+      onError(error);
+    }
+  };
+  endAbandoned();
+  // The process of a window that was reloaded may take a moment to go.
+  const again = setTimeout(endAbandoned, settleMs);
+  parts.add({ dispose: () => clearTimeout(again) });
+
+  parts.add(
+    registerOpenCount({
+      history,
+      countOpen: () => countOpenConversations({ history, isProcessAlive }),
+      show: (badge) => view.showBadge(badge),
+      onError,
+    }),
+  );
+  parts.add(
+    registerLeftOpenQuestion({
+      onLeave,
+      listLeftOpen: () => readLeftOpen({ history, isProcessAlive }),
+      isShown: (id) => conversations.loaded?.isShown(id) ?? false,
+      state: context.globalState,
+      closeOpen: async (left) => (await conversations.get()).closeOpen(left),
+      onError,
+    }),
+  );
+  return view;
+}

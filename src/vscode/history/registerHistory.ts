@@ -1,0 +1,64 @@
+import type { DisposableStore } from '../../core/common/disposable.ts';
+import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
+import type { History } from '../../core/history/history.ts';
+import { whenNeeded } from '../commands/commands.ts';
+import type { Editor } from '../common/editor.ts';
+import { isProcessAlive } from '../common/host.ts';
+import type { Connections } from '../connection/registerConnections.ts';
+import type { Conversations } from '../conversation/createConversations.ts';
+
+/** The record of every conversation, opened when it is first needed. */
+export function openHistory(
+  { directory, now, onError }: Editor,
+  parts: DisposableStore,
+): LoadedOnce<History> {
+  return loadOnce(async () => {
+    const { openSqliteHistory } = await import('../../core/history/sqliteHistory.ts');
+    return parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError }));
+  });
+}
+
+/** The door to the history: what shows it comes as soon as the editor does not wait for us any more. */
+export function registerHistory(
+  editor: Editor,
+  connections: Connections,
+  history: LoadedOnce<History>,
+  conversations: LoadedOnce<Conversations>,
+  parts: DisposableStore,
+) {
+  const view = loadOnce(async () => {
+    const [{ createHistory }, opened] = await Promise.all([import('./createHistory.ts'), history.get()]);
+    return createHistory(editor, opened, conversations, parts);
+  });
+  const first = setImmediate(() => void view.get().catch(editor.onError));
+  parts.add({ dispose: () => clearImmediate(first) });
+
+  const commands = loadOnce(async () => {
+    const [{ createHistoryCommands }, opened, shown, loaded] = await Promise.all([
+      import('./historyCommands.ts'),
+      history.get(),
+      view.get(),
+      conversations.get(),
+    ]);
+    return createHistoryCommands({
+      ...loaded,
+      history: opened,
+      view: shown,
+      hasConnection: (id) => connections.store.get(id) !== undefined,
+      onError: editor.onError,
+    });
+  });
+  return whenNeeded(
+    [
+      'polyai.openConversation',
+      'polyai.openAsText',
+      'polyai.copyConversationId',
+      'polyai.copyAsCurl',
+      'polyai.rerunConversation',
+      'polyai.deleteConversation',
+      'polyai.undoDelete',
+      'polyai.showOlderConversations',
+    ],
+    () => commands.get(),
+  );
+}
