@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { repoFolder } from '../support/paths.ts';
 import { useVscode } from '../support/session.ts';
+import { until } from '../support/until.ts';
 import { TestExplorer } from '../support/workbench/testExplorer.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
@@ -27,11 +28,58 @@ it('the Test Explorer shows the tests of the folder, a case a row', async () => 
   await photograph(workbench, 'test-explorer');
 });
 
+it('a conversation is saved as a test by keyboard, with checks that were verified until sure', async () => {
+  const { workbench } = vscode;
+  const { quickInput, page, editors } = workbench;
+  await editors.activate(/Stand-in agent/);
+  const panel = await ConversationPanel.created(workbench);
+  await panel.ask('Where can I park my car?');
+  await workbench.runCommand('PolyAI: Save as Chat Test…');
+  await quickInput.waitFor('Save as Chat Test');
+  assert.equal((await quickInput.waitForItem('Says “18 euros”')).checked, true);
+  await photograph(workbench, 'save-as-chat-test');
+  // The arrow keys go to the rows, and the space bar ticks.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await until('a row without its tick', async () => (await quickInput.items())[0]?.checked === false);
+  await page.keyboard.press('Enter');
+  await quickInput.waitForItem('Verify Until Sure');
+  await page.keyboard.press('Enter');
+  const verified = await until('the verified checks', async () => {
+    const item = (await quickInput.items()).find(({ label }) => label === 'Says “18 euros”');
+    return item !== undefined && item.description !== '' && item;
+  });
+  assert.match(verified.description, /^held in (\d+) of \1$/);
+  assert.equal(verified.checked, true);
+  await photograph(workbench, 'save-as-chat-test-verified');
+  await page.keyboard.press('Enter');
+  await quickInput.waitForItem('Verify Again');
+  await page.keyboard.press('Enter');
+  await until('the box for the file', async () =>
+    (await quickInput.message()).includes('seen from the folder'),
+  );
+  assert.equal(await quickInput.value(), 'tests/where-can-i-park-my-car.polyai.yaml');
+  await page.keyboard.press('Enter');
+  await editors.waitForTab('where-can-i-park-my-car.polyai.yaml');
+  const text = await readFile(
+    join(vscode.workspaceFolder, 'tests/where-can-i-park-my-car.polyai.yaml'),
+    'utf8',
+  );
+  assert.match(text, /^test: Where can I park my car\?$/m);
+  assert.match(text, /said: The garage is under the hotel, 18 euros a night\./);
+  assert.match(text, /contains:(?:.|\n)*18 euros/);
+  assert.doesNotMatch(text.replaceAll(/said: .*/g, ''), /Grand Hotel/);
+  await photograph(workbench, 'saved-chat-test');
+  await workbench.showSideBar('Testing');
+  await explorer().waitForRow(/^Where can I park my car\?/);
+});
+
 it('a test runs green against the stand-in agent', async () => {
   const { workbench } = vscode;
   await workbench.runCommand('Test: Run All Tests');
   await explorer().waitForState(/^The front desk answers/, 'Passed');
   await explorer().waitForState(/^rows\.polyai\.yaml/, 'Passed');
+  await explorer().waitForState(/^Where can I park my car\?/, 'Passed');
   assert.deepEqual(await workbench.notifications.texts(), []);
 });
 

@@ -10,7 +10,7 @@ const everyHidden = new RegExp(hidden.source, 'gu');
 
 /** What other readers of YAML take for a number, a date, true, false or nothing. */
 const otherValue =
-  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d.].*|[-+]?\.(?:inf|nan)|\.{3}|-{3}|=|<<)$/i;
+  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d.][\d.,:_+\-\sTZXOa-f]*|[-+]?\.(?:inf|nan)|=|<<)$/i;
 const indicator = /^[-?:,[\]{}#&*!|>'"%@`=~<]/;
 
 /** More brackets than this, or one without its partner, could look like nesting to a reader that counts them. */

@@ -161,13 +161,13 @@ function readItems(rows: readonly PageElement[]): QuickItem[] {
   return rows.map((row) => {
     const text = (part: string) => row.querySelector(part)?.textContent?.trim() ?? '';
     const line = '.quick-input-list-row:first-child';
-    const checkbox = row.querySelector('.quick-input-list-checkbox');
-    const shown = checkbox !== null && !/display:\s*none/.test(checkbox.getAttribute('style') ?? '');
+    // Of one in a list of many choices the row itself says whether it is ticked.
+    const ticked = row.getAttribute('aria-checked');
     return {
       label: text(`${line} .label-name`),
       description: text(`${line} .label-description`),
       detail: text('.quick-input-list-label-meta .label-name'),
-      checked: shown ? checkbox.getAttribute('aria-checked') === 'true' : undefined,
+      checked: ticked === null ? undefined : ticked === 'true',
     };
   });
 }

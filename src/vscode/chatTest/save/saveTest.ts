@@ -37,7 +37,7 @@ export async function saveTest(name: string, text: string, title: string): Promi
   if (file === undefined) return undefined;
   await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(file, '..'));
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-  await vscode.window.showTextDocument(file);
+  await vscode.window.showTextDocument(file, { preview: false });
   return file;
 }
 
