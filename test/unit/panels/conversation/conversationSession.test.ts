@@ -209,6 +209,19 @@ describe('a conversation in its panel', () => {
     assert.equal(bodies?.[1], bodies?.[0]);
   });
 
+  it('Send Again of what holds a masked secret sends nothing, and puts it where it can be typed again', async () => {
+    const { id, say, settled, ofType, errors } = await aPanel();
+    agent.setFault('reset', { operation: 'respond', times: 1 });
+    say({ type: 'send', draft: draft(`My key is ${agent.apiKey}`) });
+    assert.equal((await settled(1)).state, 'unknown');
+    const before = agent.requests.length;
+    say({ type: 'act', action: 'sendAgain', index: 1 });
+    await until('the refusal', () => errors.length > 0);
+    assert.match(String(errors[0]), /•••• stands for a secret that was not kept\./);
+    assert.equal(ofType('state').at(-1)?.state.draft.text, 'My key is ••••');
+    assert.deepEqual([agent.requests.length, service.get(id)?.turns.length], [before, 2]);
+  });
+
   it('does not repeat by itself what may have arrived', async () => {
     const { id, say, settled } = await aPanel();
     say({ type: 'send', draft: draft('fault: reset') });

@@ -345,6 +345,23 @@ describe('creating a chat from the form', () => {
     assert.deepEqual(form.errors, []);
   });
 
+  test('what holds a masked secret is not sent, as after Type It Again: the sentence stands in the form', async () => {
+    const form = openForm();
+    for (const masked of [
+      { channel: '••••' },
+      { attributesView: 'json', attributesText: '{"••••": 1}' },
+      { initialMessage: 'My key is ••••', sendsAsFirstTurn: true },
+    ] as const) {
+      form.say({ type: 'create', draft: { ...draft, ...masked } });
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const result = await form.expectResult('failed');
+      assert.ok(result.kind === 'failed');
+      assert.equal(result.message, '•••• stands for a secret that was not kept.');
+      assert.equal(result.remedy, 'Type it again. Nothing was sent.');
+    }
+    assert.deepEqual([form.calls, form.errors], [[], []]);
+  });
+
   test('a connection that went away meanwhile: nothing is sent', async () => {
     const form = openForm({}, []);
     form.say({ type: 'create', draft });

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { modalAnswers, nextBox, notifications, openedOutside, statusMessages } from '../editorDouble.ts';
+import {
+  commandsRun,
+  modalAnswers,
+  nextBox,
+  notifications,
+  openedOutside,
+  statusMessages,
+} from '../editorDouble.ts';
+import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
 import { aTalk, secrets } from './talkPlace.ts';
 
 beforeEach(() => {
@@ -300,6 +308,56 @@ describe('Create Again and Replay My Turns', () => {
       talk.errors[0] ?? '',
       /This conversation is over: it was closed, has ended or has expired\..*\[Create Again\]/,
     );
+  });
+});
+
+describe('what holds a masked secret is not said again', () => {
+  it('by a replay, also after the key has changed; what holds none is said with the new key', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    await talk.commands['polyai.sendMessage'](id, `My key is ${secrets.apiKey}`);
+    const other = await talk.create();
+    await talk.commands['polyai.sendMessage'](other.id, 'A room');
+    assert.equal(talk.service.get(id)?.turns[1]?.userText, 'My key is ••••');
+
+    const changed = { apiKey: 'canary-key-of-tomorrow', token: 'canary-token-of-tomorrow' };
+    for (const credentials of [secrets, changed]) {
+      await talk.vault.write(talk.hotel.id, talk.agent.origin, credentials);
+      const before = talk.calls().length;
+      await assert.rejects(
+        talk.commands['polyai.createAgainAndReplay'](id),
+        /^HumanError: •••• stands for a secret that was not kept\.$/,
+      );
+      assert.equal(talk.calls().length, before);
+    }
+    await talk.commands['polyai.createAgainAndReplay'](other.id);
+    const { path: called, headers } = talk.agent.requests.at(-1) ?? {};
+    assert.ok(called?.endsWith('/chat/create'));
+    assert.deepEqual(
+      [headers?.['x-api-key'], headers?.['x-token']],
+      [changed.apiKey, changed.token],
+      'the key of yesterday was sent',
+    );
+  });
+
+  it('by Create Again and as last time: the form is offered, to type it again', async () => {
+    await using talk = await aTalk();
+    const parameters = { integrationAttributes: `{"key":"${secrets.apiKey}"}` as JsonObjectText };
+    const { id } = await talk.create(talk.hotel, parameters);
+    const kept = talk.service.get(id)?.parameters;
+    assert.deepEqual(kept, { integrationAttributes: '{"key":"••••"}' });
+    const before = talk.calls().length;
+
+    commandsRun.length = 0;
+    await talk.commands['polyai.rerunConversation'](id);
+    assert.deepEqual(commandsRun, [['polyai.createChat', talk.hotel.id, kept]]);
+    await talk.commands['polyai.createChat'](talk.hotel.id, kept);
+    await talk.connections.setLastParameters(talk.hotel.id, kept ?? {});
+    await talk.commands['polyai.createChat'](talk.hotel.id);
+    const sentence =
+      '•••• stands for a secret that was not kept. Type it again. Nothing was sent. [Type It Again]';
+    assert.deepEqual(talk.errors, [sentence, sentence]);
+    assert.equal(talk.calls().length, before);
   });
 });
 

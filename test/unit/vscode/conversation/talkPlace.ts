@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { front, panelsShown } from '../editorDouble.ts';
 import { anEditor } from '../anEditor.ts';
+import type { CreateChatParameters } from '../../../../src/core/chatApi/chatClient.ts';
 import { DisposableStore } from '../../../../src/core/common/disposable.ts';
 import { Emitter } from '../../../../src/core/common/event.ts';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
@@ -112,8 +113,8 @@ export async function aTalk() {
     closeOpen,
     showError,
     /** A new conversation, the hotel's unless another connection is named. */
-    create: async (connection: Connection = hotel) => {
-      const conversation = await createChat(connection, {}, { signal: new AbortController().signal });
+    create: async (connection: Connection = hotel, parameters: CreateChatParameters = {}) => {
+      const conversation = await createChat(connection, parameters, { signal: new AbortController().signal });
       if (!conversation) throw new Error('declined');
       return conversation;
     },
