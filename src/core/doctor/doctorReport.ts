@@ -52,7 +52,7 @@ export function toReport(steps: readonly DoctorStep[], context: DoctorReportCont
     ...(id === undefined ? [] : [[l10n.t('Conversation'), id] as [string, string]]),
     [l10n.t('Time'), startedAt],
     [l10n.t('Proxy'), proxy ? `${proxy.host}:${proxy.port}` : l10n.t('none in the settings')],
-    [l10n.t('Versions'), versions.join(' · ')],
+    ...versions.map((version, index): [string, string] => [index === 0 ? l10n.t('Versions') : '', version]),
   ];
   const lines = [
     l10n.t('PolyAI connection test'),
@@ -66,25 +66,20 @@ export function toReport(steps: readonly DoctorStep[], context: DoctorReportCont
   return `${lines.join('\n')}\n`;
 }
 
+/** What is said of a step stands below it, indented: where the column is narrow, the editor wraps it to that place. */
 function toStepLines(step: DoctorStep): string[] {
   const states = { ok: l10n.t('ok'), failed: l10n.t('FAILED'), skipped: l10n.t('skipped') };
-  const widths = {
-    state: Math.max(...Object.values(states).map(({ length }) => length)) + 2,
-    name: Math.max(...Object.values(stepTitles()).map(({ length }) => length)) + 2,
-  };
-  const latency = step.latencyMs === undefined ? '' : l10n.t('{0} ms', step.latencyMs);
-  const prefix =
-    states[step.state].padEnd(widths.state) +
-    stepTitles()[step.name].padEnd(widths.name) +
-    `${latency.padStart(9)}   `;
+  const indent = Math.max(...Object.values(states).map(({ length }) => length)) + 2;
+  const latency = step.latencyMs === undefined ? [] : [l10n.t('{0} ms', step.latencyMs)];
   const said = [
     step.sentence,
     step.remedy,
     step.correlationId === undefined ? undefined : l10n.t('Correlation id: {0}', step.correlationId),
   ].filter((line) => line !== undefined && line !== '');
-  return said.map((line, index) =>
-    ((index === 0 ? prefix : ' '.repeat(prefix.length)) + toVisibleLine(line ?? '', 500)).trimEnd(),
-  );
+  return [
+    states[step.state].padEnd(indent) + [stepTitles()[step.name], ...latency].join(' · '),
+    ...said.map((line) => ' '.repeat(indent) + toVisibleLine(line ?? '', 500)),
+  ];
 }
 
 /** What a step is called, in the report and while it is taken. */

@@ -102,6 +102,18 @@ describe('a connection that works', () => {
     assert.ok(text.includes(`${agent.origin}/v1/a/p/chat/create`));
   });
 
+  it('has in its report what was done on the left, and below it, indented, what was found', async () => {
+    const lines = report(await examine())
+      .trimEnd()
+      .split('\n');
+    const steps = lines.slice(lines.findIndex((line) => /^ok\s+Address/.test(line)));
+    assert.ok(steps.length > 8, lines.join(`\n`));
+    for (const line of steps)
+      assert.match(line, /^(?:(?:ok|skipped) {2,}[A-Z][a-z ]+(?: · \d+ ms)?| {9}\S.*)$/);
+    // Where the column is narrow, the editor wraps a line to where it begins.
+    for (const line of steps.filter(({ length }) => length > 40)) assert.match(line, /^ {9}\S/);
+  });
+
   it('gets no credentials before it is known to be reached, and no further than it', async () => {
     const from = agent.requests.length;
     await examine();
