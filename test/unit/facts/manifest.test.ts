@@ -3,7 +3,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { manifest, packageNls, root } from '../../support/manifest.ts';
+import { manifest, packageNls, readPackageNls, root } from '../../support/manifest.ts';
 
 // Settings only touch the editor when they are read, so an empty one is enough to see their defaults.
 registerHooks({
@@ -117,6 +117,16 @@ describe('what the manifest refers to', () => {
     const icons = contributes.viewsContainers.activitybar.map(({ icon }) => icon);
     for (const file of [manifest.icon, ...icons, ...steps.map(({ media }) => media.svg)]) {
       assert.ok((await readFile(path.join(root, file))).length > 0, file);
+    }
+  });
+
+  it('the first step of the walkthrough leads to the panel, in both languages, and no step speaks of the output', () => {
+    for (const words of [packageNls, readPackageNls('de')]) {
+      const steps = Object.entries(words).filter(([key]) => key.startsWith('walkthrough.'));
+      for (const [key, sentence] of steps) assert.doesNotMatch(sentence, /output|ausgabe/i, key);
+      for (const part of ['description', 'alt']) {
+        assert.match(words[`walkthrough.standIn.${part}`] ?? '', /panel/i);
+      }
     }
   });
 
