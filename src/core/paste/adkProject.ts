@@ -122,7 +122,7 @@ function namesAgent(source: JsonObject | undefined): boolean {
 function identityOf(identity: JsonObject, problems: string[]) {
   const region = textOf(own(identity, 'region'));
   if (region !== undefined && !isRegionId(region)) {
-    problems.push(l10n.t('The project names a region that is not documented, so it was left out.'));
+    problems.push(l10n.t('The region of the project is not documented.'));
   }
   const accountId = textOf(own(identity, 'account_id'));
   const projectId = textOf(own(identity, 'project_id'));

@@ -108,7 +108,11 @@ function toChoice(project: AdkProject): Choice<AdkProject> {
   return {
     label: toPlainLabel(project.projectName ?? project.projectId ?? path.basename(project.folder)),
     description: toPlainLabel(parts.join(' · ')),
-    detail: [l10n.t('The agent project in the open folder.'), ...project.problems].join(' '),
+    // One line, which ends in "…" when it is longer than the list is wide.
+    detail:
+      project.problems.length === 0
+        ? l10n.t('The agent project in the open folder.')
+        : project.problems.join(' '),
     value: project,
   };
 }

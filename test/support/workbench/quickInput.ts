@@ -87,6 +87,15 @@ export class QuickInput {
     return this.#rows().evaluateAll(readItems);
   }
 
+  /** The lines of the rows in view that end in "…". */
+  async cutOffLines(): Promise<string[]> {
+    return this.#rows()
+      .locator('.monaco-icon-label-container')
+      .evaluateAll((lines) =>
+        lines.filter((line) => line.scrollWidth > line.clientWidth).map((line) => String(line.textContent)),
+      );
+  }
+
   async waitForItem(label: string | RegExp): Promise<QuickItem> {
     return (await this.#find(label)).item;
   }
