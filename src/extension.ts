@@ -1,6 +1,7 @@
 import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore } from './core/common/disposable.ts';
+import { toWords } from './core/common/shortWords.ts';
 import { ensureStandInConnection } from './core/connection/standInConnection.ts';
 import { registerChatTests } from './vscode/chatTest/registerChatTests.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
@@ -20,7 +21,7 @@ export function deactivate(): Promise<void> {
 
 /** The door: each room registers what is there at once, and is handed those that it builds on. */
 export function activate(context: vscode.ExtensionContext): void {
-  config({ contents: vscode.l10n.bundle ?? {} });
+  config({ contents: toWords(vscode.l10n.bundle ?? {}) });
   const parts = new DisposableStore();
   // The editor does not wait for `deactivate` before it disposes: what is closed then is still to be recorded.
   context.subscriptions.push({ dispose: () => void leave().finally(() => parts.dispose()) });

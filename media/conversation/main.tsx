@@ -6,6 +6,7 @@ import type {
   FromConversation,
   ToConversation,
 } from '../../src/protocol/conversation.ts';
+import { toWords } from '../../src/core/common/shortWords.ts';
 import { announce } from '../common/announcer.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
 import { createSealedDraft } from '../common/sealedDraft.ts';
@@ -55,7 +56,7 @@ editor.post({ type: 'ready', saved: edited, sealed: saved.sealed });
 document.addEventListener('copy', copyAsReceived);
 
 function startPanel(first: ConversationPanelState) {
-  if (first.l10nContents) l10n.config({ contents: { ...first.l10nContents } });
+  if (first.l10nContents) l10n.config({ contents: toWords(first.l10nContents) });
   document.documentElement.lang = first.language;
   const { markdown = false } = saved;
   let { sealKey } = first;

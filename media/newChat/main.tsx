@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { render } from 'preact';
 import { toEditTime } from '../../src/core/common/editTime.ts';
 import { parseNewChatDraft, type NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
+import { toWords } from '../../src/core/common/shortWords.ts';
 import type { EditedDraft } from '../../src/core/newChat/newChatDraft.ts';
 import type { FromNewChat, NewChatState, ToNewChat } from '../../src/protocol/newChat.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
@@ -31,7 +32,7 @@ if (kept?.draft !== undefined) {
 } else editor.post({ type: 'ready', sealed: kept?.sealed });
 
 function startForm(first: NewChatState) {
-  if (first.l10nContents) l10n.config({ contents: { ...first.l10nContents } });
+  if (first.l10nContents) l10n.config({ contents: toWords(first.l10nContents) });
   document.documentElement.lang = first.language;
   let state: FormState = toFormState(first);
   const keepSealed = createSealedDraft((sealed) =>

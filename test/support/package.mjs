@@ -5,6 +5,7 @@
 import { createVSIX } from '@vscode/vsce';
 import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withShortKeys } from '../../src/core/common/shortWords.ts';
 import { packCommandLine } from './packCommandLine.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
@@ -42,6 +43,12 @@ await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest)}
 for await (const file of glob(['package.nls*.json', 'media/**/*.json'], { cwd: staging })) {
   const whole = path.join(staging, file);
   await writeFile(whole, JSON.stringify(JSON.parse(await readFile(whole, 'utf8'))));
+}
+
+// The sentences stand in the code already.
+for await (const file of glob('media/l10n/bundle.l10n.*.json', { cwd: staging })) {
+  const whole = path.join(staging, file);
+  await writeFile(whole, JSON.stringify(withShortKeys(JSON.parse(await readFile(whole, 'utf8')))));
 }
 
 // The editor's page of an extension shows pictures from the web only, so the README's stay out as well.
