@@ -17,6 +17,8 @@ export interface LoadChatTest extends Pick<ParsedChatTest, 'lines'> {
   /** Undefined when there is a problem. */
   readonly loaded: LoadedTest | undefined;
   readonly problems: readonly TestProblem[];
+  /** The file beside the test that its rows come from, whether it could be read or not. */
+  readonly rowsFile?: string | undefined;
 }
 
 /** Reads a test with its rows. Never rejects for what the files say. `today` is an ISO 8601 date. */
@@ -24,15 +26,17 @@ export async function loadChatTest(source: TestFileSource, today: string): Promi
   const { test, problems, lines } = await parseChatTest(source.text, { today });
   if (test === undefined || problems.length > 0) return { loaded: undefined, problems, lines };
   let rows: readonly TestRow[] | undefined;
+  const rowsFile = test.rows?.kind === 'file' ? test.rows.path : undefined;
   if (test.rows?.kind === 'file') {
     const { path, range } = test.rows;
     const read = await readRows(source, path);
-    if ('sentence' in read) return { loaded: undefined, problems: [{ ...range, ...read }], lines };
+    if ('sentence' in read) return { loaded: undefined, problems: [{ ...range, ...read }], lines, rowsFile };
     rows = read.rows;
   }
   const expanded = expandCases(source.file, test, rows);
-  if (expanded.problems.length > 0) return { loaded: undefined, problems: expanded.problems, lines };
-  return { loaded: { file: source.file, test, lines, cases: expanded.cases }, problems: [], lines };
+  if (expanded.problems.length > 0)
+    return { loaded: undefined, problems: expanded.problems, lines, rowsFile };
+  return { loaded: { file: source.file, test, lines, cases: expanded.cases }, problems: [], lines, rowsFile };
 }
 
 async function readRows({ readBeside }: TestFileSource, path: string) {

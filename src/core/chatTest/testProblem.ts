@@ -11,6 +11,8 @@ export interface TestProblem extends TextRange {
   readonly sentence: string;
   readonly remedy: string;
   readonly fixes?: readonly ProblemFix[] | undefined;
+  /** It is no YAML: what every editor of YAML says too. */
+  readonly isSyntax?: boolean | undefined;
 }
 
 /** The spelling that is nearest to a wrong one; undefined when none is near. */

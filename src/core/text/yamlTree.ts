@@ -43,6 +43,8 @@ export interface YamlNothing extends TextRange {
 export interface YamlProblem extends TextRange {
   readonly sentence: string;
   readonly remedy: string;
+  /** It is no YAML: what every editor of YAML says too. */
+  readonly isSyntax?: boolean | undefined;
 }
 
 export interface ParsedYaml {
@@ -201,7 +203,7 @@ export function lineOf(text: string, offset: number): TextRange {
 function toProblem(error: YAMLError, text: string): YamlProblem {
   const [start, end] = error.pos;
   const [sentence, remedy] = words(error);
-  return { start, end: Math.min(Math.max(end, start), text.length), sentence, remedy };
+  return { start, end: Math.min(Math.max(end, start), text.length), sentence, remedy, isSyntax: true };
 }
 
 function words({ code, message }: YAMLError): readonly [sentence: string, remedy: string] {

@@ -1,10 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { LoadChatTest } from '../../core/chatTest/loadChatTest.ts';
 import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { loadOnce } from '../../core/common/loadOnce.ts';
 import type { Setting } from '../../core/common/setting.ts';
+import { registerTestLanguage, type TestLanguageDeps } from './language/registerTestLanguage.ts';
+import { showsYamlItself } from './otherYamlHelp.ts';
+import { createRowsWatch } from './rowsWatch.ts';
 import { registerTestProfiles } from './testProfiles.ts';
 import { registerTestDiagnostics } from './testDiagnostics.ts';
 import { createLastResults } from './lastResults.ts';
@@ -12,7 +16,7 @@ import { isTestFile } from './testFileNames.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { createTestTree } from './testTree.ts';
 
-export interface ChatTestDeps {
+export interface ChatTestDeps extends TestLanguageDeps {
   readonly testInclude: Setting<string>;
   readonly onError: (error: unknown) => void;
   /** Each has a run profile of its own. */
@@ -36,15 +40,19 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   const tree = parts.add(createTestTree(controller));
   const lastResults = parts.add(createLastResults(controller, tree, recorder, onError));
   const diagnostics = parts.add(registerTestDiagnostics());
+  parts.add(registerTestLanguage(deps));
 
   const refresh = async (uri: vscode.Uri) => {
     const read = await tree.refresh(uri);
     if (read.loaded !== undefined) lastResults.offer(uri, read.lines);
+    rows.note(uri, read.rowsFile);
     return read;
   };
   const readDocument = async (document: vscode.TextDocument) => {
     const { version } = document;
-    diagnostics.show(document, version, await refresh(document.uri));
+    const read = await refresh(document.uri);
+    const isSaidAlready = read.problems.some(({ isSyntax }) => isSyntax) && (await showsYamlItself(document));
+    diagnostics.show(document, version, isSaidAlready ? withoutSyntax(read) : read);
   };
   const openDocument = (uri: vscode.Uri) =>
     vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
@@ -82,6 +90,19 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       // A file that was never saved goes with its editor; one on disk is what it was before.
       if (uri.scheme === 'untitled') tree.remove(uri);
       else if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readFile(uri));
+    }),
+  );
+
+  const rows = parts.add(
+    createRowsWatch((uri) => {
+      if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readFile(uri));
+    }),
+  );
+  parts.add(
+    vscode.extensions.onDidChange(() => {
+      for (const { uri } of vscode.workspace.textDocuments) {
+        if (isTestFile(uri)) readSoon(uri, () => readFile(uri));
+      }
     }),
   );
 
@@ -140,4 +161,9 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
     if (isTestFile(document.uri)) readDocument(document).catch(onError);
   }
   return parts;
+}
+
+/** Another extension marks what is no YAML, on the same lines. */
+function withoutSyntax<T extends Pick<LoadChatTest, 'problems'>>(read: T): T {
+  return { ...read, problems: read.problems.filter(({ isSyntax }) => isSyntax !== true) };
 }

@@ -60,6 +60,7 @@ export function registerChatTests(
         connections: connections.store,
         services,
         recorder: () => recorder.get(),
+        history: () => history.get(),
       }),
     );
   });

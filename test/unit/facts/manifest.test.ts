@@ -223,7 +223,12 @@ describe('what holds text that is not ours', () => {
 
 describe('activation and trust', () => {
   it('activates only for what it contributes, to restore its own panels, and for files that may be chat tests', () => {
-    const others = ['onLanguage:yaml', 'workspaceContains:**/*.polyai.{yaml,yml}'];
+    // Chat tests, and agents of the ADK: never every file of YAML.
+    const others = [
+      'workspaceContains:**/*.polyai.{yaml,yml}',
+      'workspaceContains:_gen/.agent_studio_config',
+      'workspaceContains:agent_settings/languages.yaml',
+    ];
     for (const event of manifest.activationEvents) {
       assert.ok(others.includes(event) || /^onWebviewPanel:polyai\.[A-Za-z]+$/.test(event), event);
     }

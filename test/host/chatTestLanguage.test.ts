@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { until } from '../support/until.ts';
+
+/** What a person sees in a chat test, asked as the editor asks. */
+describe('a chat test in the editor', () => {
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
+  let folder: string;
+  let count = 0;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'polyai-language-'));
+    await vscode.extensions.getExtension('polyai-chat.polyai-chat')?.activate();
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  /** Opens a file with this text; the last `|` is the cursor. */
+  async function open(marked: string, name = `${count++}.polyai.yaml`) {
+    const offset = marked.includes('|') ? marked.lastIndexOf('|') : marked.length;
+    const file = join(folder, name);
+    await writeFile(file, marked.slice(0, offset) + marked.slice(offset + 1));
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    return { document, uri: document.uri, position: document.positionAt(offset) };
+  }
+
+  async function offered(marked: string): Promise<readonly vscode.CompletionItem[]> {
+    const { uri, position } = await open(marked);
+    return until('something is offered', async () => {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        position,
+      );
+      const own = items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet);
+      return own.some(({ sortText }) => sortText !== undefined && /^\d{5}$/.test(sortText)) && own;
+    });
+  }
+  const labels = (items: readonly vscode.CompletionItem[]) =>
+    items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+
+  it('offers keys while the file does not parse, with what each is', async () => {
+    const items = await offered('test: a\nturns:\n  - user: "hello\n    expect: { contains: [a\n    ca|');
+    assert.ok(labels(items).includes('capture'), labels(items).join());
+    const { documentation, insertText } = items.find(({ label }) => label === 'capture') ?? {};
+    assert.ok(typeof documentation === 'string');
+    assert.match(documentation, /Keeps parts[^]*\n\ncapture: \{/);
+    assert.equal(insertText, 'capture:\n      ');
+  });
+
+  it('offers the variables behind ${, and replaces only the name', async () => {
+    const [day] = await offered('vars: { day: Friday }\nturns:\n  - user: On ${d|, please');
+    assert.equal(day?.label, 'day');
+    assert.equal(day.insertText, 'day}');
+  });
+
+  it('offers the columns of a rows file, and shows their values', async () => {
+    await writeFile(join(folder, 'cities.csv'), 'city,hours\nLondon,[x](command:a)\nBerlin,```\n');
+    const text = 'test: a\nrows: cities.csv\nturns:\n  - user: ${ho|urs}\n    expect: { contains: a }\n';
+    assert.ok(labels(await offered(text)).includes('hours'));
+    const { uri, position } = await open(text);
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      position,
+    );
+    const [content] = hover?.contents ?? [];
+    const { value, isTrusted, supportHtml } = content as vscode.MarkdownString;
+    assert.match(value, /rows[^]*\n```text\n\[x\]\(command:a\)\n'''\n```/);
+    assert.ok(isTrusted !== true && supportHtml !== true);
+  });
+
+  it('finds and renames a variable everywhere, and touches nothing else', async () => {
+    const text = [
+      'test: A day # with a comment',
+      'vars: { day: Friday,   "other": x }',
+      'turns:',
+      '',
+      "  - user:   '${day} or ${ day }'   # and another",
+      '    expect: { contains: ["${da|y}"] }',
+      '    said: ${day}',
+      '',
+    ].join('\n');
+    const { document, uri, position } = await open(text);
+    const at = (locations: readonly vscode.Location[]) =>
+      locations.map(({ range }) => range.start.line).sort((a, b) => a - b);
+    const definitions = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      uri,
+      position,
+    );
+    assert.deepEqual(at(definitions), [1]);
+    const references = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeReferenceProvider',
+      uri,
+      position,
+    );
+    assert.deepEqual(at(references), [1, 4, 4, 5]);
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      uri,
+      position,
+      'weekday',
+    );
+    await vscode.workspace.applyEdit(edit);
+    const renamed = text
+      .replace('|', '')
+      .replace('{ day:', '{ weekday:')
+      .replace("'${day} or ${ day }'", "'${weekday} or ${ weekday }'")
+      .replace('["${day}"]', '["${weekday}"]');
+    assert.equal(document.getText(), renamed);
+  });
+
+  it('shows the outline, the links and the variables in colour', async () => {
+    const { uri } = await open(
+      'test: a\nrows: cities.csv\nturns:\n  - user: "Hello ${city}"\n    expect: { contains: b }\n',
+    );
+    const symbols = await until('the outline is there', async () => {
+      const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+        'vscode.executeDocumentSymbolProvider',
+        uri,
+      );
+      return found.length > 0 && found;
+    });
+    const turns = symbols.find(({ name }) => name === 'turns');
+    assert.deepEqual(
+      turns?.children.map(({ name, children }) => [name, ...children.map((child) => child.name)]),
+      [['Hello ${city}', 'contains']],
+    );
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      uri,
+    );
+    assert.deepEqual(
+      links.map(({ target }) => target?.fsPath),
+      [join(folder, 'cities.csv')],
+    );
+    const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+      'vscode.provideDocumentSemanticTokens',
+      uri,
+    );
+    assert.deepEqual(Array.from(tokens.data), [3, 17, 7, 0, 0]);
+  });
+
+  it('has nothing to do with other files of YAML', async () => {
+    const { uri, position } = await open('vars: { day: a }\nturns:\n  - user: ${|', 'other.yaml');
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+      'vscode.executeDocumentSymbolProvider',
+      uri,
+    );
+    assert.deepEqual(symbols ?? [], []);
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      position,
+    );
+    assert.ok(!labels(items).includes('day}'));
+  });
+
+  it('a change of its rows is a change of the test', async () => {
+    const rows = join(folder, 'rows.csv');
+    const { uri } = await open(
+      'test: In ${city}\nrows: rows.csv\nturns:\n  - user: ${city}\n    expect: { contains: a }\n',
+    );
+    const told = () => vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+    await until('the missing file is told', () => told().some((one) => one.includes('There is no file')));
+    await writeFile(rows, 'city\nLondon\n');
+    await until('it is there', () => told().length === 0);
+    await writeFile(rows, 'town\nLondon\n');
+    await until('its columns are others', () => told().some((one) => one.includes('no variable “city”')));
+    await rm(rows);
+    await until('it has gone', () => told().some((one) => one.includes('There is no file')));
+  });
+
+  it('knows the destinations and questions of an agent project that is open', async () => {
+    assert.ok(workspace);
+    for (const [name, text] of [
+      ['project.yaml', 'project_id: p\naccount_id: a\nregion: uk-1\n'],
+      ['config/handoffs.yaml', 'handoffs:\n  - name: front-desk\n'],
+      ['topics/food.yaml', 'name: Food\nexample_queries:\n  - Is there breakfast?\n'],
+    ] as const) {
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(workspace, name), Buffer.from(text));
+    }
+    const destinations = labels(
+      await offered('turns:\n  - user: a\n    expect:\n      handoff:\n        destination: |'),
+    );
+    assert.ok(destinations.includes('front-desk'), destinations.join());
+    assert.ok(labels(await offered('turns:\n  - user: |')).includes('Is there breakfast?'));
+  });
+});
