@@ -69,6 +69,12 @@ it('a conversation is saved as a test by keyboard, with checks that were verifie
   assert.match(text, /said: The garage is under the hotel, 18 euros a night\./);
   assert.match(text, /contains:(?:.|\n)*18 euros/);
   assert.doesNotMatch(text.replaceAll(/said: .*/g, ''), /Grand Hotel/);
+  // What was recorded of the same turns: the one it was saved from, and those that verified it.
+  await until('how often a check held', async () =>
+    (await page.locator('.codelens-decoration').allInnerTexts()).some((lens) =>
+      /held in (\d\d) of \1 recorded replies/.test(lens),
+    ),
+  );
   await photograph(workbench, 'saved-chat-test');
   await workbench.showSideBar('Testing');
   await explorer().waitForRow(/^Where can I park my car\?/);

@@ -231,7 +231,7 @@ function createValues(
   return { resolve, set: (name, value) => void known.set(name, value) };
 }
 
-function toParameters({ create }: ChatTest, resolve: Resolve): CreateChatParameters {
+export function toParameters({ create }: ChatTest, resolve: Resolve): CreateChatParameters {
   const text = (template: Template | undefined) => template && resolve(template);
   return {
     variantId: text(create.variantId),

@@ -5,16 +5,20 @@ import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { loadOnce } from '../../core/common/loadOnce.ts';
+import type { History } from '../../core/history/history.ts';
 import type { Setting } from '../../core/common/setting.ts';
 import { registerTestLanguage, type TestLanguageDeps } from './language/registerTestLanguage.ts';
 import { showsYamlItself } from './otherYamlHelp.ts';
 import { createRowsWatch } from './rowsWatch.ts';
+import { registerBacktest } from './backtestLenses.ts';
 import { registerTestProfiles } from './testProfiles.ts';
 import { registerTestDiagnostics } from './testDiagnostics.ts';
 import { createLastResults } from './lastResults.ts';
 import { isTestFile } from './testFileNames.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { createTestTree } from './testTree.ts';
+
+export { showFailingReplies } from './backtestLenses.ts';
 
 export interface ChatTestDeps extends TestLanguageDeps {
   readonly testInclude: Setting<string>;
@@ -25,6 +29,7 @@ export interface ChatTestDeps extends TestLanguageDeps {
   readonly services: () => Promise<TestRunServices>;
   /** What tests said before, in the history. */
   readonly recorder: () => Promise<CaseRecorder>;
+  readonly history: () => Promise<History>;
 }
 
 /** How long typing has to pause before a test is read again. */
@@ -41,6 +46,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   const lastResults = parts.add(createLastResults(controller, tree, recorder, onError));
   const diagnostics = parts.add(registerTestDiagnostics());
   parts.add(registerTestLanguage(deps));
+  parts.add(registerBacktest(deps));
 
   const refresh = async (uri: vscode.Uri) => {
     const read = await tree.refresh(uri);

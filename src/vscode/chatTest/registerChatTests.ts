@@ -22,7 +22,7 @@ export function registerChatTests(
   history: LoadedOnce<History>,
   conversations: LoadedOnce<Conversations>,
   parts: DisposableStore,
-): Pick<CommandHandlers, 'polyai.saveAsChatTest' | 'polyai.newChatTest'> {
+): Pick<CommandHandlers, 'polyai.saveAsChatTest' | 'polyai.newChatTest' | 'polyai.showFailingReplies'> {
   const { testInclude: include, onError } = editor;
   const recorder = loadOnce(async () => {
     const [{ createCaseRecorder }, { testResults }] = await Promise.all([
@@ -100,6 +100,10 @@ export function registerChatTests(
       const { saveAsChatTest } = await import('./save/newFiles.ts');
       const { knownSecrets } = connections;
       await saveAsChatTest(conversation, { ...running, history: opened, knownSecrets });
+    },
+    'polyai.showFailingReplies': async (failing) => {
+      const { showFailingReplies } = await import('./createChatTests.ts');
+      await showFailingReplies(failing);
     },
     'polyai.newChatTest': async () => {
       const { newChatTest } = await import('./save/newFiles.ts');

@@ -52,6 +52,8 @@ export interface CommandHandlers {
   /** Asks which checks, and where the file goes. */
   'polyai.saveAsChatTest': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.newChatTest': () => Promise<void>;
+  /** Of the lens over a check: the replies for which it does not hold. */
+  'polyai.showFailingReplies': (failing?: unknown) => Promise<void>;
   'polyai.undoDelete': () => Promise<void>;
   'polyai.showOlderConversations': () => void;
   'polyai.startStandInAgent': () => Promise<void>;
