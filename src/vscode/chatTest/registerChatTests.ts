@@ -12,6 +12,11 @@ import type { Conversations } from '../conversation/createConversations.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { isTestFile } from './testFileNames.ts';
 
+type ChatTestCommands = Pick<
+  CommandHandlers,
+  'polyai.saveAsChatTest' | 'polyai.newChatTest' | 'polyai.addChatTestsToCi' | 'polyai.showFailingReplies'
+>;
+
 /**
  * The door to chat tests. Nothing of them is loaded before a test file is met: one that is opened, one that lies in the
  * folder, or one that is written there later.
@@ -22,7 +27,7 @@ export function registerChatTests(
   history: LoadedOnce<History>,
   conversations: LoadedOnce<Conversations>,
   parts: DisposableStore,
-): Pick<CommandHandlers, 'polyai.saveAsChatTest' | 'polyai.newChatTest' | 'polyai.showFailingReplies'> {
+): ChatTestCommands {
   const { testInclude: include, onError } = editor;
   const recorder = loadOnce(async () => {
     const [{ createCaseRecorder }, { testResults }] = await Promise.all([
@@ -104,6 +109,11 @@ export function registerChatTests(
     'polyai.showFailingReplies': async (failing) => {
       const { showFailingReplies } = await import('./createChatTests.ts');
       await showFailingReplies(failing);
+    },
+    'polyai.addChatTestsToCi': async () => {
+      const { addChatTestsToCi } = await import('./save/newFiles.ts');
+      const { version } = editor.context.extension.packageJSON as { version: string };
+      await addChatTestsToCi({ version, include: include.value, active: connections.store.active });
     },
     'polyai.newChatTest': async () => {
       const { newChatTest } = await import('./save/newFiles.ts');

@@ -52,6 +52,7 @@ export interface CommandHandlers {
   /** Asks which checks, and where the file goes. */
   'polyai.saveAsChatTest': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.newChatTest': () => Promise<void>;
+  'polyai.addChatTestsToCi': () => Promise<void>;
   /** Of the lens over a check: the replies for which it does not hold. */
   'polyai.showFailingReplies': (failing?: unknown) => Promise<void>;
   'polyai.undoDelete': () => Promise<void>;

@@ -7,6 +7,7 @@ import { testFlags } from '../../../src/cli/commandFlags.ts';
 import { parseFlags } from '../../../src/cli/flags.ts';
 import { readTestOptions } from '../../../src/cli/commands/testFlags.ts';
 import { version } from '../../../src/cli/version.ts';
+import { toGithubWorkflow } from '../../../src/core/chatTest/ciWorkflow.ts';
 import { parseChatTest } from '../../../src/core/chatTest/parseChatTest.ts';
 import {
   createKeys,
@@ -16,6 +17,12 @@ import {
   turnKeys,
 } from '../../../src/core/chatTest/testKeys.ts';
 import { root } from '../../support/manifest.ts';
+
+it('the workflow that README.md shows is the one that the editor writes', () => {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const workflow = toGithubWorkflow({ version, folder: 'tests', branch: 'main', region: 'uk-1' });
+  assert.ok(readme.includes(`\`\`\`yaml\n${workflow}\`\`\``), workflow);
+});
 
 for (const file of ['README.md', 'src/cli/README.md']) {
   describe(`what ${file} says of chat tests`, () => {

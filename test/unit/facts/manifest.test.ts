@@ -53,6 +53,7 @@ describe('commands of the manifest', () => {
     'polyai.deleteConversation': 'Delete Conversation',
     'polyai.saveAsChatTest': 'Save as Chat Test…',
     'polyai.newChatTest': 'New Chat Test',
+    'polyai.addChatTestsToCi': 'Add Chat Tests to CI…',
     'polyai.startStandInAgent': 'Start Stand-in Agent',
     'polyai.stopStandInAgent': 'Stop Stand-in Agent',
   };

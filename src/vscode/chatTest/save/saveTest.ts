@@ -71,7 +71,8 @@ async function chooseFile(name: string, title: string): Promise<vscode.Uri | und
   }
 }
 
-async function chooseFolder(title: string): Promise<vscode.WorkspaceFolder | 'none' | undefined> {
+/** `none` when no folder is open; undefined when the person has given up. */
+export async function chooseFolder(title: string): Promise<vscode.WorkspaceFolder | 'none' | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const [first, second] = folders;
   if (first === undefined) return 'none';
