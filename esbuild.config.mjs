@@ -277,30 +277,35 @@ async function buildInParts(options) {
     });
   const late = [...texts.keys()].filter((name) => name !== entry && !early.includes(name));
   const isEntry = (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint !== undefined;
-  // What is loaded soon after the first window waits for nothing but its own.
-  const soon = late
-    .filter((name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint === 'joined:soon')
-    .flatMap((name) => neededAtOnce(name, metafile.outputs));
-  // Each file costs a beginning of its own and compresses for itself, so what late parts share is one file.
-  const shared = late.filter((name) => !isEntry(name) && !soon.includes(name));
-  const all = (entries) =>
-    entries.map((name, index) => `export * as part${index} from '${name}';`).join('\n');
-  const fromFile = (name) => {
-    for (const [file, parts] of [
-      [entry, early],
-      [sharedParts, shared],
-    ]) {
+  // What is loaded soon after the first window is a file with all that it needs, too.
+  const soonEntry = late.find(
+    (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint === 'joined:soon',
+  );
+  const soon = neededAtOnce(soonEntry, metafile.outputs).filter((name) => late.includes(name));
+  // Each file costs a beginning of its own and compresses for itself, so what late parts share is one file, with those
+  // that are too small for one.
+  const isSmall = (name) => texts.get(name).length < 10_000;
+  const shared = late.filter((name) => (!isEntry(name) || isSmall(name)) && !soon.includes(name));
+  const groups = [
+    [entry, early],
+    [soonEntry, soon.filter((name) => name !== soonEntry)],
+    [sharedParts, shared],
+  ];
+  const found = (name) => {
+    for (const [file, parts] of groups) {
       if (parts.includes(name)) return `module.exports = require('${file}').part${parts.indexOf(name)};`;
     }
     return undefined;
   };
-  await Promise.all([
-    link(entry, `export * from '${entry}';\n${all(early)}`, (name) =>
-      name === entry || early.includes(name) ? texts.get(name) : undefined,
-    ),
-    link(sharedParts, all(shared), (name) => (shared.includes(name) ? texts.get(name) : fromFile(name))),
-    ...late.filter((name) => !shared.includes(name)).map((name) => link(name, texts.get(name), fromFile)),
-  ]);
+  const linkGroup = ([file, parts]) => {
+    const own = texts.has(file) ? [`export * from '${file}';`] : [];
+    const names = parts.map((name, index) => `export * as part${index} from '${name}';`);
+    return link(file, [...own, ...names].join('\n'), (name) =>
+      name === file || parts.includes(name) ? texts.get(name) : found(name),
+    );
+  };
+  const alone = late.filter((name) => !shared.includes(name) && !soon.includes(name));
+  await Promise.all([...groups.map(linkGroup), ...alone.map((name) => link(name, texts.get(name), found))]);
 }
 
 /** A part's text comes from `resolve`; one that has none stays a file beside this one. */

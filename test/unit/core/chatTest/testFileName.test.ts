@@ -18,7 +18,7 @@ describe('the file of a test', () => {
     ['Grüße aus Köln', 'grüße-aus-köln.polyai.yaml'],
     ["I don't know\u0000\u202e", 'i-dont-know.polyai.yaml'],
     ['予約したい', '予約したい.polyai.yaml'],
-    [`${'word '.repeat(40)}`, `${'word-'.repeat(9)}wo`.slice(0, 44).concat('.polyai.yaml')],
+    ['word '.repeat(40), `${'word-'.repeat(9)}wo`.slice(0, 44).concat('.polyai.yaml')],
   ] as const) {
     it(`is called ${JSON.stringify(file)} for ${JSON.stringify(name.slice(0, 30))}`, () => {
       assert.equal(toTestFileName(name), file);
