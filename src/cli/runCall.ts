@@ -46,7 +46,7 @@ export async function runCall<Name extends string>(
     const { createTransport } = await import('./transport.ts');
     const transport = createTransport(target.origin, surroundings.env);
     try {
-      const client = createHttpChatClient({ fetch: transport.fetch, userAgent: `polyai-chat/${version}` });
+      const client = createHttpChatClient({ transport: transport.send, userAgent: `polyai-chat/${version}` });
       const service = createMemoryService(client);
       return await run({ service, connection: toConnection(target), target, options, report });
     } finally {

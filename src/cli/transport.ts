@@ -3,9 +3,9 @@ import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
-import fetchModule from 'undici/lib/web/fetch/index.js';
-import type { Fetch } from '../core/chatApi/fetch.ts';
+import type { Transport as Send } from '../core/chatApi/fetch.ts';
 import { readProxy } from '../core/connection/proxySettings.ts';
+import { sendOver } from './sendOver.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
@@ -13,7 +13,7 @@ import { UsageError } from './usageError.ts';
 Object.assign(Dispatcher.prototype, { connect });
 
 export interface Transport {
-  readonly fetch: Fetch;
+  readonly send: Send;
   /** Cuts every connection, so that the process can end at once. */
   close(): Promise<void>;
 }
@@ -21,11 +21,11 @@ export interface Transport {
 /** The total deadline of a call is the client's; only connecting has one of its own (undici's 10 seconds). */
 const noTimeouts = { headersTimeout: 0, bodyTimeout: 0 };
 
-/** A fetch for one origin that honours the proxies of the environment. Throws UsageError for an unusable one. */
+/** A transport for one origin that honours the proxies of the environment. Throws UsageError for an unusable one. */
 export function createTransport(origin: string, env: Surroundings['env']): Transport {
   const dispatcher = createDispatcher(origin, env);
   return {
-    fetch: (url, request) => fetchModule.fetch(url, { ...request, dispatcher }),
+    send: sendOver(dispatcher),
     close: () => dispatcher.destroy(),
   };
 }

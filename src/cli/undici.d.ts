@@ -23,7 +23,3 @@ declare module 'undici/lib/api/api-connect.js' {
   const connect: Dispatcher['connect'];
   export default connect;
 }
-declare module 'undici/lib/web/fetch/index.js' {
-  const module: { readonly fetch: typeof import('undici').fetch };
-  export default module;
-}

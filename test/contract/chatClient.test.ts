@@ -1,7 +1,7 @@
 import { after, describe, it } from 'node:test';
 import { fetch as undiciFetch } from 'undici';
 import { createTransport } from '../../src/cli/transport.ts';
-import type { Fetch } from '../../src/core/chatApi/fetch.ts';
+import { type Transport, transportOf } from '../../src/core/chatApi/fetch.ts';
 import { readChatApiDocuments } from './chatApiDocuments.ts';
 import { contractCases, type ContractContext } from './chatClientContract.ts';
 
@@ -29,16 +29,16 @@ const observe: ContractContext['observe'] = (request, exchange) => {
 const commandLine = createTransport('http://127.0.0.1', {});
 after(() => commandLine.close());
 
-const transports: readonly (readonly [name: string, fetch: Fetch])[] = [
-  ['fetch of Node', (url, request) => fetch(url, request)],
-  ['fetch of undici', (url, request) => undiciFetch(url, request)],
-  ['fetch of the command line', commandLine.fetch],
+const transports: readonly (readonly [name: string, transport: Transport])[] = [
+  ['fetch of Node', transportOf((url, request) => fetch(url, request))],
+  ['fetch of undici', transportOf((url, request) => undiciFetch(url, request))],
+  ['transport of the command line', commandLine.send],
 ];
 
 for (const [name, transport] of transports) {
   describe(`The chat client with the ${name}`, () => {
     for (const contractCase of contractCases) {
-      it(contractCase.name, () => contractCase.run({ fetch: transport, observe }));
+      it(contractCase.name, () => contractCase.run({ transport, observe }));
     }
   });
 }

@@ -7,7 +7,7 @@ import type {
   JsonObjectText,
 } from '../../src/core/chatApi/chatClient.ts';
 import { ChatError, type ChatErrorReason } from '../../src/core/chatApi/chatError.ts';
-import type { Fetch } from '../../src/core/chatApi/fetch.ts';
+import type { Transport } from '../../src/core/chatApi/fetch.ts';
 import { createHttpChatClient } from '../../src/core/chatApi/httpChatClient.ts';
 import {
   type StandInAgent,
@@ -23,7 +23,7 @@ import { isSettledWithin } from '../support/timing.ts';
  * undici's, and with the one of a real extension host. They need no test runner, only node:assert.
  */
 export interface ContractContext {
-  readonly fetch: Fetch;
+  readonly transport: Transport;
   /** Is shown every call that was answered, so that it can be held against the documents. */
   readonly observe?: ((request: RecordedRequest, exchange: Exchange) => void) | undefined;
 }
@@ -240,9 +240,9 @@ function contractCase(
 ): ContractCase {
   return {
     name,
-    async run({ fetch, observe }) {
+    async run({ transport, observe }) {
       const agent = await startStandInAgent({ script, recordRequests: true, ...agentOptions });
-      const client = observing(createHttpChatClient({ fetch }), (exchange) => {
+      const client = observing(createHttpChatClient({ transport }), (exchange) => {
         const request = agent.requests.at(-1);
         if (request !== undefined && exchange.status !== undefined) observe?.(request, exchange);
       });

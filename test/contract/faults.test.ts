@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Agent, fetch as undiciFetch } from 'undici';
+import { sendOver } from '../../src/cli/sendOver.ts';
 import type { ChatTarget } from '../../src/core/chatApi/chatClient.ts';
 import { ChatError, type ChatErrorOutcome, type ChatErrorReason } from '../../src/core/chatApi/chatError.ts';
 import { explainChatError } from '../../src/core/chatApi/explainChatError.ts';
-import type { Fetch } from '../../src/core/chatApi/fetch.ts';
+import { type Transport as Send, transportOf } from '../../src/core/chatApi/fetch.ts';
 import { createHttpChatClient } from '../../src/core/chatApi/httpChatClient.ts';
 import { toChatFailure } from '../../src/core/chatApi/toChatFailure.ts';
 import { type FaultName, faultNames } from '../../src/standInAgent/faults.ts';
@@ -214,22 +215,30 @@ const longSeconds = 60;
 
 interface Transport {
   readonly name: string;
-  readonly fetch: Fetch;
+  readonly send: Send;
   readonly close: () => Promise<void>;
 }
 
 const transports: readonly (() => Transport)[] = [
   () => ({
     name: 'fetch of Node',
-    fetch: (url, request) => fetch(url, request),
+    send: transportOf((url, request) => fetch(url, request)),
     close: async () => undefined,
   }),
   () => {
     const dispatcher = new Agent();
     return {
       name: 'fetch of undici',
-      fetch: (url, request) => undiciFetch(url, { ...request, dispatcher }),
+      send: transportOf((url, request) => undiciFetch(url, { ...request, dispatcher })),
       // Waits for every request that is still going on: with one left over, the test runs into its time limit.
+      close: () => dispatcher.close(),
+    };
+  },
+  () => {
+    const dispatcher = new Agent();
+    return {
+      name: 'transport of the command line',
+      send: sendOver(dispatcher),
       close: () => dispatcher.close(),
     };
   },
@@ -263,7 +272,7 @@ for (const createTransport of transports) {
         agent.setFault(fault);
         const transport = createTransport();
         try {
-          const error = await failToCreate(transport.fetch, agent, waiting.has(fault));
+          const error = await failToCreate(transport.send, agent, waiting.has(fault));
           const { exchange, code } = error.details;
           assert.deepEqual(
             { reason: error.reason, outcome: error.outcome, status: exchange.status, code },
@@ -308,11 +317,11 @@ describe('When everything has gone wrong', () => {
   });
 });
 
-async function failToCreate(fetch: Fetch, agent: StandInAgent, isWaiting: boolean): Promise<ChatError> {
+async function failToCreate(transport: Send, agent: StandInAgent, isWaiting: boolean): Promise<ChatError> {
   const { origin, accountId, projectId, apiKey, token } = agent;
   const target: ChatTarget = { origin, accountId, projectId, apiKey, token };
   const timeoutSeconds = isWaiting ? shortSeconds : longSeconds;
-  const call = createHttpChatClient({ fetch })
+  const call = createHttpChatClient({ transport })
     .create(target, { channel: 'webchat' }, { timeoutSeconds })
     .then(
       () => assert.fail('the call should have failed'),

@@ -244,7 +244,7 @@ async function runCases(
   for (const { origin } of connections.targets) transportFor(origin);
   const service = createMemoryService(
     createHttpChatClient({
-      fetch: (url, request) => transportFor(url).fetch(url, request),
+      transport: (url, request) => transportFor(url).send(url, request),
       userAgent: `polyai-chat/${version}`,
     }),
   );

@@ -1,4 +1,4 @@
-import type { ReadableStream } from 'node:stream/web';
+import { ReadableStream } from 'node:stream/web';
 
 /*
  * What the client needs of a `fetch`: the editor's own, Electron's, and undici's all fit. Node's types and
@@ -26,6 +26,7 @@ export interface FetchBodyReader {
   cancel(): Promise<void>;
 }
 
+/** What a transport answers with; a fetch's response is one. */
 export interface FetchResponse {
   readonly status: number;
   readonly type: string;
@@ -40,3 +41,43 @@ export interface FetchResponse {
 }
 
 export type Fetch = (url: string, request: FetchRequest) => Promise<FetchResponse>;
+
+/** One call, for a transport that needs no fetch: it is sent once, no redirect is followed, no cookie kept. */
+export interface TransportRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty when there is none. */
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
+export type Transport = (url: string, request: TransportRequest) => Promise<FetchResponse>;
+
+export function transportOf(fetch: Fetch): Transport {
+  return (url, { method, headers, body, signal }) => {
+    const { bodyHeaders, ...bodyOnce } = toBodyOnce(body);
+    return fetch(url, {
+      method,
+      headers: { ...headers, ...bodyHeaders },
+      ...bodyOnce,
+      // A followed redirect would carry both secrets to another origin.
+      redirect: 'manual',
+      credentials: 'omit',
+      signal,
+    });
+  };
+}
+
+/** The body as a stream that can be read once. Its length is told, or it would go out in chunks. */
+function toBodyOnce(body: string): Pick<FetchRequest, 'body' | 'duplex'> & {
+  readonly bodyHeaders: Readonly<Record<string, string>>;
+} {
+  const bytes = new TextEncoder().encode(body);
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (bytes.byteLength > 0) controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  return { body: stream, duplex: 'half', bodyHeaders: { 'Content-Length': String(bytes.byteLength) } };
+}

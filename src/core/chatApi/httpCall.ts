@@ -1,11 +1,10 @@
-import { ReadableStream } from 'node:stream/web';
 import * as l10n from '@vscode/l10n';
 import { startDeadline, type Deadline } from '../common/deadline.ts';
 import type { Redactor } from '../common/redaction.ts';
 import type { CallOptions, ChatTarget, Exchange } from './chatClient.ts';
 import { ChatError, type ChatErrorDetails } from './chatError.ts';
 import { startExchange, userAgentHeader, type ExchangeRecorder } from './exchangeRecorder.ts';
-import type { Fetch, FetchRequest, FetchResponse } from './fetch.ts';
+import type { FetchResponse, Transport, TransportRequest } from './fetch.ts';
 import { BodyTooLarge, readBody } from './readBody.ts';
 import { redactorOf } from './redactorOf.ts';
 import { meaningOfStatus, parseRetryAfter } from './statusMeaning.ts';
@@ -13,7 +12,7 @@ import { toSafeCause, toTransportFailure } from './transportFailure.ts';
 import { chatHeaders, methodOf, type ChatOperation } from './wire.ts';
 
 export interface HttpCallSurroundings {
-  readonly fetch: Fetch;
+  readonly transport: Transport;
   readonly userAgent: string | undefined;
   readonly maxReplyBytes: number;
   /** Milliseconds since 1970. */
@@ -44,7 +43,7 @@ type Failure = Omit<ChatErrorDetails, 'exchange'>;
  * of redirects are kept here, above the transport, because the editor replaces what is below.
  *
  * Nothing is ever sent twice, here or in the transport below: undici does not repeat a POST whose connection was
- * reset, and a fetch repeats a 421 only when it can read the body again, which `toBodyOnce` does not let it.
+ * reset, and a fetch repeats a 421 only when it can read the body again, which `transportOf` does not let it.
  */
 export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCall): Promise<HttpAnswer> {
   const { target, body, options } = call;
@@ -57,22 +56,14 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
   }
   if (options.signal?.aborted === true) throw fail({ reason: 'cancelled', outcome: 'notSent' });
 
-  const { bodyHeaders, ...bodyOnce } = toBodyOnce(body ?? '');
-  const request: Omit<FetchRequest, 'signal'> = {
+  const request: Omit<TransportRequest, 'signal'> = {
     method: methodOf[call.operation],
-    headers: {
-      ...chatHeaders(trimmed(target), body !== undefined),
-      ...userAgentHeader(surroundings),
-      ...bodyHeaders,
-    },
-    ...bodyOnce,
-    // A followed redirect would carry both secrets to another origin.
-    redirect: 'manual',
-    credentials: 'omit',
+    headers: { ...chatHeaders(trimmed(target), body !== undefined), ...userAgentHeader(surroundings) },
+    body: body ?? '',
   };
   const deadline = startDeadline(options.timeoutSeconds * 1000, options.signal);
   try {
-    const response = await awaitResponse(surroundings.fetch, recorder.url, request, deadline);
+    const response = await awaitResponse(surroundings.transport, recorder.url, request, deadline);
     recorder.receive(response);
     const redirect = toRedirectFailure(response, recorder.url, redact);
     if (redirect !== undefined) throw fail(redirect);
@@ -90,28 +81,14 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
   }
 }
 
-/** The body as a stream that can be read once. Its length is told, or it would go out in chunks. */
-function toBodyOnce(body: string): Pick<FetchRequest, 'body' | 'duplex'> & {
-  readonly bodyHeaders: Readonly<Record<string, string>>;
-} {
-  const bytes = new TextEncoder().encode(body);
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      if (bytes.byteLength > 0) controller.enqueue(bytes);
-      controller.close();
-    },
-  });
-  return { body: stream, duplex: 'half', bodyHeaders: { 'Content-Length': String(bytes.byteLength) } };
-}
-
 /** Waits for status and headers. A response that comes after the waiting is over is thrown away. */
 async function awaitResponse(
-  fetch: Fetch,
+  transport: Transport,
   url: string,
-  request: Omit<FetchRequest, 'signal'>,
+  request: Omit<TransportRequest, 'signal'>,
   deadline: Deadline,
 ): Promise<FetchResponse> {
-  const response = fetch(url, { ...request, signal: deadline.signal });
+  const response = transport(url, { ...request, signal: deadline.signal });
   try {
     return await deadline.race(response);
   } catch (error) {
@@ -164,7 +141,7 @@ async function toStatusFailure(
   };
 }
 
-/** What was thrown while waiting. From the moment fetch was called, bytes may have left. */
+/** What was thrown while waiting. From the moment the transport was called, bytes may have left. */
 function toFailure(
   error: unknown,
   url: string,

@@ -161,9 +161,9 @@ describe('what a transport throws', () => {
   });
 });
 
-for (const [name, fetch] of transports) {
+for (const [name, transport] of transports) {
   describe(`failures through ${name}`, () => {
-    const client = createHttpChatClient({ fetch });
+    const client = createHttpChatClient({ transport });
     const failOf = async (origin: string) => {
       const error = await failureOf(client.create(newTarget(origin), { channel: 'api' }, patient));
       return { error, brief: [error.reason, error.outcome] };

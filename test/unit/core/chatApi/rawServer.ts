@@ -5,12 +5,14 @@ import { randomBytes } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
 import type { CallOptions, ChatTarget } from '../../../../src/core/chatApi/chatClient.ts';
 import { ChatError } from '../../../../src/core/chatApi/chatError.ts';
-import type { Fetch } from '../../../../src/core/chatApi/fetch.ts';
+import { createTransport } from '../../../../src/cli/transport.ts';
+import { type Transport, transportOf } from '../../../../src/core/chatApi/fetch.ts';
 
-/** Both are given to the client in real life: the editor's fetch, and the command line's. */
-export const transports: readonly (readonly [name: string, fetch: Fetch])[] = [
-  ['host fetch', (url, request) => fetch(url, request)],
-  ['undici', (url, request) => undiciFetch(url, request)],
+/** What is given to the client in real life: the editor's fetch (which is undici's), and the command line's transport. */
+export const transports: readonly (readonly [name: string, transport: Transport])[] = [
+  ['host fetch', transportOf((url, request) => fetch(url, request))],
+  ['undici', transportOf((url, request) => undiciFetch(url, request))],
+  ['command line', createTransport('http://127.0.0.1', {}).send],
 ];
 
 export interface ReceivedRequest {

@@ -82,9 +82,9 @@ describe('the reply to close', () => {
     it(body || 'empty', () => assert.deepEqual(parseCloseReply(body), parsed));
 });
 
-for (const [name, fetch] of transports) {
+for (const [name, transport] of transports) {
   describe(`replies through ${name}`, () => {
-    const client = createHttpChatClient({ fetch });
+    const client = createHttpChatClient({ transport });
 
     for (const status of [200, 201, 202, 299]) {
       it(`${status} is accepted`, async () => {
@@ -113,7 +113,7 @@ for (const [name, fetch] of transports) {
         answerJson(body, 200, { 'X-PolyAI-Correlation-Id': 'corr-1' }),
       );
       const now = () => Date.UTC(2026, 0, 2, 3, 4, 5);
-      const reply = await createHttpChatClient({ fetch, now }).create(
+      const reply = await createHttpChatClient({ transport, now }).create(
         newTarget(server.origin),
         { channel: 'sms' },
         patient,

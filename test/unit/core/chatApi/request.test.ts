@@ -13,12 +13,12 @@ import {
   transports,
 } from './rawServer.ts';
 
-for (const [name, fetch] of transports) {
+for (const [name, transport] of transports) {
   describe(`what is sent through ${name}`, () => {
     it('create is a POST with both headers', async () => {
       await using server = await startHttpServer(answerJson(greeting));
       const target = newTarget(server.origin);
-      const client = createHttpChatClient({ fetch, userAgent: 'polyai-chat/1' });
+      const client = createHttpChatClient({ transport, userAgent: 'polyai-chat/1' });
       await client.create(target, { channel: 'webchat' }, patient);
       const [request] = server.requests;
       assert.equal(request?.method, 'POST');
@@ -34,7 +34,7 @@ for (const [name, fetch] of transports) {
     it('create without parameters has no body and no Content-Type', async () => {
       await using server = await startHttpServer(answerJson(greeting));
       const empty = { variantId: '', channel: '', integrationAttributes: undefined };
-      await createHttpChatClient({ fetch }).create(newTarget(server.origin), empty, patient);
+      await createHttpChatClient({ transport }).create(newTarget(server.origin), empty, patient);
       const [request] = server.requests;
       assert.equal(request?.body, '');
       assert.equal(request.headers['content-type'], undefined);
@@ -47,7 +47,7 @@ for (const [name, fetch] of transports) {
           response,
         ),
       );
-      const client = createHttpChatClient({ fetch });
+      const client = createHttpChatClient({ transport });
       const target = newTarget(server.origin);
       await client.respond(target, { conversationId: 'CONV-1', message: 'Hello' }, patient);
       const closed = await client.close(target, 'CONV-1', patient);
@@ -63,7 +63,7 @@ for (const [name, fetch] of transports) {
 
     it('connections are used again', async () => {
       await using server = await startHttpServer(answerJson(greeting));
-      const client = createHttpChatClient({ fetch });
+      const client = createHttpChatClient({ transport });
       for (let call = 0; call < 6; call++) {
         // oxlint-disable-next-line no-await-in-loop
         await client.create(newTarget(server.origin), {}, patient);
@@ -74,7 +74,7 @@ for (const [name, fetch] of transports) {
 
     it('no cookie is sent back', async () => {
       await using server = await startHttpServer(answerJson(greeting, 200, { 'set-cookie': 'session=abc' }));
-      const client = createHttpChatClient({ fetch });
+      const client = createHttpChatClient({ transport });
       const target = newTarget(server.origin);
       const { exchange } = await client.create(target, {}, patient);
       await client.create(target, {}, patient);

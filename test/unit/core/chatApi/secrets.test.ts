@@ -67,9 +67,9 @@ function echo(status: number, more: object = {}) {
   };
 }
 
-for (const [name, fetch] of transports) {
+for (const [name, transport] of transports) {
   describe(`secrets through ${name}`, () => {
-    const client = createHttpChatClient({ fetch });
+    const client = createHttpChatClient({ transport });
 
     it('a reply that echoes them is masked', async () => {
       await using server = await startHttpServer(echo(200));

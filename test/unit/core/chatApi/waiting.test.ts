@@ -20,9 +20,9 @@ function countTimers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 }
 
-for (const [name, fetch] of transports) {
+for (const [name, transport] of transports) {
   describe(`waiting through ${name}`, () => {
-    const client = createHttpChatClient({ fetch });
+    const client = createHttpChatClient({ transport });
 
     it('no answer: the deadline passes', async () => {
       const { happened: received, happen } = newMoment();
@@ -131,7 +131,7 @@ for (const [name, fetch] of transports) {
         response.on('drain', write);
         write();
       });
-      const small = createHttpChatClient({ fetch, maxReplyBytes: 100_000 });
+      const small = createHttpChatClient({ transport, maxReplyBytes: 100_000 });
       const error = await failureOf(small.create(newTarget(server.origin), {}, patient));
       assert.equal(error.reason, 'replyTooLarge');
       await server.idle();
@@ -149,7 +149,7 @@ for (const [name, fetch] of transports) {
     it('a reply of exactly the cap is read', async () => {
       const body = JSON.stringify(greeting);
       await using server = await startHttpServer((response) => response.end(body));
-      const exact = createHttpChatClient({ fetch, maxReplyBytes: body.length });
+      const exact = createHttpChatClient({ transport, maxReplyBytes: body.length });
       assert.equal((await exact.create(newTarget(server.origin), {}, patient)).exchange.responseBody, body);
     });
 
@@ -157,7 +157,7 @@ for (const [name, fetch] of transports) {
       await using server = await startHttpServer((response) =>
         response.writeHead(401).end(Buffer.alloc(200_000, 'x')),
       );
-      const small = createHttpChatClient({ fetch, maxReplyBytes: 100_000 });
+      const small = createHttpChatClient({ transport, maxReplyBytes: 100_000 });
       const error = await failureOf(small.create(newTarget(server.origin), {}, patient));
       assert.deepEqual([error.reason, error.outcome], ['unauthorized', 'refused']);
     });
