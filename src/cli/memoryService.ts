@@ -13,6 +13,8 @@ import { continueConversation } from '../core/conversation/transitions.ts';
 export interface MemoryService extends ConversationService {
   /** A conversation that was begun elsewhere: what is said next is said in it. */
   continue(connection: ConnectionSnapshot, conversationId: string): Promise<Conversation>;
+  /** Of a conversation that nobody asks for any more: thousands of them would fill the memory. */
+  forget(id: string): void;
 }
 
 export function createMemoryService(client: ChatClient): MemoryService {
@@ -28,6 +30,7 @@ export function createMemoryService(client: ChatClient): MemoryService {
   });
   return {
     ...service,
+    forget: (id) => record.forget(id),
     async continue(connection, conversationId) {
       const at = new Date().toISOString();
       const known = continueConversation({ id: randomUUID(), connection, conversationId, at });

@@ -10,7 +10,7 @@ import { createReceivedBody, type ReceivedBody } from './receivedBody.ts';
 export function sendOver(dispatcher: Dispatcher): Transport {
   return (url, { method, headers, body, signal }) =>
     new Promise<FetchResponse>((resolve, reject) => {
-      const { origin, pathname, search } = new URL(url);
+      const path = url.indexOf('/', url.indexOf('://') + 3);
       let received: ReceivedBody | undefined;
       let stop = (_reason: Error): void => undefined;
       const onAbort = () => stop(toError(signal.reason));
@@ -22,7 +22,13 @@ export function sendOver(dispatcher: Dispatcher): Transport {
       const end = () => signal.removeEventListener('abort', onAbort);
 
       dispatcher.dispatch(
-        { origin, path: pathname + search, method: method as Dispatcher.HttpMethod, headers, body },
+        {
+          origin: url.slice(0, path),
+          path: url.slice(path),
+          method,
+          headers,
+          body,
+        },
         {
           onRequestStart(controller) {
             stop = (reason) => controller.abort(reason);

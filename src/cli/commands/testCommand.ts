@@ -112,10 +112,12 @@ async function runOnce(
     const cases = seed === null ? part : shuffle(part, seed);
     const reporters = reportersOf(options, surroundings);
     for (const { reporter } of reporters) reporter.started?.(cases.length, seed);
+    // Git has its answer long before the agents have theirs.
+    const committed = readGitCommit(folder);
     const results = await runCases(cases, connections, options, surroundings, (event) => {
       for (const { reporter } of reporters) reporter.happened?.(event);
     });
-    const commit = await readGitCommit(folder);
+    const commit = await committed;
     const redact = createRedactor([...connections.secrets, ...secretsOf(surroundings.env)]);
     const report = buildReport({ ...head(seed), commit }, results, [], redact);
     const areWritten = await writeReports(reporters, report, surroundings);
@@ -268,6 +270,7 @@ async function runCases(
     });
     for await (const event of events) {
       onEvent(event);
+      if (event.kind === 'conversation' && event.result.id !== undefined) service.forget(event.result.id);
       if (event.kind === 'caseFinished') results.push(event.result);
     }
     return results;

@@ -10,6 +10,20 @@ export function findRequestProblem(
   target: ChatTarget,
   options: Pick<CallOptions, 'timeoutSeconds'>,
 ): string | undefined {
+  if (!fitTargets.has(target)) {
+    const problem = findTargetProblem(target);
+    if (problem !== undefined) return problem;
+    fitTargets.add(target);
+  }
+  return Number.isFinite(options.timeoutSeconds) && options.timeoutSeconds > 0
+    ? undefined
+    : l10n.t('The timeout must be a number of seconds greater than 0.');
+}
+
+/** A target is looked at once, however many calls go to it. */
+const fitTargets = new WeakSet<ChatTarget>();
+
+function findTargetProblem(target: ChatTarget): string | undefined {
   return (
     findOriginProblem(target.origin) ??
     findIdProblem(target.accountId, l10n.t('The account id is empty.')) ??
@@ -21,10 +35,7 @@ export function findRequestProblem(
     findHeaderProblem(target.token, {
       empty: l10n.t('The connector token is empty.'),
       unfit: l10n.t('The connector token has a line break or another character that a header cannot carry.'),
-    }) ??
-    (Number.isFinite(options.timeoutSeconds) && options.timeoutSeconds > 0
-      ? undefined
-      : l10n.t('The timeout must be a number of seconds greater than 0.'))
+    })
   );
 }
 

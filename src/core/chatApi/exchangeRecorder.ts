@@ -1,4 +1,4 @@
-import { mask, type Redactor } from '../common/redaction.ts';
+import { knownAsMasked, mask, type Redactor } from '../common/redaction.ts';
 import type { Exchange } from './chatClient.ts';
 import { parseErrorBody, type ErrorBody } from './errorBody.ts';
 import type { FetchResponse } from './fetch.ts';
@@ -10,7 +10,7 @@ export interface ExchangeRecorder {
   receive(response: FetchResponse): void;
   receiveBody(body: string): void;
   errorBody(): ErrorBody;
-  /** The call is over: the clock stops. */
+  /** The call is over: the clock stops. The body is masked already. */
   finish(body?: string): Exchange;
 }
 
@@ -45,17 +45,20 @@ export function startExchange(
       errorBody = redactAll(parseErrorBody(responseBody), redact);
     },
     errorBody: () => errorBody,
-    finish: (body) => ({
-      method: methodOf[call.operation],
-      url: redact(url),
-      requestHeaders: { ...maskedChatHeaders(call.body !== undefined), ...userAgentHeader(surroundings) },
-      requestBody: call.body === undefined ? undefined : redact(call.body),
-      startedAt,
-      latencyMs: Math.round(performance.now() - startedMs),
-      ...answer,
-      ...(body !== undefined && { responseBody: body }),
-      correlationId: correlationId === undefined ? errorBody.errorId : redact(correlationId),
-    }),
+    finish: (body) => {
+      const exchange: Exchange = {
+        method: methodOf[call.operation],
+        url: redact(url),
+        requestHeaders: { ...maskedChatHeaders(call.body !== undefined), ...userAgentHeader(surroundings) },
+        requestBody: call.body === undefined ? undefined : redact(call.body),
+        startedAt,
+        latencyMs: Math.round(performance.now() - startedMs),
+        ...answer,
+        ...(body !== undefined && { responseBody: body }),
+        correlationId: correlationId === undefined ? errorBody.errorId : redact(correlationId),
+      };
+      return knownAsMasked(exchange, redact);
+    },
   };
 }
 

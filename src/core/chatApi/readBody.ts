@@ -46,22 +46,32 @@ export async function readBody(
   if (response.body === null) return '';
   const reader = response.body.getReader();
   // Not the response's own text(): it has no cap.
-  const decoder = new TextDecoder();
-  let text = '';
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for (;;) {
       // Each chunk follows the one before: there is nothing to run side by side.
       // oxlint-disable-next-line no-await-in-loop
       const { done, value } = await deadline.race(reader.read());
-      if (done || value === undefined) return text + decoder.decode();
+      if (done || value === undefined) return decode(chunks);
       bytes += value.byteLength;
       if (bytes > maxBytes) throw new BodyTooLarge(maxBytes);
-      text += decoder.decode(value, { stream: true });
+      chunks.push(value);
     }
   } catch (error) {
     // Not waited for: a transport that ignores its signal may ignore this too.
     reader.cancel().catch(() => undefined);
     throw error;
   }
+}
+
+const utf8 = new TextDecoder();
+
+/** Most replies are of one piece, which a decoder of its own would take longer for. */
+function decode(chunks: readonly Uint8Array[]): string {
+  const [first] = chunks;
+  if (first === undefined) return '';
+  if (chunks.length === 1) return utf8.decode(first);
+  const decoder = new TextDecoder();
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
 }

@@ -257,11 +257,13 @@ function toContent(turn: TestTurn, resolve: Resolve) {
 function judge(conversation: Conversation, turn: TestTurn, test: ChatTest, values: Values): TurnResult {
   const call = lastCall(conversation);
   const body = call?.exchange?.responseBody;
-  const wire = body === undefined ? undefined : parseChatReply(body).reply;
+  // Of a conversation that goes on, neither an end nor a handoff was told.
+  const isLast = isOver(conversation.state);
+  const wire = body === undefined || !isLast ? undefined : parseChatReply(body).reply;
   const reply: JudgedReply = {
     text: call?.reply ?? '',
     latencyMs: call?.latencyMs ?? 0,
-    ended: wire?.endConversation ?? isOver(conversation.state),
+    ended: wire?.endConversation ?? isLast,
     handoff: wire === undefined ? conversation.handoff : wire.handoff,
     body,
   };

@@ -24,11 +24,19 @@ const longestTimerMs = 2 ** 31 - 1;
 /** Starts the clock now. `timeoutMs` counts everything until `end`. */
 export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): Deadline {
   const controller = new AbortController();
+  const { signal } = controller;
+  /** Those who wait. A set of functions costs a tenth of listeners of the signal, which come and go with each piece. */
+  const waiting = new Set<(reason: unknown) => void>();
   let stopped: Stopped | undefined;
 
+  const abort = (): void => {
+    controller.abort();
+    for (const reject of waiting) reject(signal.reason);
+    waiting.clear();
+  };
   const stop = (why: Stopped): void => {
     stopped ??= why;
-    controller.abort();
+    abort();
   };
   const cancel = (): void => stop('cancelled');
   const timer = setTimeout(() => stop('timeout'), Math.min(timeoutMs, longestTimerMs));
@@ -36,29 +44,21 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   else callerSignal?.addEventListener('abort', cancel, { once: true });
 
   return {
-    signal: controller.signal,
+    signal,
     get stopped() {
       return stopped;
     },
-    race: (work) => raceSignal(work, controller.signal),
-    abort: () => controller.abort(),
+    race: (work) =>
+      new Promise((resolve, reject) => {
+        const done = () => waiting.delete(reject);
+        work.then(resolve, reject).finally(done);
+        if (signal.aborted) reject(signal.reason);
+        else waiting.add(reject);
+      }),
+    abort,
     end: () => {
       clearTimeout(timer);
       callerSignal?.removeEventListener('abort', cancel);
     },
   };
-}
-
-async function raceSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -36,7 +36,24 @@ export function createRedactor(secrets: readonly (string | undefined)[]): Redact
   // The longest first, so that a secret that contains the other is masked whole.
   const pattern = new RegExp([...spellings].sort((a, b) => b.length - a.length).join('|'), 'gi');
   const redactBroken = createBrokenBase64Redactor([...fragments]);
-  return (text) => redactBroken(text.replace(pattern, mask));
+  return remembering((text) => redactBroken(text.replace(pattern, mask)));
+}
+
+const longestRemembered = 128;
+const mostRemembered = 500;
+
+/** Names and values of headers, addresses and fields come again with every call: what held no secret is known then. */
+function remembering(redact: Redactor): Redactor {
+  const harmless = new Set<string>();
+  return (text) => {
+    if (text.length > longestRemembered) return redact(text);
+    if (harmless.has(text)) return text;
+    const redacted = redact(text);
+    if (redacted !== text) return redacted;
+    if (harmless.size >= mostRemembered) harmless.clear();
+    harmless.add(text);
+    return text;
+  };
 }
 
 /** Mail and certificates break base64 after 64 or 76 letters; inside JSON or an address the break is written out. */
@@ -129,10 +146,19 @@ function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
+/** By which redactor each was masked already, in every one of its texts. */
+const alreadyMasked = new WeakMap<object, Redactor>();
+
+/** For what is made of masked texts only, so that nothing need look through it again. */
+export function knownAsMasked<T extends object>(value: T, redact: Redactor): T {
+  alreadyMasked.set(value, redact);
+  return value;
+}
+
 /** The value with `redact` applied to each of its texts and names; the same value when there is nothing to mask. */
 export function maskedTexts<T>(value: T, redact: Redactor): T {
   if (typeof value === 'string') return redact(value) as T & string;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || alreadyMasked.get(value) === redact) return value;
   const entries = Object.entries(value).map(
     ([key, entry]) => [redact(key), maskedTexts<unknown>(entry, redact)] as const,
   );

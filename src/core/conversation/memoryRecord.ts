@@ -1,7 +1,12 @@
 import type { ConversationRecord, RecordedConversation } from './conversationRecord.ts';
 
+export interface MemoryRecord extends ConversationRecord {
+  /** Of a conversation that nobody asks for any more. */
+  forget(id: string): void;
+}
+
 /** Keeps conversations for as long as the process lives: for the command line and for chat tests. */
-export function createMemoryRecord(): ConversationRecord {
+export function createMemoryRecord(): MemoryRecord {
   const kept = new Map<string, RecordedConversation>();
   return {
     read: (id) => kept.get(id),
@@ -18,6 +23,7 @@ export function createMemoryRecord(): ConversationRecord {
       kept.set(head.id, { conversation: { ...head, turns: all }, revision });
       return revision;
     },
+    forget: (id) => void kept.delete(id),
     flush: () => undefined,
     generation: 0,
   };

@@ -65,13 +65,20 @@ export function withoutSecrets(conversation: Conversation, turnId: string, targe
   const place = conversation.turns.findLastIndex(({ id }) => id === turnId);
   const turn = conversation.turns[place];
   if (!turn) return conversation;
-  const { parameters, handoff, turns } = conversation;
-  const { id, owner, ...said } = turn;
+  // Parameters are sent with create only, and masked then.
+  const parameters =
+    turn.kind === 'create' ? maskedTexts(conversation.parameters, redact) : conversation.parameters;
+  const handoff = maskedTexts(conversation.handoff, redact);
+  const { userText, reply, correlationId, error, exchange } = turn;
+  const said = { userText, reply, correlationId, error, exchange };
+  const masked = maskedTexts(said, redact);
+  if (masked === said && parameters === conversation.parameters && handoff === conversation.handoff) {
+    return conversation;
+  }
   return {
     ...conversation,
-    // Sent with create only, and masked then.
-    parameters: turn.kind === 'create' ? maskedTexts(parameters, redact) : parameters,
-    handoff: maskedTexts(handoff, redact),
-    turns: turns.with(place, { ...maskedTexts(said, redact), id, owner }),
+    parameters,
+    handoff,
+    turns: conversation.turns.with(place, { ...turn, ...masked }),
   };
 }
