@@ -95,12 +95,13 @@ const joinedParts = {
     }));
   },
 };
-// What undici brings and the command line never reaches: SOCKS proxies are refused before (src/cli/transport.ts).
-const withoutSocks = {
-  name: 'withoutSocks',
+// What undici brings and the command line never reaches: SOCKS proxies are refused before, and HTTP/2 is asked for by
+// nobody (src/cli/transport.ts).
+const withoutSocksAndHttp2 = {
+  name: 'withoutSocksAndHttp2',
   setup: (build) => {
-    build.onResolve({ filter: /\/socks5-proxy-agent(?:\.js)?$/ }, () => ({
-      path: 'socks',
+    build.onResolve({ filter: /\/(?:socks5-proxy-agent|client-h2)(?:\.js)?$/ }, () => ({
+      path: 'nothing',
       namespace: 'nothing',
     }));
     build.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = undefined' }));
@@ -187,7 +188,7 @@ const bundles = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     target: 'node20',
-    plugins: [...program.plugins, withoutSocks],
+    plugins: [...program.plugins, withoutSocksAndHttp2],
     // What finds test files asks where it stands, which a CommonJS file says in another way.
     define: { 'import.meta.url': 'urlOfThisFile' },
     banner: {

@@ -1,12 +1,5 @@
-import { chat } from './commands/chatCommand.ts';
-import { mergeReportFiles } from './commands/mergeReportsCommand.ts';
-import { test } from './commands/testCommand.ts';
-import { close } from './commands/closeCommand.ts';
-import { create } from './commands/createCommand.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { HelpRequest } from './flags.ts';
-import { send } from './commands/sendCommand.ts';
-import { standIn } from './commands/standInCommand.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTerminalText } from './terminalText.ts';
 import { chatUsage, closeUsage, createUsage, sendUsage } from './callUsage.ts';
@@ -18,18 +11,25 @@ import { version } from './version.ts';
 type Command = (args: readonly string[], surroundings: Surroundings) => Promise<ExitCode>;
 
 interface NamedCommand {
-  readonly run: Command;
+  /** Each is loaded when it is asked for: what runs tests is most of the program, and closing a chat needs none of it. */
+  readonly load: () => Promise<Command>;
   readonly usage: () => string;
 }
 
 const commands: Readonly<Record<string, NamedCommand>> = {
-  create: { run: create, usage: createUsage },
-  send: { run: send, usage: sendUsage },
-  close: { run: close, usage: closeUsage },
-  chat: { run: chat, usage: chatUsage },
-  test: { run: test, usage: testUsage },
-  'merge-reports': { run: mergeReportFiles, usage: mergeReportsUsage },
-  'stand-in': { run: standIn, usage: standInUsage },
+  create: { load: async () => (await import('./commands/createCommand.ts')).create, usage: createUsage },
+  send: { load: async () => (await import('./commands/sendCommand.ts')).send, usage: sendUsage },
+  close: { load: async () => (await import('./commands/closeCommand.ts')).close, usage: closeUsage },
+  chat: { load: async () => (await import('./commands/chatCommand.ts')).chat, usage: chatUsage },
+  test: { load: async () => (await import('./commands/testCommand.ts')).test, usage: testUsage },
+  'merge-reports': {
+    load: async () => (await import('./commands/mergeReportsCommand.ts')).mergeReportFiles,
+    usage: mergeReportsUsage,
+  },
+  'stand-in': {
+    load: async () => (await import('./commands/standInCommand.ts')).standIn,
+    usage: standInUsage,
+  },
 };
 
 /** Runs one command and says how it ended. Rejects only for what is a defect of ours. */
@@ -70,11 +70,12 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
 }
 
 async function runUnlessHelp(
-  { run, usage: usageOfCommand }: NamedCommand,
+  { load, usage: usageOfCommand }: NamedCommand,
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   try {
+    const run = await load();
     return await run(args, surroundings);
   } catch (error) {
     if (!(error instanceof HelpRequest)) throw error;

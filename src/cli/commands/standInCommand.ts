@@ -1,14 +1,12 @@
 import { cleanSecret } from '../../core/connection/credentials.ts';
 import { demoScriptText } from '../../standInAgent/demoScript.ts';
 import { faultNames, isFaultName, type FaultName } from '../../standInAgent/faults.ts';
-import { parseStandInScript } from '../../standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../../standInAgent/standInAgent.ts';
-import type { StandInScript } from '../../standInAgent/standInScript.ts';
 import { standInFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
 import { humanStandInReport, jsonStandInReport } from '../reports/standInReport.ts';
-import { readTextFile } from '../readText.ts';
+import { readScript } from '../readScript.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usageError.ts';
 
@@ -72,18 +70,6 @@ function readPort(text: string | undefined): number | undefined {
 function readFault(name: string | undefined): FaultName | undefined {
   if (name === undefined || isFaultName(name)) return name;
   throw new UsageError(`There is no fault of that name. The names are: ${faultNames.join(', ')}.`);
-}
-
-export async function readScript(
-  path: string | undefined,
-  surroundings: Pick<Surroundings, 'readFile'>,
-): Promise<StandInScript | undefined> {
-  if (path === undefined) return undefined;
-  const text = await readTextFile(path, surroundings);
-  const { script, problems } = await parseStandInScript(text);
-  if (script !== undefined) return script;
-  const lines = problems.map(({ line, column, message }) => `${path}:${line}:${column} ${message}`);
-  throw new UsageError(lines.join('\n'));
 }
 
 function readFixed(value: string | undefined): string | undefined {

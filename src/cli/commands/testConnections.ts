@@ -1,6 +1,6 @@
 import type { RunTarget } from '../../core/chatTest/runPlan.ts';
 import { environments, type Environment } from '../../core/connection/connection.ts';
-import { type StandInAgent, startStandInAgent } from '../../standInAgent/standInAgent.ts';
+import type { StandInAgent } from '../../standInAgent/standInAgent.ts';
 import type { StandInScript } from '../../standInAgent/standInScript.ts';
 import { type NamedTarget, readTarget, toConnection } from '../readTarget.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -48,7 +48,11 @@ export async function openTestConnections(
     named.set(name, { target: readTarget(env, 'test', prefix), environment });
   }
   let agent: StandInAgent | undefined;
-  if (wanted.includes(standInName)) agent = await startStandInAgent({ script });
+  if (wanted.includes(standInName)) {
+    // A server, which other runs need not load.
+    const { startStandInAgent } = await import('../../standInAgent/standInAgent.ts');
+    agent = await startStandInAgent({ script });
+  }
   const targets = [...named.values()].map(({ target }) => target);
 
   return {

@@ -1,4 +1,4 @@
-import { ReadableStream } from 'node:stream/web';
+import type { ReadableStream } from 'node:stream/web';
 
 /*
  * What the client needs of a `fetch`: the editor's own, Electron's, and undici's all fit. Node's types and
@@ -73,7 +73,8 @@ function toBodyOnce(body: string): Pick<FetchRequest, 'body' | 'duplex'> & {
   readonly bodyHeaders: Readonly<Record<string, string>>;
 } {
   const bytes = new TextEncoder().encode(body);
-  const stream = new ReadableStream<Uint8Array>({
+  // The global one, so that who makes no stream loads none.
+  const stream = new globalThis.ReadableStream<Uint8Array>({
     start(controller) {
       if (bytes.byteLength > 0) controller.enqueue(bytes);
       controller.close();

@@ -126,8 +126,19 @@ export function beginSearches(): void {
   searchLeftMs = longestSearchMs;
 }
 
-const context = createContext({ expression: /a/, text: '' });
-const search = new Script('expression.exec(text)');
+interface Guard {
+  readonly context: { expression: RegExp; text: string };
+  readonly search: Script;
+}
+
+/** Made when first needed: a context is a whole engine of its own. */
+let guard: Guard | undefined;
+
+function createGuard(): Guard {
+  const context = { expression: /a/, text: '' };
+  createContext(context);
+  return { context, search: new Script('expression.exec(text)') };
+}
 
 /**
  * Finds the first place. An expression with loops is searched under a time limit, which ends the search inside of the
@@ -151,8 +162,9 @@ const mostStarved = 40;
  */
 function searchGuarded(expression: RegExp, text: string): RegExpExecArray | null | 'tookTooLong' {
   if (text.length > longestText) return 'tookTooLong';
-  context['expression'] = expression;
-  context['text'] = text;
+  const { context, search } = (guard ??= createGuard());
+  context.expression = expression;
+  context.text = text;
   try {
     for (let attempt = 0; attempt < mostStarved && searchLeftMs >= 1; attempt++) {
       const timeout = Math.ceil(Math.min(longestMatchMs, searchLeftMs));
@@ -167,7 +179,7 @@ function searchGuarded(expression: RegExp, text: string): RegExpExecArray | null
     }
     return 'tookTooLong';
   } finally {
-    context['text'] = '';
+    context.text = '';
   }
 }
 
