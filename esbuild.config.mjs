@@ -79,6 +79,12 @@ const partsOf = {
     'src/vscode/history/historyCommands.ts',
     'src/vscode/newChat/createNewChat.ts',
   ],
+  // Writes chat tests.
+  save: [
+    'src/vscode/chatTest/save/addToCi.ts',
+    'src/vscode/chatTest/save/saveAsChatTest.ts',
+    'src/vscode/chatTest/save/saveTest.ts',
+  ],
 };
 const joinedParts = {
   name: 'joinedParts',

@@ -18,3 +18,30 @@ export function dispatch<Message extends { readonly type: string }>(
   const handler = handlers[message.type as Message['type']] as (message: Message) => void | Promise<void>;
   return handler(message);
 }
+
+/** To every webview, beside what its own protocol says: a question is open, and the keyboard is for its box. */
+export interface QuestionOpen {
+  readonly type: 'questionOpen';
+  readonly isOpen: boolean;
+  /** Grows with every box that is shown; the same a second time asks whether the keyboard is here. */
+  readonly timesShown: number;
+}
+
+/** From every webview: it was handed the keyboard while a question is open, and nobody has clicked into it. */
+export interface HandedKeyboard {
+  readonly type: 'handedKeyboard';
+  /** As in the latest `QuestionOpen`. */
+  readonly timesShown: number;
+}
+
+export function isQuestionOpen(message: unknown): message is QuestionOpen {
+  return isOfType(message, 'questionOpen');
+}
+
+export function isHandedKeyboard(message: unknown): message is HandedKeyboard {
+  return isOfType(message, 'handedKeyboard');
+}
+
+function isOfType(message: unknown, type: string): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === type;
+}

@@ -204,6 +204,64 @@ it('what a window has left open is asked about once, and closed if the person wa
   await until('no badge', async () => (await openCount()) === '');
 });
 
+it('a question keeps the keyboard when a chat is handed it, and what is typed goes into its box', async () => {
+  const { workbench } = vscode;
+  const { page, quickInput } = workbench;
+  await workbench.runCommand('PolyAI: Chat with the Stand-in Agent');
+  const chat = await ConversationPanel.created(workbench);
+  await workbench.runCommand('PolyAI: Add Connection…');
+  await quickInput.waitFor('Add Connection');
+  await handKeyboardTo(chat);
+  await page.keyboard.type('acme');
+  await until('the keyboard back in the box', () => quickInput.hasKeyboard());
+  assert.equal(await chat.message.inputValue(), '');
+  await page.keyboard.type('hotel');
+  await handKeyboardTo(chat);
+  await until('the keyboard back in the box', () => quickInput.hasKeyboard());
+  await page.keyboard.type('-uk');
+  assert.match(await quickInput.value(), /hotel-uk$/);
+  assert.equal(await chat.message.inputValue(), '');
+
+  // Who clicks into the chat means it; the question stays open.
+  await chat.message.click();
+  await page.keyboard.type('A room');
+  assert.equal(await chat.message.inputValue(), 'A room');
+  assert.match(await quickInput.value(), /hotel-uk$/);
+  await quickInput.input.click();
+  await quickInput.escape();
+  await chat.message.fill('');
+});
+
+it('a list keeps its keyboard too, with what was typed and the row in front', async () => {
+  const { workbench } = vscode;
+  const { page, quickInput } = workbench;
+  const chat = await ConversationPanel.find(workbench);
+  await workbench.runCommand('PolyAI: Switch Connection…');
+  await quickInput.waitForItem('Stand-in agent');
+  await page.keyboard.type('Stand');
+  await handKeyboardTo(chat);
+  await until('the keyboard back in the box', () => quickInput.hasKeyboard());
+  assert.equal(await quickInput.value(), 'Stand');
+  await page.keyboard.type('-in');
+  assert.equal(await quickInput.value(), 'Stand-in');
+  await quickInput.waitForItem('Stand-in agent');
+  assert.equal((await quickInput.items()).length, 1);
+  await workbench.press('Enter');
+  await quickInput.waitUntilClosed();
+  await workbench.statusBar.item(/Stand-in agent/);
+});
+
+/** The editor hands the keyboard to a chat although nobody clicks there, as when a palette closes late. */
+async function handKeyboardTo(chat: ConversationPanel): Promise<void> {
+  const { page, quickInput } = vscode.workbench;
+  await chat.frame.evaluate(
+    "window.timesFocused = 0; window.addEventListener('focus', () => (window.timesFocused += 1))",
+  );
+  await until('the keyboard in the box', () => quickInput.hasKeyboard());
+  await page.keyboard.press('ControlOrMeta+1');
+  await until('the keyboard in the chat', () => chat.frame.evaluate<boolean>('window.timesFocused > 0'));
+}
+
 async function createChat(name: string): Promise<void> {
   const { workbench } = vscode;
   await workbench.runCommand('PolyAI: Create Chat with…');

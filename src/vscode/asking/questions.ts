@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { asking, createPickList, createTextBox, hideIn } from './quickInput.ts';
+import { ask } from './ask.ts';
+import { createPickList, createTextBox, hideIn } from './quickInput.ts';
 import type { StepPosition } from '../../core/common/runSteps.ts';
 
 /** `back` carries what the box held. */
@@ -114,20 +115,9 @@ function place(box: Box, title: string, position: StepPosition | undefined): voi
   box.buttons = position.canGoBack ? [vscode.QuickInputButtons.Back] : [];
 }
 
-function answered<T>(
+async function answered<T>(
   box: vscode.QuickInput,
   listen: (finish: (answer: Answer<T>) => void) => void,
 ): Promise<Answer<T>> {
-  return asking(
-    new Promise((resolve) => {
-      const finish = (answer: Answer<T>) => {
-        resolve(answer);
-        // Disposing hides it, which would cancel were it not settled already.
-        box.dispose();
-      };
-      box.onDidHide(() => finish({ kind: 'cancelled' }));
-      listen(finish);
-      box.show();
-    }),
-  );
+  return (await ask(box, listen)) ?? { kind: 'cancelled' };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ask } from './ask.ts';
 import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
 
 /*
@@ -7,39 +8,44 @@ import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
  * Lint refuses the editor's own functions elsewhere.
  */
 
-let open = 0;
-
-/** The answer to every box and list that asks something goes through this, as soon as that is shown. */
-export async function asking<T>(answer: PromiseLike<T>): Promise<T> {
-  open += 1;
-  try {
-    return await answer;
-  } finally {
-    open -= 1;
-  }
-}
-
-/** Whether the person is being asked something: what opens by itself meanwhile leaves them the keyboard. */
-export function isAsking(): boolean {
-  return open > 0;
-}
-
 /** Asks for one of the rows. */
-export async function pickItem<T extends vscode.QuickPickItem>(
+export function pickItem<T extends vscode.QuickPickItem>(
   items: readonly T[],
   options: vscode.QuickPickOptions,
 ): Promise<T | undefined> {
-  const shown = items.map((item) => toPlainItem(item));
-  return asking(vscode.window.showQuickPick(shown, { ...options, canPickMany: false }));
+  const list = createList(items, options);
+  return ask(list, (finish) => {
+    list.onDidAccept(() => {
+      const [picked] = list.selectedItems;
+      if (picked) finish(picked);
+    });
+  });
 }
 
 /** Asks for any of the rows. */
-export async function pickItems<T extends vscode.QuickPickItem>(
+export function pickItems<T extends vscode.QuickPickItem>(
   items: readonly T[],
   options: vscode.QuickPickOptions,
 ): Promise<readonly T[] | undefined> {
-  const shown = items.map((item) => toPlainItem(item));
-  return asking(vscode.window.showQuickPick(shown, { ...options, canPickMany: true }));
+  const list = createList(items, options);
+  list.canSelectMany = true;
+  list.selectedItems = list.items.filter(({ picked }) => picked);
+  return ask(list, (finish) => {
+    list.onDidAccept(() => finish(list.selectedItems));
+  });
+}
+
+function createList<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  { title, placeHolder, matchOnDescription, matchOnDetail, ignoreFocusOut }: vscode.QuickPickOptions,
+): vscode.QuickPick<T> {
+  const list = createPickList(items, undefined);
+  list.title = title;
+  list.placeholder = placeHolder;
+  list.matchOnDescription = matchOnDescription ?? false;
+  list.matchOnDetail = matchOnDetail ?? false;
+  list.ignoreFocusOut = ignoreFocusOut ?? false;
+  return list;
 }
 
 /** A list whose rows are `items`; it is not shown yet. `active` is the row that Enter takes at once. */

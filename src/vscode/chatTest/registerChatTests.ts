@@ -102,7 +102,7 @@ export function registerChatTests(
       ]);
       const conversation = await choose.any(argument, l10n.t('Save as Chat Test'));
       if (!conversation) return;
-      const { saveAsChatTest } = await import('./save/newFiles.ts');
+      const { saveAsChatTest } = await import('./save/saveAsChatTest.ts');
       const { knownSecrets } = connections;
       await saveAsChatTest(conversation, { ...running, history: opened, knownSecrets });
     },
@@ -111,12 +111,12 @@ export function registerChatTests(
       await showFailingReplies(failing);
     },
     'polyai.addChatTestsToCi': async () => {
-      const { addChatTestsToCi } = await import('./save/newFiles.ts');
+      const { addChatTestsToCi } = await import('./save/addToCi.ts');
       const { version } = editor.context.extension.packageJSON as { version: string };
       await addChatTestsToCi({ version, include: include.value, active: connections.store.active });
     },
     'polyai.newChatTest': async () => {
-      const { newChatTest } = await import('./save/newFiles.ts');
+      const { newChatTest } = await import('./save/saveTest.ts');
       await newChatTest();
     },
   };

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { asking, createTextBox, hideIn } from '../asking/quickInput.ts';
+import { ask } from '../asking/ask.ts';
+import { createTextBox, hideIn } from '../asking/quickInput.ts';
 import { toPlainLabel } from '../../core/wording/plainText.ts';
 
 /** What the person wants to say: a text, or nothing but what the agent still has to say. */
@@ -29,28 +30,19 @@ export function askMessage(
   // Looking something up in the meantime does not lose what was typed.
   box.ignoreFocusOut = true;
 
-  return asking(
-    new Promise((resolve) => {
-      const finish = (answer: AskedMessage | undefined) => {
-        resolve(answer);
-        box.dispose();
-      };
-      box.onDidAccept(() => {
-        if (box.value.trim() !== '') finish({ text: box.value });
-        else
-          box.validationMessage = l10n.t('Type a message, or fetch a delayed reply with the button above.');
-      });
-      box.onDidChangeValue(() => {
-        box.validationMessage = undefined;
-      });
-      hideIn(box, holdsSecret);
-      box.onDidTriggerButton((button) => {
-        if (button === fetchButton) finish('delayedReply');
-      });
-      box.onDidHide(() => finish(undefined));
-      box.show();
-    }),
-  );
+  return ask<AskedMessage>(box, (finish) => {
+    box.onDidAccept(() => {
+      if (box.value.trim() !== '') finish({ text: box.value });
+      else box.validationMessage = l10n.t('Type a message, or fetch a delayed reply with the button above.');
+    });
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    hideIn(box, holdsSecret);
+    box.onDidTriggerButton((button) => {
+      if (button === fetchButton) finish('delayedReply');
+    });
+  });
 }
 
 function promptOf({ turns }: Conversation, unsent: string): string {

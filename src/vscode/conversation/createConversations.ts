@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
 import { createHttpChatClient } from '../../core/chatApi/httpChatClient.ts';
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import type { Emitter } from '../../core/common/event.ts';
@@ -24,11 +23,10 @@ import { explainTurnError } from '../../core/conversation/turnText.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { readOpenConversations } from '../../core/history/openConversations.ts';
 import { toOutputBlock } from '../../core/wording/outputBlock.ts';
-import { toTranscript } from '../../core/wording/transcript.ts';
 import { createDraftSeal, type DraftSeal } from '../../panels/draftSeal.ts';
 import { agreesInDialog } from '../asking/notifications.ts';
 import { withSlowProgress } from '../asking/progress.ts';
-import { isAsking } from '../asking/quickInput.ts';
+import { isAsking } from '../asking/ask.ts';
 import { createTypingWatch } from '../asking/typingWatch.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
@@ -75,8 +73,6 @@ export interface Conversations {
   readonly openPanel: (id: string) => void;
   /** The conversation has a panel in this window. */
   readonly isShown: (id: string) => boolean;
-  /** The conversation as a text to read; undefined when there is none. */
-  readonly readTranscript: (id: string) => string | undefined;
   /** Whether a secret of any connection stands in what is typed. */
   readonly holdsSecret: (text: string) => Promise<boolean>;
   /** Resolves when nothing is left to do for a window that goes. */
@@ -217,10 +213,6 @@ export function createConversations(
     listOpen,
     openPanel: (id) => panels.get().open(id),
     isShown: (id) => panels.made?.opened.includes(id) ?? false,
-    readTranscript: (id) => {
-      const conversation = find(id);
-      return conversation && toTranscript(conversation, { locale: vscode.env.language });
-    },
     holdsSecret,
     leave: async () => {
       await leaving.leave();

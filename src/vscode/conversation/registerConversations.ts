@@ -8,8 +8,7 @@ import { whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import { registerStatusBar } from '../connection/statusBar.ts';
-import { viewTypes } from '../webview/viewTypes.ts';
-import { registerWebviewRestorer } from '../webview/webviewRestorer.ts';
+import { registerWebviewRestorer, viewTypes } from '../webview/webviewRestorer.ts';
 import type { Conversations } from './createConversations.ts';
 
 /**

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import type { LoadedOnce } from '../../core/common/loadOnce.ts';
 import { endStandInConversations } from '../../core/history/endOfStandIn.ts';
@@ -7,6 +8,7 @@ import {
   hasLivingProcess,
   readLeftOpen,
 } from '../../core/history/openConversations.ts';
+import { toTranscript } from '../../core/wording/transcript.ts';
 import type { Editor } from '../common/editor.ts';
 import { isProcessAlive } from '../common/host.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
@@ -27,7 +29,10 @@ export function createHistory(
   const view = parts.add(createHistoryView(history));
   parts.add(
     registerTranscriptDocuments({
-      read: async (id) => (await conversations.get()).readTranscript(id),
+      read: async (id) => {
+        const conversation = (await conversations.get()).find(id);
+        return conversation && toTranscript(conversation, { locale: vscode.env.language });
+      },
       onDidChange: history.onDidChange,
     }),
   );

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { type NewChatDraft, toNewChatDraft } from '../../core/newChat/newChatDraft.ts';
-import { viewTypes } from '../webview/viewTypes.ts';
-import { toWebviewHtml } from '../../panels/webviewHtml.ts';
+import type { ToNewChat } from '../../protocol/newChat.ts';
+import { createWebviewHost } from '../webview/webviewHost.ts';
 import type { NewChatSession } from '../../panels/newChat/newChatSession.ts';
 
 export interface OpenNewChat {
@@ -30,46 +29,17 @@ export function createNewChatPanel(
   extensionUri: vscode.Uri,
   session: NewChatSession,
 ): Omit<NewChatPanel, 'openPreset'> {
-  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-  const options: vscode.WebviewOptions = {
-    enableScripts: true,
-    enableForms: false,
-    enableCommandUris: false,
-    localResourceRoots: [folder],
-  };
-  // Drawings and not a ThemeIcon: the oldest editor we run in takes only files here.
-  const icons = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
-  const icon = {
-    light: vscode.Uri.joinPath(icons, 'newChat-light.svg'),
-    dark: vscode.Uri.joinPath(icons, 'newChat-dark.svg'),
-  };
+  const host = createWebviewHost<ToNewChat>(extensionUri, 'newChat');
   let panel: vscode.WebviewPanel | undefined;
 
   const adopt = (adopted: vscode.WebviewPanel): void => {
     panel = adopted;
-    const { webview } = adopted;
-    adopted.iconPath = icon;
-    webview.options = options;
-    const attached = session.attach({
-      // False when the tab is hidden: it asks for its whole state when it is shown again.
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin
-      post: (message) => void webview.postMessage(message),
-      onMessage: (listener) => webview.onDidReceiveMessage(listener),
-    });
+    const attached = session.attach(host.connect(adopted));
     adopted.onDidDispose(() => {
       if (panel === adopted) panel = undefined;
       attached.dispose();
     });
-    const fileUri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.html = toWebviewHtml(
-      {
-        script: fileUri('newChat.js'),
-        style: fileUri('newChat.css'),
-        icons: fileUri('codicon.css'),
-        cspSource: webview.cspSource,
-      },
-      { nonce: randomBytes(16).toString('base64url'), title: l10n.t('New Chat') },
-    );
+    host.load(adopted);
   };
 
   return {
@@ -80,16 +50,7 @@ export function createNewChatPanel(
         else await session.selectConnection(connectionId);
       }
       if (panel) panel.reveal();
-      else {
-        adopt(
-          vscode.window.createWebviewPanel(
-            viewTypes.newChat,
-            l10n.t('New Chat'),
-            vscode.ViewColumn.Active,
-            options,
-          ),
-        );
-      }
+      else adopt(host.create(l10n.t('New Chat'), vscode.ViewColumn.Active));
     },
     restore: (restored) => {
       if (panel) restored.dispose();

@@ -4,8 +4,7 @@ import { type CommandHandlers, connectionIdOf } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
-import { viewTypes } from '../webview/viewTypes.ts';
-import { registerWebviewRestorer } from '../webview/webviewRestorer.ts';
+import { registerWebviewRestorer, viewTypes } from '../webview/webviewRestorer.ts';
 
 /** The door to the form "New Chat", which is loaded when it is first opened. */
 export function registerNewChat(

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
 
+/** The kinds of tabs with a webview; users' open tabs are remembered by these names. */
+export const viewTypes = {
+  newChat: 'polyai.newChat',
+  conversation: 'polyai.conversation',
+} as const;
+
 /** Who takes back a tab with a webview; `state` is what the webview itself has kept. */
 export interface WebviewRestorer {
   restore(panel: vscode.WebviewPanel, state: unknown): void;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { firstTest } from '../../../core/chatTest/firstTest.ts';
 import { loadChatTest } from '../../../core/chatTest/loadChatTest.ts';
 import type { LoadedTest } from '../../../core/chatTest/runPlan.ts';
 import type { TestDraft } from '../../../core/chatTest/testDraft.ts';
@@ -29,6 +30,12 @@ export async function loadDraft(
   throw new HumanError(l10n.t('This conversation cannot be written as a chat test.'), {
     remedy: problems[0]?.sentence,
   });
+}
+
+/** A test to begin with, in a file of its own. */
+export async function newChatTest(): Promise<void> {
+  const { text } = await loadDraft(firstTest());
+  await saveTest('front-desk.polyai.yaml', text, l10n.t('New Chat Test'));
 }
 
 /** Asks where a test goes, writes it there and opens it. Never over another file without a question. */

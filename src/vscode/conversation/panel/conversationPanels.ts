@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../core/common/disposable.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
-import { viewTypes } from '../../webview/viewTypes.ts';
-import { toWebviewHtml } from '../../../panels/webviewHtml.ts';
+import { createWebviewHost } from '../../webview/webviewHost.ts';
+import type { Port } from '../../../protocol/channel.ts';
 import type { ToConversation } from '../../../protocol/conversation.ts';
 import { toPanelTitle } from '../../../panels/conversation/conversationHeader.ts';
 import {
@@ -45,8 +44,6 @@ export interface ConversationPanelsOptions extends Omit<
   'openLink' | 'openUrl' | 'openRaw' | 'copyText' | 'language'
 > {
   readonly extensionUri: vscode.Uri;
-  /** Of the tab, for light and dark themes. */
-  readonly icon: NonNullable<vscode.WebviewPanel['iconPath']>;
 }
 
 export function createConversationPanels(options: ConversationPanelsOptions): ConversationPanels {
@@ -54,13 +51,8 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
   const calls = owned.add(createRunningCalls());
   const rawDocuments = owned.add(registerRawDocuments((id) => options.service.get(id)));
   const panels = new Map<string, vscode.WebviewPanel>();
-  const webviewFolder = vscode.Uri.joinPath(options.extensionUri, 'dist', 'webview');
-  const webviewOptions: vscode.WebviewOptions = {
-    enableScripts: true,
-    enableForms: false,
-    enableCommandUris: false,
-    localResourceRoots: [webviewFolder],
-  };
+  const ports = new Map<string, Port<ToConversation, unknown>>();
+  const host = createWebviewHost<ToConversation>(options.extensionUri, 'conversation');
   let active: string | undefined;
 
   const deps: ConversationPanelDeps = {
@@ -80,14 +72,8 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
 
   const adopt = (id: string, panel: vscode.WebviewPanel, isNew: boolean) => {
     panels.set(id, panel);
-    panel.webview.options = webviewOptions;
-    panel.iconPath = options.icon;
-    const port = {
-      // False when the tab is hidden: it asks for its whole state when it is shown again.
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin
-      post: (message: ToConversation) => void panel.webview.postMessage(message),
-      onMessage: (listener: (message: unknown) => void) => void panel.webview.onDidReceiveMessage(listener),
-    };
+    const port = host.connect(panel);
+    ports.set(id, port);
     const showTitle = (conversation: Conversation) => void (panel.title = toPanelTitle(conversation));
     const session = createConversationSession(id, port, deps, calls, showTitle, { isNew });
     const known = options.service.get(id);
@@ -100,19 +86,10 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     panel.onDidDispose(() => {
       session.dispose();
       panels.delete(id);
+      ports.delete(id);
       if (active === id) setActive(undefined);
     });
-    const fileUri = (name: string) =>
-      panel.webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder, name)).toString();
-    panel.webview.html = toWebviewHtml(
-      {
-        script: fileUri('conversation.js'),
-        style: fileUri('conversation.css'),
-        icons: fileUri('codicon.css'),
-        cspSource: panel.webview.cspSource,
-      },
-      { nonce: randomBytes(16).toString('base64url'), title: panel.title, subject: id },
-    );
+    host.load(panel, id);
     if (panel.active) setActive(id);
   };
 
@@ -124,19 +101,11 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
         return;
       }
       const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-      const panel = vscode.window.createWebviewPanel(
-        viewTypes.conversation,
-        '',
-        { viewColumn, preserveFocus },
-        { ...webviewOptions, enableFindWidget: true },
-      );
-      adopt(id, panel, isNew);
+      adopt(id, host.create('', { viewColumn, preserveFocus }), isNew);
     },
     openRaw: (conversation) => rawDocuments.open(conversation),
     toggleMarkdown: () => {
-      const message: ToConversation = { type: 'toggleMarkdown' };
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin
-      if (active !== undefined) void panels.get(active)?.webview.postMessage(message);
+      if (active !== undefined) ports.get(active)?.post({ type: 'toggleMarkdown' });
     },
     isVisible: (id) => panels.get(id)?.visible ?? false,
     get active() {

@@ -34,7 +34,6 @@ export function createPanels(
 ): ConversationPanels {
   const { service, history, agents, draftSeal, knownSecrets, typing } = conversations;
   const { placeOf, resolveTarget, liveGuard, timeoutSeconds } = agents;
-  const icons = vscode.Uri.joinPath(context.extensionUri, 'media', 'icons');
   const keepsDrafts = () => recordMessages.value;
   const drafts = parts.add(
     createComposerDrafts({
@@ -49,10 +48,6 @@ export function createPanels(
   return parts.add(
     createConversationPanels({
       extensionUri: context.extensionUri,
-      icon: {
-        light: vscode.Uri.joinPath(icons, 'conversation-light.svg'),
-        dark: vscode.Uri.joinPath(icons, 'conversation-dark.svg'),
-      },
       service,
       history,
       drafts,
