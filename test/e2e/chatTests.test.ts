@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { repoFolder } from '../support/paths.ts';
@@ -106,4 +106,66 @@ it('an expectation that does not hold is red on its line, with what was expected
   await workbench.runCommand('Test: Run All Tests');
   await explorer().waitForState(/^The front desk answers/, 'Failed');
   await photograph(workbench, 'test-failed');
+});
+
+it('a click on the lens over a check shows the recorded replies for which it does not hold', async () => {
+  const { workbench } = vscode;
+  const { page, quickInput } = workbench;
+  const text = [
+    'test: Parking costs nothing',
+    'turns:',
+    '  - user: Where can I park my car?',
+    '    expect:',
+    '      contains: free of charge',
+    '',
+  ].join('\n');
+  const file = join(vscode.workspaceFolder, 'parking.polyai.yaml');
+  await writeFile(file, text);
+  await workbench.openFile(file);
+  const lens = page.locator('.codelens-decoration a', { hasText: /held in 0 of \d+ recorded replies/ });
+  await lens.first().click();
+  await quickInput.waitFor('Replies for Which It Did Not Hold');
+  const shown = await quickInput.waitForItem(/^The garage is under the hotel, 18 euros a night/);
+  assert.equal(shown.detail, 'The reply does not contain "free of charge".');
+  await photograph(workbench, 'failing-replies');
+  await page.keyboard.press('Enter');
+  await ConversationPanel.find(workbench);
+});
+
+it('a workflow for GitHub is shown as a diff, and written when the person says so', async () => {
+  const { workbench } = vscode;
+  const { page, quickInput, editors } = workbench;
+  const file = join(vscode.workspaceFolder, '.github/workflows/chat-tests.yml');
+  await workbench.runCommand('PolyAI: Add Chat Tests to CI…');
+  await quickInput.waitFor('Add Chat Tests to CI');
+  const proposed = page.locator('.editor.modified .view-lines');
+  await until('the proposed workflow', async () =>
+    /run: npx --yes polyai-chat@[\d.]+/.test((await proposed.innerText()).replaceAll('\u00a0', ' ')),
+  );
+  await photograph(workbench, 'add-chat-tests-to-ci');
+  await quickInput.escape();
+  await assert.rejects(access(file));
+  await workbench.runCommand('PolyAI: Add Chat Tests to CI…');
+  await quickInput.waitForItem('Write the File');
+  await page.keyboard.press('Enter');
+  await editors.waitForTab('chat-tests.yml');
+  assert.match(await readFile(file, 'utf8'), /secrets\.POLYAI_API_KEY/);
+});
+
+it('a new chat test passes against the stand-in agent, and replaces no other file by itself', async () => {
+  const { workbench } = vscode;
+  const { page, quickInput, editors } = workbench;
+  await workbench.runCommand('PolyAI: New Chat Test');
+  await quickInput.waitFor('New Chat Test');
+  await quickInput.type('parking');
+  await page.keyboard.press('Enter');
+  const question = await workbench.dialogs.waitFor(/parking\.polyai\.yaml is already there/);
+  await question.click('Cancel');
+  await quickInput.waitFor('New Chat Test');
+  await quickInput.type('tests/first');
+  await page.keyboard.press('Enter');
+  await editors.waitForTab('first.polyai.yaml');
+  await workbench.showSideBar('Testing');
+  await workbench.runCommand('Test: Run Tests in Current File');
+  await explorer().waitForState(/^The front desk says when breakfast is/, 'Passed');
 });

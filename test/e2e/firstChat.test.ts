@@ -116,17 +116,18 @@ it('without a connection the palette offers both ways to get one', async () => {
   await ConversationPanel.created(workbench, { not: panel });
 });
 
-it('a walkthrough shows the way in four steps', async () => {
+it('a walkthrough shows the way in five steps', async () => {
   const { workbench } = vscode;
   await workbench.runCommand('Welcome: Open Walkthrough...');
   await workbench.quickInput.pick('Get Started with PolyAI Chat');
   const steps = workbench.page.locator('.getting-started-step .step-title');
-  await until('the steps', async () => (await steps.count()) === 4);
+  await until('the steps', async () => (await steps.count()) === 5);
   assert.deepEqual(await steps.allInnerTexts(), [
     'Talk to the stand-in agent',
     'Connect to your own agent',
     'Create a chat with parameters',
     'Find every conversation again',
+    'Keep what works',
   ]);
   // What was done before anybody looked is ticked, and nothing else.
   const done = workbench.page.locator('.getting-started-step:has([aria-checked="true"]) .step-title');

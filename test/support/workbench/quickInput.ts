@@ -121,7 +121,16 @@ export class QuickInput {
 
   /** Clicks the row with this label. In a list of many choices it ticks it. */
   async pick(label: string | RegExp, options?: UntilOptions): Promise<void> {
-    await (await this.#row(label, options)).locator('.quick-input-list-row').first().click();
+    await until(
+      `"${label}" to be picked`,
+      async () => {
+        // A list that is still being filled moves its rows: then it is looked for once more.
+        const row = await this.#row(label, options);
+        await row.locator('.quick-input-list-row').first().click({ timeout: 2000 });
+        return true;
+      },
+      options,
+    );
   }
 
   /** A button of the box itself (title bar, beside the input, or OK), by the beginning of its label. */

@@ -101,8 +101,11 @@ export class Workbench {
 
   /** By Quick Open, which takes an absolute path too. */
   async openFile(path: string): Promise<void> {
-    await this.press('ControlOrMeta+P');
-    await this.quickInput.type(path);
+    await until('Quick Open', async () => {
+      await this.press('ControlOrMeta+P');
+      await this.quickInput.input.fill(path, { timeout: 1000 });
+      return true;
+    });
     await this.quickInput.pick(basename(path));
     await until(
       `"${basename(path)}" in front`,

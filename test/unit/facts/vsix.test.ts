@@ -35,7 +35,7 @@ const meant = [
   'extension/media/icons/newChat-light.svg',
   'extension/media/icons/polyai.svg',
   ...languages.map((language) => `extension/media/l10n/bundle.l10n.${language}.json`),
-  ...['connection', 'history', 'parameters', 'standIn'].map(
+  ...['chatTests', 'connection', 'history', 'parameters', 'standIn'].map(
     (step) => `extension/media/walkthrough/${step}.svg`,
   ),
 ];
