@@ -57,6 +57,7 @@ it('an invalid attribute is explained where it stands, and nothing is sent or lo
   assert.match((await form.problems())[0] ?? '', /Enter a number, for example 12\.5\./);
   assert.match(await form.frame.getByRole('alert').innerText(), /^Attributes: Enter a number.*\(\d more\)$/);
   assert.deepEqual(await findSeriousProblems(form.frame), []);
+  await waitUntilWhole(form.frame);
   await photograph(workbench, 'new-chat-refused');
   assert.equal(await form.frame.locator('#attribute-value-0').inputValue(), 'two');
 

@@ -238,9 +238,7 @@ function environmentChoices(): Choice<Environment>[] {
   const details: Readonly<Record<Environment, string>> = {
     sandbox: l10n.t('For trying things out.'),
     'pre-release': l10n.t('What will go live next.'),
-    live: l10n.t(
-      'Real customers use it: a chat runs its real functions. You are asked before the first one.',
-    ),
+    live: l10n.t('Real customers use it. You are asked before the first chat.'),
     other: l10n.t('Anything else.'),
   };
   return environments.map((environment) => ({

@@ -10,8 +10,11 @@ export function findCutOff(frame: Frame): Promise<string[]> {
     const overEdge = ({ left, right }) => left < 0 || right > innerWidth;
     const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
     const place = (one) => one.getBoundingClientRect();
+    // An inline element has no size of its own.
+    const hasNoRoom = ({ clientWidth, clientHeight, scrollWidth, scrollHeight }) =>
+      clientHeight > 0 && (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1);
     const controls = all('button, input, select, textarea').filter(
-      (one) => overEdge(place(one)) || (one.localName === 'button' && one.scrollWidth > one.clientWidth + 1),
+      (one) => overEdge(place(one)) || (one.localName === 'button' && hasNoRoom(one)),
     );
     const names = all('.wire-name').filter((one) => {
       const field = one.closest('fieldset, .field');
