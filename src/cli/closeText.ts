@@ -1,11 +1,10 @@
+import { closeUnconfirmed } from '../core/conversation/turnText.ts';
 import type { CloseResult } from './settledCall.ts';
 import { toTerminalLine } from './terminalText.ts';
 
 export function toCloseText(result: CloseResult): string {
   if (result === 'closed') return 'The conversation was closed.';
-  return result === 'alreadyOver'
-    ? 'The conversation was already over.'
-    : 'The server did not confirm that the conversation was closed.';
+  return result === 'alreadyOver' ? 'The conversation was already over.' : closeUnconfirmed().message;
 }
 
 /** A conversation that could not be closed, or that a failed call has created. */

@@ -1,6 +1,8 @@
 import { regionLabel } from '../core/connection/validateConnection.ts';
+import { handoffOf } from '../core/conversation/conversationEnd.ts';
+import { toEndSentence } from '../core/wording/endSentence.ts';
 import type { NamedTarget } from './readTarget.ts';
-import { type ConversationEnd, latencyMsOf, type SettledCall } from './settledCall.ts';
+import { type CallEnd, latencyMsOf, type SettledCall } from './settledCall.ts';
 import { toTerminalLine, toTerminalText } from './terminalText.ts';
 
 /*
@@ -36,11 +38,6 @@ function toSpoken(who: string, text: string): string {
 }
 
 /** How the agent ended the conversation with a reply. */
-export function toEndText({ handoff }: ConversationEnd): string {
-  if (handoff === undefined) return 'The agent ended the conversation.';
-  const { destination, reason } = handoff;
-  if (destination === undefined) return 'The agent handed the conversation off.';
-  return reason === undefined
-    ? `The agent handed the conversation off to ${toTerminalLine(destination)}.`
-    : `The agent handed the conversation off to ${toTerminalLine(destination)} (${toTerminalLine(reason)}).`;
+export function toEndText({ handoff }: CallEnd): string {
+  return toEndSentence(handoff && handoffOf({ handoff }), toTerminalLine);
 }

@@ -15,13 +15,13 @@ export function settledCall(conversation: Conversation): SettledCall {
 }
 
 /** The four ways in which a conversation is over without our doing, by the API's own names. */
-export interface ConversationEnd {
+export interface CallEnd {
   readonly by: 'end_conversation' | 'handoff' | '410' | 'CHAT_TIMEOUT';
   readonly handoff?: Handoff | undefined;
 }
 
 /** Whether the call was the last one: the agent ended it, or the server said that it is over. */
-export function endOfCall({ conversation, turn }: SettledCall): ConversationEnd | undefined {
+export function endOfCall({ conversation, turn }: SettledCall): CallEnd | undefined {
   if (turn.error !== undefined) {
     if (turn.kind === 'create') return undefined;
     if (turn.error.reason === 'conversationEnded') return { by: '410' };

@@ -7,7 +7,7 @@ import { withoutLogCommandsInJson } from '../logCommands.ts';
 import type { NamedTarget } from '../readTarget.ts';
 import {
   closeResultOf,
-  type ConversationEnd,
+  type CallEnd,
   endOfCall,
   exchangeOf,
   latencyMsOf,
@@ -25,7 +25,7 @@ interface ConversationObject {
   readonly url: string | null;
   /** Each as the JSON text of a TurnObject, so that what a server wrote stays to the letter. */
   readonly turns: string[];
-  ended_by: ConversationEnd['by'] | null;
+  ended_by: CallEnd['by'] | null;
   /** How many of the given messages were not sent. */
   not_sent: number;
   /** Whether it may still be open on the server. */
@@ -124,7 +124,7 @@ function inputOf({ kind, userText }: Turn): string | null {
   return userText ?? (kind === 'create' ? null : '');
 }
 
-function toReplyText({ turn, conversation }: SettledCall, how: ConversationEnd | undefined): string {
+function toReplyText({ turn, conversation }: SettledCall, how: CallEnd | undefined): string {
   const { handoff } = how?.by === 'handoff' ? conversation : {};
   const object = {
     input: inputOf(turn),

@@ -15,53 +15,61 @@ export async function readBodyStart(
   maxBytes: number,
   deadline: Deadline,
 ): Promise<string> {
-  if (response.body === null) return '';
-  const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  try {
-    while (bytes < maxBytes) {
-      // oxlint-disable-next-line no-await-in-loop -- each chunk follows the one before
-      const { done, value } = await deadline.race(reader.read());
-      if (done || value === undefined) break;
-      bytes += value.byteLength;
-      text += decoder.decode(value, { stream: true });
-    }
-    return text;
-  } finally {
-    reader.cancel().catch(() => undefined);
-  }
+  await readChunks(response, deadline, (chunk) => {
+    bytes += chunk.byteLength;
+    text += decoder.decode(chunk, { stream: true });
+    return bytes < maxBytes;
+  });
+  return text;
 }
 
 /**
  * The whole body as text. Counts decoded bytes, so that a small compressed body cannot become a huge one, and
- * stops reading at the cap. In every case but success the rest of the body is thrown away, which frees the socket.
+ * stops reading at the cap.
  */
 export async function readBody(
   response: FetchResponse,
   maxBytes: number,
   deadline: Deadline,
 ): Promise<string> {
-  if (response.body === null) return '';
-  const reader = response.body.getReader();
   // Not the response's own text(): it has no cap.
   const chunks: Uint8Array[] = [];
   let bytes = 0;
+  await readChunks(response, deadline, (chunk) => {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new BodyTooLarge(maxBytes);
+    chunks.push(chunk);
+    return true;
+  });
+  return decode(chunks);
+}
+
+/** Hands over each chunk for as long as `take` wants more. What is not read is thrown away, which frees the socket. */
+async function readChunks(
+  response: FetchResponse,
+  deadline: Deadline,
+  take: (chunk: Uint8Array) => boolean,
+): Promise<void> {
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  let isWhole = false;
   try {
     for (;;) {
       // Each chunk follows the one before: there is nothing to run side by side.
       // oxlint-disable-next-line no-await-in-loop
       const { done, value } = await deadline.race(reader.read());
-      if (done || value === undefined) return decode(chunks);
-      bytes += value.byteLength;
-      if (bytes > maxBytes) throw new BodyTooLarge(maxBytes);
-      chunks.push(value);
+      if (done || value === undefined) {
+        isWhole = true;
+        return;
+      }
+      if (!take(value)) return;
     }
-  } catch (error) {
+  } finally {
     // Not waited for: a transport that ignores its signal may ignore this too.
-    reader.cancel().catch(() => undefined);
-    throw error;
+    if (!isWhole) reader.cancel().catch(() => undefined);
   }
 }
 

@@ -32,8 +32,8 @@ export type VaultReading =
 
 /** Keeps the two secrets of each connection, bound to the origin that they were saved for. */
 export interface SecretVault extends Disposable {
-  /** Rejects with HumanError when the editor's secret storage does not answer. */
-  read(connectionId: string, origin: string): Promise<VaultReading>;
+  /** Nothing is found where a region has no origin. Rejects with HumanError when the secret storage does not answer. */
+  read(connectionId: string, origin: string | undefined): Promise<VaultReading>;
   /** Replaces what was there. Rejects with HumanError, which holds neither secret. */
   write(connectionId: string, origin: string, credentials: Credentials): Promise<void>;
   remove(connectionId: string): Promise<void>;
@@ -64,7 +64,7 @@ export function createSecretVault(store: SecretStore): SecretVault {
     if (key.startsWith(keyPrefix)) changed.fire({ connectionId: key.slice(keyPrefix.length) });
   });
 
-  const read = async (connectionId: string, origin: string): Promise<VaultReading> => {
+  const read = async (connectionId: string, origin: string | undefined): Promise<VaultReading> => {
     const text = await ask(() => store.get(keyPrefix + connectionId));
     const stored = text === undefined ? undefined : parseStored(text);
     if (stored === undefined) return { kind: 'missing' };

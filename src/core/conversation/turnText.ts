@@ -33,6 +33,14 @@ export interface TurnText {
   readonly note?: string | undefined;
 }
 
+/** The server answered a close, but not that it closed anything. */
+export function closeUnconfirmed(): { readonly message: string; readonly remedy: string } {
+  return {
+    message: l10n.t('The server did not confirm that the conversation was closed.'),
+    remedy: l10n.t('It may still be open there. Closing it again is harmless.'),
+  };
+}
+
 export function toTurnText(
   conversation: Pick<Conversation, 'connection'>,
   turn: Turn,
@@ -59,9 +67,7 @@ function toNote(
     return l10n.t('The editor stopped before an answer came. Whether the agent received this is unknown.');
   }
   if (turn.kind === 'close') {
-    return turn.state === 'answered'
-      ? l10n.t('The conversation was closed.')
-      : l10n.t('The server did not confirm that the conversation was closed.');
+    return turn.state === 'answered' ? l10n.t('The conversation was closed.') : closeUnconfirmed().message;
   }
   if (turn.reply === undefined) return l10n.t('What was said was not recorded.');
   return turn.reply === '' ? l10n.t('The agent answered without a text.') : undefined;

@@ -11,7 +11,7 @@ import { startDeadline, type Deadline } from '../common/deadline.ts';
 import { HumanError } from '../common/humanError.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { isOver } from '../conversation/transitions.ts';
-import { explainTurnError } from '../conversation/turnText.ts';
+import { closeUnconfirmed, explainTurnError } from '../conversation/turnText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 import { isStandIn, type Connection } from '../connection/connection.ts';
 import type { ConfiguredProxy } from '../connection/proxySettings.ts';
@@ -300,10 +300,7 @@ function toFinding(conversation: Conversation, turn: Turn, success: string): Fin
   if (turn.state === 'answered') return { state: 'ok', sentence: success, ...facts };
   const { message, remedy } = error
     ? explainTurnError(error, turn.kind, conversation.connection)
-    : {
-        message: l10n.t('The server did not confirm that the conversation was closed.'),
-        remedy: l10n.t('It may still be open there. Closing it again is harmless.'),
-      };
+    : closeUnconfirmed();
   return { state: 'failed', sentence: message, remedy, ...facts };
 }
 

@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { handoffOf } from '../conversation/conversationEnd.ts';
 import { explainTurnError, toTurnText, type ExplainTurnError } from '../conversation/turnText.ts';
 import { toIndentedLines, toVisibleLine } from '../text/visibleText.ts';
+import { toEndSentence } from './endSentence.ts';
 
 const indent = ' '.repeat('00:00:00  '.length);
 
@@ -48,16 +50,10 @@ function toFacts(conversation: Conversation, turn: Turn): string {
   return `${toClock(turn.startedAt)}  ${turn.kind.padEnd('respond'.length)}  ${facts}`;
 }
 
-/** What the agent decided with its last reply, in the command line's words. */
-function toEnding({ state, handoff }: Conversation): string {
-  if (state !== 'handedOff') return l10n.t('The agent ended the conversation.');
-  const [destination, reason] = [handoff?.destination, handoff?.reason].map((text) =>
-    toVisibleLine(text ?? ''),
-  );
-  if (!destination) return l10n.t('The agent handed the conversation off.');
-  return reason
-    ? l10n.t('The agent handed the conversation off to {0} ({1}).', destination, reason)
-    : l10n.t('The agent handed the conversation off to {0}.', destination);
+/** What the agent decided with its last reply. */
+function toEnding(conversation: Conversation): string {
+  const handoff = conversation.state === 'handedOff' ? handoffOf(conversation) : undefined;
+  return toEndSentence(handoff, toVisibleLine);
 }
 
 /** The reply with which the agent ended the conversation or handed it off. */

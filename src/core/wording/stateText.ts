@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../conversation/conversation.ts';
+import { type HandoffEnd, handoffOf } from '../conversation/conversationEnd.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 
 /** How a conversation stands, in a few words for a row or a header. Text from outside in it is made visible. */
@@ -12,7 +13,7 @@ export function toStateText(conversation: Pick<Conversation, 'state' | 'handoff'
     case 'ended':
       return l10n.t('ended by the agent');
     case 'handedOff':
-      return handedOff(conversation.handoff);
+      return handedOff(handoffOf(conversation));
     case 'closed':
       return l10n.t('closed');
     case 'expired':
@@ -24,9 +25,9 @@ export function toStateText(conversation: Pick<Conversation, 'state' | 'handoff'
   }
 }
 
-function handedOff(handoff: Conversation['handoff']): string {
-  const destination = toVisibleLine(handoff?.destination ?? '', 60);
-  const reason = toVisibleLine(handoff?.reason ?? '', 60);
+function handedOff(handoff: HandoffEnd): string {
+  const destination = toVisibleLine(handoff.destination ?? '', 60);
+  const reason = toVisibleLine(handoff.reason ?? '', 60);
   if (destination && reason) return l10n.t('handed off to {0} ({1})', destination, reason);
   const known = destination || reason;
   return known ? l10n.t('handed off · {0}', known) : l10n.t('handed off');

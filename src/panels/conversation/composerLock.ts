@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { isStandIn } from '../../core/connection/connection.ts';
-import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import { type ConversationEnd, endOf, type HandoffEnd } from '../../core/conversation/conversationEnd.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { ConversationHeader, OfferedAction } from '../../protocol/conversation.ts';
@@ -12,45 +12,43 @@ export function toComposerLock(conversation: Conversation): Lock | undefined {
   const { state, conversationId, turns } = conversation;
   const isWaitingForCreate = turns[0]?.state === 'pending';
   if (isWaitingForCreate || (conversationId !== undefined && !isOver(state))) return undefined;
-  return { sentence: sentenceOf(conversation), actions: actionsAfter(conversation) };
+  return { sentence: sentenceOf(endOf(conversation)), actions: actionsAfter(conversation) };
 }
 
 /** The four ends of the Chat API are four different things, and so are ours. */
-function sentenceOf(conversation: Conversation): string {
-  const { state, turns } = conversation;
-  switch (state) {
+function sentenceOf(end: ConversationEnd | undefined): string {
+  switch (end?.how) {
     case 'ended':
-      if (lastOf(turns, 'conversationEnded')) {
+      if (end.when === 'before') {
         return l10n.t(
           'The agent had ended this conversation already, so the last message was not delivered.',
         );
       }
-      return turns.length === 1
+      return end.when === 'atOnce'
         ? l10n.t('The agent ended this conversation with its first reply.')
         : l10n.t('The agent ended this conversation.');
     case 'handedOff':
-      return handedOff(conversation);
+      return handedOff(end);
     case 'expired':
-      if (isStandIn(conversation.connection) && !lastOf(turns, 'conversationTimedOut')) {
-        return l10n.t('The stand-in agent of this conversation has stopped, and the conversation with it.');
-      }
-      return l10n.t(
-        'This conversation was idle for too long and has expired, so the last message was not delivered.',
-      );
+      return end.because === 'standInStopped'
+        ? l10n.t('The stand-in agent of this conversation has stopped, and the conversation with it.')
+        : l10n.t(
+            'This conversation was idle for too long and has expired, so the last message was not delivered.',
+          );
     case 'closed':
       return l10n.t('You closed this conversation.');
     case 'failed':
       return l10n.t('This conversation was never created.');
-    default:
+    case undefined:
       return l10n.t(
         'Whether this conversation was created is unknown, and no id was received to go on with.',
       );
   }
 }
 
-function handedOff({ handoff }: Conversation): string {
-  const destination = toVisibleLine(handoff?.destination ?? '', 80);
-  const reason = toVisibleLine(handoff?.reason ?? '', 80);
+function handedOff(end: HandoffEnd): string {
+  const destination = toVisibleLine(end.destination ?? '', 80);
+  const reason = toVisibleLine(end.reason ?? '', 80);
   if (destination && reason) {
     return l10n.t('The agent handed this conversation off to {0} for {1}.', destination, reason);
   }
@@ -82,11 +80,4 @@ function actionsAfter({ turns }: Conversation): readonly OfferedAction[] {
       hint: l10n.t('Opens the form, where you choose the parameters of a new chat.'),
     },
   ];
-}
-
-function lastOf(
-  turns: readonly Turn[],
-  reason: 'conversationEnded' | 'conversationTimedOut',
-): Turn | undefined {
-  return turns.findLast((turn) => turn.error?.reason === reason);
 }

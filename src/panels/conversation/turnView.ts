@@ -3,7 +3,7 @@ import type { ChatFailureAction, ChatFailureExplanation } from '../../core/chatA
 import type { Conversation, Turn, TurnError } from '../../core/conversation/conversation.ts';
 import { isContentKnown } from '../../core/conversation/recordedPart.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
-import { toTurnText } from '../../core/conversation/turnText.ts';
+import { closeUnconfirmed, toTurnText } from '../../core/conversation/turnText.ts';
 import type { FailureView, OfferedAction, TurnView } from '../../protocol/conversation.ts';
 import { toLongText } from './longText.ts';
 
@@ -67,12 +67,7 @@ function fetchDelayedReplyHint(): string {
 }
 
 function unexplained(turn: Turn): Pick<FailureView, 'message' | 'remedy'> & { action?: undefined } {
-  if (turn.state === 'failed') {
-    return {
-      message: l10n.t('The server did not confirm that the conversation was closed.'),
-      remedy: l10n.t('It may still be open there. Closing it again is harmless.'),
-    };
-  }
+  if (turn.state === 'failed') return closeUnconfirmed();
   const remedies = {
     create: l10n.t('A conversation may have been created. Nothing was sent again.'),
     respond: l10n.t('Your message may have arrived. It was not sent again.'),

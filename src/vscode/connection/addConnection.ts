@@ -7,7 +7,7 @@ import type { AdkProject } from '../../core/paste/adkProject.ts';
 import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
-import { originOfRegion } from '../../core/connection/validateConnection.ts';
+import { toOrigin } from '../../core/chatApi/toOrigin.ts';
 import {
   apiKeyOf,
   emptyDraft,
@@ -122,7 +122,7 @@ async function save({ store, vault }: AddConnectionDeps, draft: ConnectionDraft)
   // Its own secrets are in no vault yet.
   const redact = createRedactor([apiKeyOf(draft), tokenOf(draft)]);
   const connection = { ...typed, name: redact(typed.name) };
-  const origin = originOfRegion(connection.region) ?? '';
+  const origin = toOrigin(connection.region);
   // The connection first: secrets that nobody knows of could not be removed any more.
   await store.add(connection);
   await vault.write(connection.id, origin, { apiKey: apiKeyOf(draft), token: tokenOf(draft) });

@@ -132,7 +132,8 @@ export function createConnectionSteps(
   const approval: Step<ConnectionDraft> = {
     isNeeded: (draft) => originToApprove(draft) !== undefined,
     ask: async (draft, position) => {
-      const origin = originToApprove(draft) ?? '';
+      const origin = originToApprove(draft);
+      if (origin === undefined) return { kind: 'next', draft };
       const answer = await askChoice<'yes' | 'no'>(
         {
           title,

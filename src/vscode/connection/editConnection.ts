@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionChange, ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault, VaultReading } from '../../core/connection/secretVault.ts';
+import { toOrigin } from '../../core/chatApi/toOrigin.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { ConnectionArgument } from '../commands/commands.ts';
 import { regionOf, toConnection, toDraft, type ConnectionDraft } from '../../core/paste/connectionDraft.ts';
@@ -64,7 +65,7 @@ export async function editConnection(
 }
 
 function readSecrets({ vault }: EditConnectionDeps, connection: Connection): Promise<VaultReading> {
-  return vault.read(connection.id, originOfRegion(connection.region) ?? '');
+  return vault.read(connection.id, originOfRegion(connection.region));
 }
 
 async function askField(
@@ -129,9 +130,11 @@ async function editField(
   const changed = Object.entries(edited).filter(
     ([key, value]) => key === 'id' || value !== connection[key as keyof Connection],
   );
+  const hasSecret = draft.apiKey !== '' || draft.token !== '';
+  // Before anything is saved: a secret is for an address, and a region that is no longer known has none.
+  const origin = hasSecret ? toOrigin(edited.region) : undefined;
   if (changed.length > 1) await store.update(Object.fromEntries(changed) as ConnectionChange);
-  if (draft.apiKey === '' && draft.token === '') return;
-  const origin = originOfRegion(edited.region) ?? '';
+  if (origin === undefined) return;
   // The box may have been open for long: the other secret is the one that is saved by now, for this very origin.
   const now = await vault.read(edited.id, origin);
   const kept = now.kind === 'found' ? now.credentials : undefined;

@@ -113,7 +113,7 @@ async function offerMove(
   if (answer !== move) return;
   // The notification may have waited for long: what answered is this agent with these secrets, and nothing else.
   const now = store.get(connection.id);
-  const reading = await vault.read(connection.id, originOfRegion(connection.region) ?? '');
+  const reading = await vault.read(connection.id, originOfRegion(connection.region));
   if (!isSameAgent(now, connection) || !isSame(reading, credentials)) {
     throw new HumanError(
       l10n.t('{0} was changed meanwhile, so its region stays as it is.', connection.name),

@@ -5,6 +5,7 @@ import type { Connection } from '../../core/connection/connection.ts';
 import type { Conversation, ConnectionSnapshot } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
+import { closeUnconfirmed } from '../../core/conversation/turnText.ts';
 import { noteInStatusBar } from '../asking/notifications.ts';
 import { commandAction, type ShowError } from '../commands/showError.ts';
 import { withSlowProgress } from '../asking/progress.ts';
@@ -59,9 +60,8 @@ export function createCloseChatCommand(deps: {
 }
 
 function unconfirmed(): HumanError {
-  return new HumanError(l10n.t('The server did not confirm that the conversation was closed.'), {
-    remedy: l10n.t('It may still be open there. Closing it again is harmless.'),
-  });
+  const { message, remedy } = closeUnconfirmed();
+  return new HumanError(message, { remedy });
 }
 
 function closeAgain({ id }: Conversation) {

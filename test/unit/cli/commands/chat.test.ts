@@ -18,6 +18,9 @@ rules:
   - when: { contains: person }
     reply: I am putting you through.
     handoff: { destination: billing, reason: asked }
+  - when: { contains: somebody }
+    reply: I am putting you through.
+    handoff: { reason: asked }
   - when: { contains: bye }
     reply: Goodbye.
     end: true
@@ -154,6 +157,7 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
   const ends: readonly (readonly [message: string, endedBy: string, words: RegExp])[] = [
     ['bye', 'end_conversation', /\nThe agent ended the conversation\.\n/],
     ['a person', 'handoff', /\nThe agent handed the conversation off to billing \(asked\)\.\n/],
+    ['somebody', 'handoff', /\nThe agent handed the conversation off \(asked\)\.\n/],
     [
       'fault:conversation-ended',
       '410',

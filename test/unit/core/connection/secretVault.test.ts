@@ -28,6 +28,13 @@ describe('the secret vault', () => {
     assert.equal(secrets.values.size, 0);
   });
 
+  test('a region that leads nowhere has no secrets, whatever was saved', async () => {
+    const vault = createSecretVault(new MemorySecrets());
+    await vault.write('a', origin, credentials);
+    assert.deepEqual(await vault.read('a', undefined), { kind: 'boundElsewhere', origin });
+    assert.deepEqual(await vault.read('b', undefined), { kind: 'missing' });
+  });
+
   test('two vaults on one storage notice each other', async () => {
     const secrets = new MemorySecrets();
     const here = createSecretVault(secrets);

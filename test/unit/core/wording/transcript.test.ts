@@ -158,6 +158,15 @@ describe('a block in the output', () => {
     assert.match(toOutputBlock(ended, 0, explain), /\n {10}The agent ended the conversation\.$/);
   });
 
+  it('says why the agent handed it off also when it did not say where to', () => {
+    const reply = aReply('One moment', { handoff: { reason: 'asked for a human' } });
+    const handedOff = answerTurn(aPendingConversation(), 0, reply, at(1));
+    assert.match(
+      toOutputBlock(handedOff, 0, explain),
+      /\n {10}The agent handed the conversation off \(asked for a human\)\.$/,
+    );
+  });
+
   it('cannot be forged by a reply', () => {
     const lines = toOutputBlock(say(aConversation(), 'Hello', hostile), 1, explain).split('\n');
     assert.deepEqual(
