@@ -1,12 +1,25 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A program that makes the same calls: create and two messages, so often. */
+/** A program that makes the same calls: create and two messages, each checked, so often. */
 export interface Peer {
   readonly name: string;
-  readonly inFlight: number;
-  /** The arguments of Node, once what it needs is written into the folder; undefined where it is not installed. */
-  readonly prepare: (folder: string, origin: string, conversations: number) => readonly string[] | undefined;
+  /** How many conversations it can hold side by side; `all` has no other measure. */
+  readonly inFlight: readonly (number | 'all')[];
+  /** What Node is given, once what it needs is written into the folder; undefined where it is not installed. */
+  readonly prepare: (run: PeerRun) => PreparedPeer | undefined;
+}
+
+export interface PeerRun {
+  readonly folder: string;
+  readonly origin: string;
+  readonly conversations: number;
+  readonly inFlight: number | 'all';
+}
+
+export interface PreparedPeer {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const headers = {
@@ -25,18 +38,20 @@ export function findPeers(installed: string | undefined): readonly Peer[] {
   return [
     {
       name: 'newman',
-      inFlight: 1,
-      prepare(folder, origin, conversations) {
+      inFlight: [1],
+      prepare({ folder, origin, conversations }) {
         const program = script('newman/bin/newman.js');
         if (program === undefined) return undefined;
         writeFileSync(path.join(folder, 'collection.json'), JSON.stringify(postmanCollection(origin)));
-        return [program, 'run', 'collection.json', '-n', String(conversations), '--reporters', 'json'];
+        return {
+          args: [program, 'run', 'collection.json', '-n', String(conversations), '--reporters', 'json'],
+        };
       },
     },
     {
       name: '@usebruno/cli',
-      inFlight: 1,
-      prepare(folder, origin, conversations) {
+      inFlight: [1, 'all'],
+      prepare({ folder, origin, conversations, inFlight }) {
         const program = script('@usebruno/cli/bin/bru.js');
         if (program === undefined) return undefined;
         writeFileSync(path.join(folder, 'bruno.json'), '{"version":"1","name":"bench","type":"collection"}');
@@ -56,34 +71,87 @@ export function findPeers(installed: string | undefined): readonly Peer[] {
         );
         file('2one', 2, `${chat}/respond`, message('one'), check('one'));
         file('3two', 3, `${chat}/respond`, message('two'), check('two'));
-        return [program, 'run', '--iteration-count', String(conversations), '--output', 'results.json'];
+        const all = inFlight === 'all' ? ['--parallel'] : [];
+        const args = [program, 'run', '--iteration-count', String(conversations), ...all];
+        return { args: [...args, '--output', 'results.json'] };
       },
     },
     {
       name: 'httpyac',
-      inFlight: 1,
-      prepare(folder, origin, conversations) {
+      inFlight: [1, 8, 32],
+      prepare({ folder, origin, conversations, inFlight }) {
         const program = script('httpyac/bin/httpyac.js');
         if (program === undefined) return undefined;
         const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-        const request = (url: string, body: string, check: string) =>
-          [`POST ${origin}/v1/acme/hotel/chat/${url}`, ...lines, '', body, '', check, ''].join('\n');
-        const one: string[] = [];
+        const request = (url: string, body: string, text: string) =>
+          [
+            `POST ${origin}/v1/acme/hotel/chat/${url}`,
+            ...lines,
+            '',
+            body,
+            '',
+            `?? body response includes ${text}`,
+            '',
+          ].join('\n');
+        const said = (text: string) => `{"conversation_id":"{{begun.conversation_id}}","message":"${text}"}`;
+        const conversation = [
+          `# @name begun\n${request('create', '{}', 'Good')}`,
+          request('respond', said('one'), 'one'),
+          request('respond', said('two'), 'two'),
+        ].join('\n###\n');
+        // Files are what it takes side by side.
         for (let index = 0; index < conversations; index++) {
-          const id = `c${index}`;
-          const said = (text: string) =>
-            `{"conversation_id":"{{${id}.conversation_id}}","message":"${text}"}`;
-          one.push(
-            `# @name ${id}\n${request('create', '{}', '?? body response includes Good')}`,
-            request('respond', said('one'), '?? body response includes one'),
-            request('respond', said('two'), '?? body response includes two'),
-          );
+          writeFileSync(path.join(folder, `${index}.http`), conversation);
         }
-        writeFileSync(path.join(folder, 'bench.http'), one.join('\n###\n'));
-        return [program, 'send', 'bench.http', '--all', '--silent'];
+        return { args: [program, 'send', '*.http', '--all', '--silent', '--parallel', String(inFlight)] };
+      },
+    },
+    {
+      name: 'promptfoo',
+      inFlight: [1, 8, 32],
+      prepare({ folder, origin, conversations, inFlight }) {
+        const program = script('promptfoo/dist/src/entrypoint.js');
+        if (program === undefined) return undefined;
+        // It has no conversations of its own against an API like this: what makes the three calls is a provider.
+        writeFileSync(path.join(folder, 'provider.js'), promptfooProvider(origin));
+        const assert = ['Good', 'one', 'two'].map((value) => ({ type: 'contains', value }));
+        const tests = Array.from({ length: conversations }, (_, index) => ({
+          vars: { n: String(index) },
+          assert,
+        }));
+        const config = { prompts: ['{{n}}'], providers: ['file://provider.js'], tests };
+        writeFileSync(path.join(folder, 'promptfooconfig.json'), JSON.stringify(config));
+        const quiet = ['--no-cache', '--no-progress-bar', '--no-table', '--no-write'];
+        return {
+          args: [program, 'eval', ...quiet, '-j', String(inFlight)],
+          env: {
+            PROMPTFOO_DISABLE_TELEMETRY: '1',
+            PROMPTFOO_DISABLE_UPDATE: '1',
+            PROMPTFOO_CONFIG_DIR: path.join(folder, 'config'),
+          },
+        };
       },
     },
   ];
+}
+
+function promptfooProvider(origin: string): string {
+  return `const headers = ${JSON.stringify(headers)};
+module.exports = class {
+  id() { return 'chat'; }
+  async callApi() {
+    const call = async (path, body) => {
+      const url = '${origin}/v1/acme/hotel/chat/' + path;
+      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    };
+    const begun = await call('create', {});
+    const { conversation_id } = begun;
+    const one = await call('respond', { conversation_id, message: 'one' });
+    const two = await call('respond', { conversation_id, message: 'two' });
+    return { output: [begun, one, two].map((reply) => reply.response).join('\\n') };
+  }
+};
+`;
 }
 
 function postmanCollection(origin: string) {

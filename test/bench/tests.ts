@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestReport } from '../../src/core/chatTest/testReport.ts';
 import { measureProgram } from './measureProgram.ts';
-import { findPeers } from './testPeers.ts';
+import { findPeers, type Peer } from './testPeers.ts';
 
 const conversations = Number(process.env['CONVERSATIONS'] ?? 1000);
 const turns = 3;
@@ -45,43 +45,88 @@ const env = {
 try {
   const rows: Row[] = [];
   // One at a time takes a minute for a thousand and says no more than it does for a hundred.
-  for (const inFlight of [1, 8, 32])
-    rows.push(await ours(inFlight, inFlight === 1 ? conversations / 10 : conversations));
+  const few = Math.max(1, Math.round(conversations / 10));
+  for (const inFlight of [1, 8, 32]) rows.push(await ours(inFlight, inFlight === 1 ? few : conversations));
   const startUp: Row[] = [await ours(1, 1)];
   const missing: string[] = [];
   for (const peer of findPeers(process.env['PEERS'])) {
-    for (const [list, count] of [
-      [startUp, 1],
-      [rows, conversations],
-    ] as const) {
-      const args = peer.prepare(folder, origin, count);
-      if (args === undefined) {
-        missing.push(peer.name);
-        break;
-      }
-      const { wallMs, cpuMs, peakMb, exitCode } = await measureProgram(args, folder);
-      list.push({
-        what: peer.name,
-        inFlight: peer.inFlight,
-        conversations: count,
-        wallMs,
-        cpuMs,
-        peakMb,
-        exitCode,
-      });
+    const single = await theirs(peer, 1, 1);
+    if (single === undefined) {
+      missing.push(peer.name);
+      continue;
+    }
+    startUp.push(single);
+    for (const inFlight of peer.inFlight) {
+      const row = await theirs(
+        peer,
+        inFlight,
+        typeof inFlight === 'number' && inFlight > 1 ? conversations : few,
+      );
+      if (row !== undefined) rows.push(row);
     }
   }
+  const best = ourRow(rows, goal.atOnce);
   show(`${turns} turns a conversation`, rows);
   show('Start-up: one conversation', startUp);
+  if (missing.length < 4) console.table(beside(rows));
   if (missing.length > 0) console.log(`Not installed, so not measured: ${missing.join(', ')}.`);
   if (process.argv.includes('--json')) {
-    console.log(JSON.stringify({ bench: 'tests', replyMs, turns, rows, startUp, missing }));
+    const date = new Date().toISOString().slice(0, 10);
+    const { ofIdeal } = best;
+    console.log(
+      JSON.stringify({
+        bench: 'tests',
+        date,
+        replyMs,
+        turns,
+        ofIdeal,
+        rows,
+        startUp,
+        missing,
+        beside: beside(rows),
+      }),
+    );
   }
-  const best = rows.find(({ inFlight, ofIdeal }) => inFlight === goal.atOnce && ofIdeal !== undefined);
-  if ((best?.ofIdeal ?? 0) < goal.ofIdeal) process.exitCode = 1;
+  if ((best.ofIdeal ?? 0) < goal.ofIdeal) process.exitCode = 1;
 } finally {
   agent.stdin.end();
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function theirs(peer: Peer, inFlight: number | 'all', count: number): Promise<Row | undefined> {
+  const own = mkdtempSync(path.join(folder, 'peer-'));
+  const prepared = peer.prepare({ folder: own, origin, conversations: count, inFlight });
+  if (prepared === undefined) return undefined;
+  const { wallMs, cpuMs, peakMb, exitCode } = await measureProgram(prepared.args, own, prepared.env);
+  const atOnce = inFlight === 'all' ? count : inFlight;
+  return { what: peer.name, inFlight: atOnce, conversations: count, wallMs, cpuMs, peakMb, exitCode };
+}
+
+/** Ours with as many in flight, or with the most. */
+function ourRow(rows: readonly Row[], inFlight: number): Row {
+  const own = rows.filter(({ ofIdeal }) => ofIdeal !== undefined);
+  return own.find((row) => row.inFlight === inFlight) ?? (own.at(-1) as Row);
+}
+
+/** Each peer beside ours with as many in flight: a conversation's time, and the memory. */
+function beside(rows: readonly Row[]) {
+  const each = ({ wallMs, conversations: count }: Row) => wallMs / count;
+  return rows
+    .filter(({ ofIdeal }) => ofIdeal === undefined)
+    .map((row) => {
+      const own = ourRow(rows, row.inFlight);
+      return {
+        what: row.what,
+        inFlight: row.inFlight,
+        timesFaster: round(each(row) / each(own)),
+        timesFasterAtBest: round(each(row) / each(ourRow(rows, goal.atOnce))),
+        memoryShare: round(own.peakMb / row.peakMb),
+      };
+    });
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 /** The best of a few rounds: what else the machine does is not ours. */
