@@ -19,6 +19,9 @@ const slips: readonly (readonly [what: string, pattern: RegExp, example: string]
     'beim Agent',
   ],
   ['a delayed reply is fetched with one word', /\babhol|holen Sie .* ab\b/i, 'Antwort abholen'],
+  ['a reply is delayed by one word', /verspätet/i, 'eine verspätete Antwort abrufen'],
+  ['again is one word in commands', /\bneu erstellen\b/i, 'Auf einer anderen Verbindung neu erstellen'],
+  ['a turn is a Beitrag', /\bZ[uü]ge?\b/, 'Ein Eintrag ist ein Zug'],
   ['keys have German names', /\b(?:Ctrl|Shift|Enter|Control)\b/, 'Ctrl+Enter'],
   [
     'an advice is a sentence with Sie',
