@@ -169,3 +169,62 @@ it('a new chat test passes against the stand-in agent, and replaces no other fil
   await workbench.runCommand('Test: Run Tests in Current File');
   await explorer().waitForState(/^The front desk says when breakfast is/, 'Passed');
 });
+
+it('a test that does not parse is completed and mended by keyboard, its variable renamed', async () => {
+  const { workbench } = vscode;
+  const { page, editors } = workbench;
+  const file = join(vscode.workspaceFolder, 'writing.polyai.yaml');
+  const lines = [
+    'test: A room is booked',
+    'vars: { day: Friday } # the day',
+    'turns:',
+    '  - expect: { contains: help }',
+    '  - user: On ${day}: a room, please',
+    '    expect: { contains: "${day}" }',
+  ];
+  await writeFile(file, lines.join('\n'));
+  await workbench.openFile(file);
+  await editors.waitForText('a room, please');
+  const goTo = async (place: string) => {
+    await page.keyboard.press('Control+G');
+    await workbench.quickInput.waitFor();
+    await workbench.quickInput.type(`:${place}`);
+    await page.keyboard.press('Enter');
+    await workbench.quickInput.waitUntilClosed();
+  };
+  const suggested = () => page.locator('.suggest-widget.visible .monaco-list-row');
+
+  // Completion in the last line, though line 5 is no YAML.
+  await goTo('6:40');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('capt');
+  await suggested().filter({ hasText: 'capture' }).first().waitFor();
+  await photograph(workbench, 'test-completion');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type("room: '\\d+'");
+  await editors.waitForText(/capture:\s+room:/);
+
+  // The problem is told on its line, and mended from there.
+  await goTo('1:1');
+  await page.keyboard.press('F8');
+  const told = page.locator('.marker-widget');
+  await told.filter({ hasText: 'A message with ": " needs quotes.' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget').filter({ hasText: 'Quote the Message' }).waitFor();
+  await page.keyboard.press('Enter');
+  await editors.waitForText("- user: 'On ${day}: a room, please'");
+
+  await goTo('6:30');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  await page.locator('.monaco-hover').filter({ hasText: 'The value of “day” in vars:' }).first().waitFor();
+  await photograph(workbench, 'test-hover');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F2');
+  await page.locator('.rename-box input:focus').waitFor();
+  await page.keyboard.type('weekday');
+  await page.keyboard.press('Enter');
+  await editors.waitForText('vars: { weekday: Friday } # the day');
+  assert.match(await editors.visibleText(), /'On \$\{weekday\}: a room, please'[^]*"\$\{weekday\}"/);
+});
