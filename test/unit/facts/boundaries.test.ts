@@ -120,9 +120,9 @@ describe('lint keeps the rooms apart', () => {
       writeFileSync(path.join(folder, file), `${line}\n`);
     }
     mkdirSync(path.join(folder, 'test'));
-    copyFileSync(path.join(root, 'test/oxlintrc.json'), path.join(folder, 'test/oxlintrc.json'));
+    copyFileSync(path.join(root, 'test/oxlint.config.ts'), path.join(folder, 'test/oxlint.config.ts'));
     const oxlint = path.join(root, 'node_modules/oxlint/bin/oxlint');
-    const args = [oxlint, '-c', 'test/oxlintrc.json', '--format', 'json', 'src', 'media'];
+    const args = [oxlint, '-c', 'test/oxlint.config.ts', '--format', 'json', 'src', 'media'];
     const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };
     output = diagnostics.map(({ filename, help, code }) => `${filename}: ${help} ${code}`).join('\n');
