@@ -216,7 +216,7 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: webviews,
+    entryPoints: { ...webviews, controls: 'media/common/controls.css' },
     outdir: 'dist/webview',
     platform: 'browser',
     // What the webviews have in common is a file of its own; a page's nonce holds for what its module imports.

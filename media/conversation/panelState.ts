@@ -19,6 +19,8 @@ export interface PanelState {
   /** When a pending turn was sent, on the clock of `performance.now()`. */
   readonly sentAtMs: ReadonlyMap<number, number>;
   readonly markdown: boolean;
+  /** Is to come into view; another object each time. */
+  readonly shownTurn?: { readonly index: number } | undefined;
   /** The extension's process does not answer any more. */
   readonly isEditorSilent: boolean;
   /** A turn is missing: the whole state has to be asked for again. */
@@ -29,7 +31,7 @@ export type WholeTexts = Readonly<Partial<Record<TurnPart, string>>>;
 
 /** What changes the panel: the editor's messages about it, and the person's choices of how to look at it. */
 export type PanelChange =
-  | Extract<ToConversation, { type: 'turns' | 'header' | 'whole' | 'call' }>
+  | Extract<ToConversation, { type: 'turns' | 'header' | 'whole' | 'call' | 'showTurn' }>
   | { readonly type: 'toggleCall'; readonly index: number }
   | { readonly type: 'forgetWhole'; readonly index: number; readonly part: TurnPart }
   | { readonly type: 'setMarkdown'; readonly markdown: boolean }
@@ -77,6 +79,8 @@ export function reducePanel(state: PanelState, change: PanelChange, nowMs: numbe
       if (!openCalls.delete(change.index)) openCalls.add(change.index);
       return { ...state, openCalls };
     }
+    case 'showTurn':
+      return { ...state, shownTurn: { index: change.index } };
     case 'setMarkdown':
       return { ...state, markdown: change.markdown };
     case 'setEditorSilent':

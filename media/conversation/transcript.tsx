@@ -54,6 +54,20 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
     if (state.openCalls.size > 0) followsEnd.current = false;
   }, [state.openCalls]);
 
+  // Its stretch may not be drawn yet: the effect comes again when it is.
+  const { shownTurn } = state;
+  useLayoutEffect(() => {
+    if (shownTurn === undefined) return;
+    followsEnd.current = false;
+    if (hidden > 0) setHidden(0);
+  }, [shownTurn]);
+  useEffect(() => {
+    if (shownTurn === undefined || hidden > 0) return;
+    const row = log.current?.querySelector<HTMLElement>(`[data-index="${shownTurn.index}"]`);
+    row?.scrollIntoView({ block: 'center' });
+    row?.focus({ preventScroll: true });
+  }, [shownTurn, hidden === 0]);
+
   useEffect(() => {
     const element = log.current;
     if (!element) return undefined;

@@ -3,6 +3,8 @@ export interface WebviewFiles {
   readonly script: string;
   readonly style: string;
   readonly icons: string;
+  /** What all pages have in common. */
+  readonly controls: string;
   /** `webview.cspSource`. */
   readonly cspSource: string;
 }
@@ -36,6 +38,7 @@ export function toWebviewHtml(files: WebviewFiles, { nonce, title, subject = '' 
     <meta name="viewport" content="width=device-width, initial-scale=1.0" />
     <title>${escapeHtml(title)}</title>
     <link rel="stylesheet" href="${escapeHtml(files.icons)}" />
+    <link rel="stylesheet" href="${escapeHtml(files.controls)}" />
     <link rel="stylesheet" href="${escapeHtml(files.style)}" />
   </head>
   <body>

@@ -171,6 +171,8 @@ export type ToConversation =
   | { readonly type: 'notSent' }
   | { readonly type: 'whole'; readonly index: number; readonly part: TurnPart; readonly text: string }
   | { readonly type: 'call'; readonly index: number; readonly call: CallView }
+  /** The keyboard goes to it: it was searched for. */
+  | { readonly type: 'showTurn'; readonly index: number }
   /** From the palette. */
   | { readonly type: 'toggleMarkdown' }
   /** The answer to `areYouThere`. */

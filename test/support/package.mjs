@@ -5,8 +5,10 @@
 import { createVSIX } from '@vscode/vsce';
 import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { minify } from 'terser';
 import { withShortKeys } from '../../src/core/common/shortWords.ts';
 import { packCommandLine } from './packCommandLine.mjs';
+import { packSmaller } from './smallerZip.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const limitBytes = 330_000;
@@ -57,6 +59,17 @@ const repositoryOnly =
 const readme = await readFile('README.md', 'utf8');
 await writeFile(path.join(staging, 'README.md'), readme.replace(repositoryOnly, ''));
 
+// What is downloaded is made smaller than what is built on every save. Webviews are modules, the rest is CommonJS.
+for await (const file of glob('dist/**/*.js', { cwd: staging })) {
+  const whole = path.join(staging, file);
+  const { code } = await minify(await readFile(whole, 'utf8'), {
+    ecma: 2022,
+    module: file.includes('webview'),
+    toplevel: true,
+  });
+  await writeFile(whole, code);
+}
+
 // No repository has been published, so there is no address that relative links could be rewritten to.
 await createVSIX({
   cwd: staging,
@@ -65,6 +78,8 @@ await createVSIX({
   allowMissingRepository: true,
   rewriteRelativeLinks: false,
 });
+
+await packSmaller(packagePath);
 
 // vsce has printed the files.
 const { size } = await stat(packagePath);

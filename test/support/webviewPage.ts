@@ -56,6 +56,7 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
             script: `${options.name}.js`,
             style: `${options.name}.css`,
             icons: 'codicon.css',
+            controls: 'controls.css',
             cspSource: "'self'",
           },
           { nonce: 'bench', title: options.name, subject: options.subject },

@@ -56,6 +56,33 @@ export function readSummaries(
   return rows.map((row) => fromSummaryRow(row));
 }
 
+/** How many there are that are not deleted; counted in an index. */
+export function countConversations(database: DatabaseSync): number {
+  const row = statement(
+    database,
+    'SELECT count(*) AS count FROM conversations WHERE deleted_at IS NULL',
+  ).get();
+  return Number(row?.['count']);
+}
+
+const mostPinned = 200;
+
+/** What was pinned last comes first. */
+export function readPinned(database: DatabaseSync): readonly ConversationSummary[] {
+  return statement(
+    database,
+    `SELECT conversations.* FROM labelled CROSS JOIN conversations ON conversations.id = labelled.conversation
+     WHERE deleted_at IS NULL AND pinned_at IS NOT NULL ORDER BY pinned_at DESC LIMIT ${mostPinned}`,
+  )
+    .all()
+    .map((row) => fromSummaryRow(row));
+}
+
+export function readSummary(database: DatabaseSync, id: string): ConversationSummary | undefined {
+  const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(id);
+  return row && fromSummaryRow(row);
+}
+
 /** The newest replay of a conversation that is not deleted: its id. */
 export function readLatestReplay(database: DatabaseSync, id: string): string | undefined {
   const row = database

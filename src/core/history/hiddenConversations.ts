@@ -66,6 +66,18 @@ export function giveUp(
   );
 }
 
+/** Gives up all there is, hidden or not, but what waits for an answer. */
+export function giveUpAll(database: DatabaseSync, now: string, limit: number): number {
+  return change(
+    database,
+    `UPDATE conversations SET deleted_at = coalesce(deleted_at, :now), hidden_by = '${hiddenBy.purge}' WHERE rowid IN (
+       SELECT rowid FROM conversations WHERE hidden_by IS NOT '${hiddenBy.purge}'
+         AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')
+       LIMIT :limit)`,
+    { now, limit },
+  );
+}
+
 /** Removes what was given up, a few turns at a time however long a conversation is, and it with the last of them. */
 export function removeGivenUp(database: DatabaseSync, limit: number): number {
   return inTransaction(database, () => {

@@ -3,6 +3,7 @@ import type { Event } from '../common/event.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 import type { ConversationFilter } from './conversationFilter.ts';
+import type { ClearOptions } from './purgeHistory.ts';
 import type { RecordedReply, SameTurn } from './sameTurn.ts';
 import type { MatchedLine } from './search/matchedLine.ts';
 import type { SearchQuery } from './search/searchQuery.ts';
@@ -91,6 +92,19 @@ export interface History extends ConversationRecord, Disposable {
   }): HistoryPage;
   /** Newest first, each conversation once. */
   search(query: SearchQuery): HistorySearch;
+  /** How many conversations there are that are not deleted. */
+  count(): number;
+  /** What was pinned last comes first. */
+  pinned(): readonly ConversationSummary[];
+  summary(id: string): ConversationSummary | undefined;
+  /**
+   * Removes every conversation for good, what was deleted before as well, so that no text of them is left on the disk.
+   * Only what waits for an answer stays. Resolves with whether it came to the end: after an abort it goes on with the
+   * next purge.
+   */
+  clear(options?: Pick<ClearOptions, 'signal' | 'report'>): Promise<boolean>;
+  /** For what is offered while a filter is typed: names of connections, the latest first, and tags. */
+  labelsInUse(): { readonly connections: readonly string[]; readonly tags: readonly string[] };
   /** What is not named stays; undefined takes a label away. */
   label(ids: readonly string[], labels: ConversationLabels): void;
   /**

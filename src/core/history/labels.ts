@@ -36,3 +36,23 @@ function toColumn(value: string | readonly string[] | undefined): string | null 
   const tags = [...new Set(value?.map((tag) => tag.trim()).filter(Boolean))];
   return tags.length > 0 ? JSON.stringify(tags) : null;
 }
+
+/** So many of the latest conversations are looked at for the names of their connections. */
+const lookedAt = 300;
+
+export function readLabelsInUse(database: DatabaseSync) {
+  const connections = statement(
+    database,
+    `SELECT DISTINCT name FROM (
+       SELECT CASE WHEN json_valid(rest) THEN json_extract(rest, '$.connection.connectionName') END AS name
+       FROM conversations WHERE deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ${lookedAt})
+     WHERE name IS NOT NULL`,
+  ).all();
+  const tags = statement(
+    database,
+    `SELECT DISTINCT tag.value AS name FROM labelled CROSS JOIN conversations ON conversations.id = conversation, json_each(tags) AS tag
+     WHERE deleted_at IS NULL AND tags IS NOT NULL ORDER BY name LIMIT 200`,
+  ).all();
+  const names = (rows: typeof tags) => rows.map(({ name }) => String(name));
+  return { connections: names(connections), tags: names(tags) };
+}

@@ -7,13 +7,16 @@ import type { HumanError } from '../common/humanError.ts';
 import type { RecordedConversation } from '../conversation/conversationRecord.ts';
 import { abandonTurns, type PendingTurn, readPendingTurns } from './abandonedTurns.ts';
 import {
+  countConversations,
   countOpen,
   readConversation,
   readKept,
   readLatestReplay,
   readOpen,
+  readPinned,
   readRevision,
   readSummaries,
+  readSummary,
 } from './conversationTable.ts';
 import { createGroupCommit } from './groupCommit.ts';
 import { maxPageLength, type History } from './history.ts';
@@ -30,9 +33,10 @@ import {
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
 import { inBatches } from './inBatches.ts';
 import { readSameTurn } from './sameTurn.ts';
-import { writeLabels } from './labels.ts';
+import { readLabelsInUse, writeLabels } from './labels.ts';
 import { giveUpSearchIndex, indexPart, isIndexDamaged } from './search/searchIndex.ts';
 import { createHistorySearch } from './search/historySearch.ts';
+import { clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.ts';
 import { inTransaction } from './statements.ts';
 import { createTestResults } from './createTestResults.ts';
 import {
@@ -195,19 +199,16 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     await work(indexPart);
   }
 
+  const useInPart: UseInPart = (part) => (disposed ? undefined : use(part));
+
   async function purge(by: 'person' | 'retention', before: string | undefined): Promise<void> {
     await work((database, limit) => giveUp(database, { by, before }, limit));
     const removed = await work(removeGivenUp);
     await work(removeEmptyRuns);
     if (removed === 0) return;
     changed.fire();
-    // What was deleted shall not linger in the write-ahead log either. Nobody waits for us, and we for nobody.
-    moveOn();
-    attempt(() =>
-      use((database) =>
-        database.exec(`PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000`),
-      ),
-    );
+    // What was deleted shall not linger on the disk. A disk that refuses is asked again with the next purge.
+    await wipeRemoved(useInPart).catch(() => undefined);
   }
 
   function onDirectoryChange(): void {
@@ -284,6 +285,17 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       }),
     repliesToSameTurn: (turn) => use((database) => readSameTurn(database, turn)),
     search: (query) => createHistorySearch(query, use),
+    async clear(clearing = {}) {
+      commits.flush();
+      await current?.log.soon();
+      const isDone = await clearConversations(useInPart, { ...clearing, now: new Date(now()).toISOString() });
+      changed.fire();
+      return isDone;
+    },
+    count: () => use(countConversations),
+    pinned: () => use(readPinned),
+    summary: (id) => use((database) => readSummary(database, id)),
+    labelsInUse: () => use(readLabelsInUse),
     label: (ids, labels) => write((database) => writeLabels(database, ids, labels)),
     latestReplay: (id) => use((database) => readLatestReplay(database, id)),
     openConversations: (only) =>

@@ -38,8 +38,9 @@ export function toHistoryDays(conversations: readonly ConversationSummary[], mom
 }
 
 /** What the person will remember: the first thing they said, or the greeting if they said nothing. */
-export function toRowLabel({ firstUserText, firstReply, state }: ConversationSummary): string {
-  const text = toPlainLabel(firstUserText ?? '') || toPlainLabel(firstReply ?? '');
+export function toRowLabel({ title, firstUserText, firstReply, state }: ConversationSummary): string {
+  const text =
+    toPlainLabel(title ?? '') || toPlainLabel(firstUserText ?? '') || toPlainLabel(firstReply ?? '');
   if (text) return text;
   return state === 'creating' ? l10n.t('(waiting for the reply)') : l10n.t('(no reply)');
 }
@@ -72,12 +73,13 @@ export function toRowDescription(conversation: ConversationSummary, context: Row
 }
 
 function toRowFacts(conversation: ConversationSummary, moment: Moment): string {
-  const { connection, state } = conversation;
+  const { connection, state, tags } = conversation;
   return [
     toAge(conversation.createdAt, moment),
     connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
     conversation.replayOf === undefined ? '' : l10n.t('replay'),
     isOrdinary(state) ? '' : toRowState(conversation),
+    ...(tags ?? []).map((tag) => `#${toPlainLabel(tag)}`),
   ]
     .filter((part) => part !== '')
     .join(' · ');

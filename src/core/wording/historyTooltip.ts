@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../conversation/conversation.ts';
 import { countTurns, medianLatencyMs } from '../conversation/conversationFigures.ts';
+import type { ConversationLabels } from '../history/history.ts';
 import { toParameterRows } from './parameterRows.ts';
 import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
@@ -8,11 +9,18 @@ import { toVisibleLine } from '../text/visibleText.ts';
 const longestLine = 200;
 
 /** The facts of a conversation, one a line. Plain text: a tooltip given as a string is never read as Markdown. */
-export function toHistoryTooltip(conversation: Conversation, locale: string | undefined): string {
+export function toHistoryTooltip(
+  conversation: Conversation,
+  locale: string | undefined,
+  { title, note, tags }: ConversationLabels = {},
+): string {
   const { conversationId, connection, createdAt, parameters } = conversation;
   const turnCount = countTurns(conversation);
   const medianMs = medianLatencyMs(conversation);
   return [
+    title ?? '',
+    note ?? '',
+    (tags ?? []).map((tag) => `#${tag}`).join(' '),
     conversationId ?? l10n.t('no id was received'),
     toStateText(conversation),
     connection.connectionName,

@@ -81,6 +81,8 @@ export interface ConversationPanelDeps {
 export interface ConversationSession extends Disposable {
   /** The webview is hidden and gone; it says when it is back. */
   pause(): void;
+  /** Brings a turn into view, as soon as there is one. */
+  showTurn(index: number): void;
 }
 
 /** Another window's changes are looked for at most this often. */
@@ -107,6 +109,8 @@ export function createConversationSession(
   /** The message that was handed over and has not become a turn yet; other calls may run meanwhile. */
   let saying: { readonly text: string; isCalled: boolean } | undefined;
   let savingFails = false;
+  /** Is shown once the webview has its turns. */
+  let awaitedTurn: number | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const post = (message: ToConversation) => {
@@ -167,6 +171,8 @@ export function createConversationSession(
     });
     firstNews = firstPending(conversation);
     onDidChange(conversation);
+    if (isReady && awaitedTurn !== undefined) post({ type: 'showTurn', index: awaitedTurn });
+    if (isReady) awaitedTurn = undefined;
   };
 
   const keep = (edited: EditedComposerDraft) => {
@@ -416,6 +422,10 @@ export function createConversationSession(
   return {
     pause: () => {
       isReady = false;
+    },
+    showTurn(index) {
+      if (isReady) post({ type: 'showTurn', index });
+      else awaitedTurn = index;
     },
     dispose: () => owned.dispose(),
   };

@@ -60,6 +60,14 @@ export function createPickList<T extends vscode.QuickPickItem>(
   return list;
 }
 
+/** Other rows for a list that is shown. */
+export function setRows<T extends vscode.QuickPickItem>(
+  list: vscode.QuickPick<T>,
+  items: readonly T[],
+): void {
+  list.items = items.map((item) => toPlainItem(item));
+}
+
 const wordsOfBox: ReadonlySet<PropertyKey> = new Set(['title', 'prompt', 'validationMessage']);
 
 /** A box for a text; it is not shown yet. What is said in and around it is plain, what is typed is left alone. */

@@ -57,6 +57,33 @@ export interface CommandHandlers {
   'polyai.showFailingReplies': (failing?: unknown) => Promise<void>;
   'polyai.undoDelete': () => Promise<void>;
   'polyai.showOlderConversations': () => void;
+  'polyai.searchHistory': () => Promise<void>;
+  'polyai.filterHistory': () => Promise<void>;
+  'polyai.clearHistoryFilter': () => void;
+  'polyai.groupHistory': () => Promise<void>;
+  'polyai.clearHistory': () => Promise<void>;
+  'polyai.pinConversation': (
+    conversation?: ConversationArgument,
+    selected?: readonly ConversationArgument[],
+  ) => Promise<void>;
+  'polyai.renameConversation': (
+    conversation?: ConversationArgument,
+    selected?: readonly ConversationArgument[],
+  ) => Promise<void>;
+  'polyai.tagConversation': (
+    conversation?: ConversationArgument,
+    selected?: readonly ConversationArgument[],
+  ) => Promise<void>;
+  'polyai.noteConversation': (
+    conversation?: ConversationArgument,
+    selected?: readonly ConversationArgument[],
+  ) => Promise<void>;
+  'polyai.compareConversations': (
+    conversation?: ConversationArgument,
+    selected?: readonly ConversationArgument[],
+  ) => Promise<void>;
+  'polyai.ignoreInComparisons': () => Promise<void>;
+  'polyai.copyComparison': () => Promise<void>;
   'polyai.startStandInAgent': () => Promise<void>;
   'polyai.stopStandInAgent': () => Promise<void>;
 }

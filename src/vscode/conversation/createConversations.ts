@@ -70,7 +70,7 @@ export interface Conversations {
   /** Of this window and of others. */
   readonly listOpen: () => readonly ConversationSummary[];
   /** Shows a conversation in its panel, which gets the keyboard. */
-  readonly openPanel: (id: string) => void;
+  readonly openPanel: (id: string, options?: { readonly turn?: number | undefined }) => void;
   /** The conversation has a panel in this window. */
   readonly isShown: (id: string) => boolean;
   /** Whether a secret of any connection stands in what is typed. */
@@ -211,7 +211,7 @@ export function createConversations(
     },
     find,
     listOpen,
-    openPanel: (id) => panels.get().open(id),
+    openPanel: (id, options) => panels.get().open(id, options),
     isShown: (id) => panels.made?.opened.includes(id) ?? false,
     holdsSecret,
     leave: async () => {

@@ -12,6 +12,7 @@ import { toTranscript } from '../../core/wording/transcript.ts';
 import type { Editor } from '../common/editor.ts';
 import { isProcessAlive } from '../common/host.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
+import { createHistoryLook } from './historyLook.ts';
 import { createHistoryView, type HistoryView } from './historyView.ts';
 import { registerLeftOpenQuestion, settleMs } from './leftOpen.ts';
 import { registerOpenCount } from './openCount.ts';
@@ -26,7 +27,7 @@ export function createHistory(
   parts: DisposableStore,
 ): HistoryView {
   const { context, now, onError, onLeave, retentionDays } = editor;
-  const view = parts.add(createHistoryView(history));
+  const view = parts.add(createHistoryView(history, createHistoryLook(context.workspaceState)));
   parts.add(
     registerTranscriptDocuments({
       read: async (id) => {

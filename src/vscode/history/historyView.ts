@@ -3,18 +3,23 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { readFocusedRow } from '../common/focusedRow.ts';
-import { createHistoryPages } from '../../core/history/historyPages.ts';
+import { createHistoryPages, type ShownConversations } from '../../core/history/historyPages.ts';
 import {
   doConnectionsDiffer,
-  toHistoryDays,
   toRowDescription,
   toTreeLabel,
   toRowSpeech,
-  type HistoryDay,
   type Moment,
   type RowContext,
 } from '../../core/wording/historyRows.ts';
+import {
+  type HistoryGroup,
+  type HistoryGrouping,
+  toHistoryGroups,
+} from '../../core/wording/historyGroups.ts';
 import { toHistoryTooltip } from '../../core/wording/historyTooltip.ts';
+import { toVisibleLine } from '../../core/text/visibleText.ts';
+import type { HistoryLook } from './historyLook.ts';
 import { iconOf } from './stateIcon.ts';
 
 /** A row, and what menus hand to commands. */
@@ -26,7 +31,7 @@ export interface ConversationRow {
 }
 
 type HistoryRow =
-  ConversationRow | { readonly kind: 'day'; readonly day: HistoryDay } | { readonly kind: 'older' };
+  ConversationRow | { readonly kind: 'group'; readonly group: HistoryGroup } | { readonly kind: 'older' };
 
 /** What the commands need of the view. */
 export interface HistoryView extends vscode.Disposable {
@@ -38,6 +43,9 @@ export interface HistoryView extends vscode.Disposable {
   /** Moves the focus to the row that comes after these once they are gone, so that the keyboard goes on there. */
   focusAfter(ids: readonly string[]): void;
   showOlder(): void;
+  /** How it is looked at: by which grouping, and with which filter. */
+  readonly look: Pick<HistoryLook, 'grouping' | 'filter'>;
+  show(look: { readonly grouping?: HistoryGrouping; readonly filter?: string }): void;
   /** The number on the view's icon: how many conversations are open. */
   showBadge(badge: vscode.ViewBadge | undefined): void;
 }
@@ -47,55 +55,75 @@ const coalesceMs = 100;
 const ageMs = 60_000;
 
 /** The view "History". It reads the history anew for every drawing, and only while somebody looks. */
-export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDidChange'>): HistoryView {
+export function createHistoryView(
+  history: Pick<History, 'page' | 'search' | 'pinned' | 'get' | 'summary' | 'onDidChange'>,
+  look: HistoryLook,
+): HistoryView {
   const parts: vscode.Disposable[] = [];
   const changed = new vscode.EventEmitter<void>();
-  const pages = createHistoryPages(history);
+  const pages = createHistoryPages(history, Date.now);
   let showsConnection = false;
   /** As drawn last. */
   let shown: readonly ConversationSummary[] = [];
+  let groups: readonly HistoryGroup[] = [];
   /** Gets the focus with the next drawing. */
   let next: ConversationSummary | undefined;
   let redraw: NodeJS.Timeout | undefined;
   let ageing: NodeJS.Timeout | undefined;
 
-  function readRows(): HistoryRow[] {
+  /** At once when nothing is filtered, so that the first rows need no second round. */
+  function readRows(): HistoryRow[] | Promise<HistoryRow[]> {
+    const said = look.filter === '' ? '' : toVisibleLine(look.filter, 60);
+    if (tree.description !== said) tree.description = said;
     try {
-      const { conversations, hasOlder } = pages.read();
-      showsConnection = doConnectionsDiffer(conversations);
-      shown = conversations;
-      const days = toHistoryDays(conversations, moment());
-      tree.message = '';
-      return [
-        ...days.map((day) => ({ kind: 'day', day }) as const),
-        ...(hasOlder ? [{ kind: 'older' } as const] : []),
-      ];
+      const read = pages.read(look.filter);
+      return read instanceof Promise ? read.then(toRows).catch(explain) : toRows(read);
     } catch (error) {
-      // Said where the rows would be: a notification for every drawing would be noise.
-      if (!(error instanceof HumanError)) throw error;
-      tree.message = [error.message, error.remedy].filter(Boolean).join(' ');
-      return [];
+      return explain(error);
     }
+  }
+
+  function toRows({ conversations, hasOlder }: ShownConversations): HistoryRow[] {
+    const pinned = look.filter === '' ? history.pinned() : [];
+    showsConnection = look.grouping !== 'connection' && doConnectionsDiffer(conversations);
+    groups = toHistoryGroups(conversations, pinned, look.grouping, moment());
+    shown = groups.flatMap((group) => group.conversations);
+    const isNothingFound = look.filter !== '' && shown.length === 0;
+    tree.message = isNothingFound ? l10n.t('No conversation matches the filter.') : '';
+    return [
+      ...groups.flatMap((group): HistoryRow[] =>
+        group.heading === '' ? group.conversations.map(toRow) : [{ kind: 'group', group }],
+      ),
+      ...(hasOlder ? [{ kind: 'older' } as const] : []),
+    ];
+  }
+
+  /** Where the rows would be: a notification for every drawing would be noise. */
+  function explain(error: unknown): HistoryRow[] {
+    if (!(error instanceof HumanError)) throw error;
+    tree.message = [error.message, error.remedy].filter(Boolean).join(' ');
+    return [];
   }
 
   const provider: vscode.TreeDataProvider<HistoryRow> = {
     onDidChangeTreeData: changed.event,
     getChildren(row) {
       if (row === undefined) return readRows();
-      return row.kind === 'day' ? row.day.conversations.map(toRow) : [];
+      return row.kind === 'group' ? row.group.conversations.map(toRow) : [];
     },
     getParent(row) {
       if (row.kind !== 'conversation') return undefined;
-      const day = toHistoryDays(shown, moment()).find(({ conversations }) =>
+      const group = groups.find(({ conversations }) =>
         conversations.some(({ id }) => id === row.conversationId),
       );
-      return day && { kind: 'day', day };
+      return group === undefined || group.heading === '' ? undefined : { kind: 'group', group };
     },
     getTreeItem: (row) => toTreeItem(row, { ...moment(), showsConnection }),
     resolveTreeItem(item, row) {
       if (row.kind !== 'conversation') return item;
       const conversation = history.get(row.conversationId);
-      if (conversation) item.tooltip = toHistoryTooltip(conversation, vscode.env.language);
+      const labels = history.summary(row.conversationId);
+      if (conversation) item.tooltip = toHistoryTooltip(conversation, vscode.env.language, labels);
       return item;
     },
   };
@@ -142,6 +170,12 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
       pages.showOlder();
       changed.fire();
     },
+    look,
+    show(change) {
+      look.change(change);
+      pages.startAgain();
+      changed.fire();
+    },
     showBadge(badge) {
       tree.badge = badge;
     },
@@ -155,7 +189,7 @@ export function createHistoryView(history: Pick<History, 'page' | 'get' | 'onDid
 
 function keyOf(row: HistoryRow): string {
   if (row.kind === 'conversation') return `conversation:${row.conversationId}`;
-  return row.kind === 'day' ? `day:${row.day.key}` : 'older';
+  return row.kind === 'group' ? row.group.key : 'older';
 }
 
 function idsOf(rows: readonly HistoryRow[]): readonly string[] {
@@ -172,8 +206,8 @@ function toRow(summary: ConversationSummary): ConversationRow {
 
 function toTreeItem(row: HistoryRow, context: RowContext): vscode.TreeItem {
   switch (row.kind) {
-    case 'day':
-      return toDayItem(row.day);
+    case 'group':
+      return toGroupItem(row.group);
     case 'conversation':
       return toConversationItem(row.summary, context);
     default:
@@ -181,10 +215,10 @@ function toTreeItem(row: HistoryRow, context: RowContext): vscode.TreeItem {
   }
 }
 
-function toDayItem({ key, heading }: HistoryDay): vscode.TreeItem {
+function toGroupItem({ key, heading }: HistoryGroup): vscode.TreeItem {
   const item = new vscode.TreeItem(heading, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `day:${key}`;
-  item.contextValue = 'day';
+  item.id = key;
+  item.contextValue = 'group';
   return item;
 }
 

@@ -48,17 +48,45 @@ export function registerHistory(
       onError: editor.onError,
     });
   });
-  return whenNeeded(
-    [
-      'polyai.openConversation',
-      'polyai.openAsText',
-      'polyai.copyConversationId',
-      'polyai.copyAsCurl',
-      'polyai.rerunConversation',
-      'polyai.deleteConversation',
-      'polyai.undoDelete',
-      'polyai.showOlderConversations',
-    ],
-    () => commands.get(),
-  );
+  const lookCommands = loadOnce(async () => {
+    const [{ createLookCommands }, opened, shown, loaded] = await Promise.all([
+      import('./findCommands.ts'),
+      history.get(),
+      view.get(),
+      conversations.get(),
+    ]);
+    return createLookCommands(editor, connections, { history: opened, view: shown }, loaded, parts);
+  });
+  return {
+    ...whenNeeded(
+      [
+        'polyai.openConversation',
+        'polyai.openAsText',
+        'polyai.copyConversationId',
+        'polyai.copyAsCurl',
+        'polyai.rerunConversation',
+        'polyai.deleteConversation',
+        'polyai.undoDelete',
+        'polyai.showOlderConversations',
+      ],
+      () => commands.get(),
+    ),
+    ...whenNeeded(
+      [
+        'polyai.searchHistory',
+        'polyai.filterHistory',
+        'polyai.clearHistoryFilter',
+        'polyai.groupHistory',
+        'polyai.clearHistory',
+        'polyai.pinConversation',
+        'polyai.renameConversation',
+        'polyai.tagConversation',
+        'polyai.noteConversation',
+        'polyai.compareConversations',
+        'polyai.ignoreInComparisons',
+        'polyai.copyComparison',
+      ],
+      () => lookCommands.get(),
+    ),
+  };
 }

@@ -67,6 +67,7 @@ export function createWebviewHost<Out>(extensionUri: vscode.Uri, name: WebviewNa
           script: fileUri(`${name}.js`),
           style: fileUri(`${name}.css`),
           icons: fileUri('codicon.css'),
+          controls: fileUri('controls.css'),
           cspSource: webview.cspSource,
         },
         { nonce: randomBytes(16).toString('base64url'), title: panel.title, subject },

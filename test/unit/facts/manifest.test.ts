@@ -80,6 +80,7 @@ describe('what the manifest refers to', () => {
       'polyai.hasOpenProject',
       'polyai.standInRunning',
       'polyai.canUndoDelete',
+      'polyai.historyFiltered',
       'polyai.conversationPanelActive',
     ];
     const conditions = [...menuItems, ...contributes.keybindings, ...contributes.viewsWelcome];

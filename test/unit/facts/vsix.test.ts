@@ -25,6 +25,7 @@ const meant = [
   'extension/dist/part-shared.js',
   'extension/dist/yaml.js',
   'extension/dist/webview/codicon.css',
+  'extension/dist/webview/controls.css',
   'extension/dist/webview/codicon.ttf',
   'extension/media/chat-test.schema.json',
   'extension/media/documents/json.tmLanguage.json',

@@ -47,15 +47,20 @@ function listConversations({ filter }: SearchQuery): SearchProgress {
   return {
     next(database) {
       if (after === undefined) return undefined;
-      const rows = statement(
+      const place = { createdAt: after.createdAt, id: after.id };
+      const part = `FROM conversations WHERE deleted_at IS NULL AND (created_at, id) < (:createdAt, :id)
+        ORDER BY created_at DESC, id DESC LIMIT`;
+      const last = statement(database, `SELECT created_at, id ${part} 1 OFFSET ${scannedAtOnce - 1}`).get(
+        place,
+      );
+      after = last && { createdAt: String(last['created_at']), id: String(last['id']) };
+      return statement(
         database,
-        `SELECT * FROM conversations WHERE deleted_at IS NULL AND (created_at, id) < (:createdAt, :id) ${sql}
-         ORDER BY created_at DESC, id DESC LIMIT ${rowsAtOnce}`,
-      ).all({ ...values, createdAt: after.createdAt, id: after.id });
-      const hits = rows.map((row) => ({ conversation: fromSummaryRow(row) }));
-      const last = hits.at(-1)?.conversation;
-      after = last && rows.length === rowsAtOnce ? { createdAt: last.createdAt, id: last.id } : undefined;
-      return hits;
+        `SELECT * FROM (SELECT * ${part} ${scannedAtOnce}) AS conversations WHERE 1 ${sql}
+         ORDER BY created_at DESC, id DESC`,
+      )
+        .all({ ...values, ...place })
+        .map((row) => ({ conversation: fromSummaryRow(row) }));
     },
   };
 }

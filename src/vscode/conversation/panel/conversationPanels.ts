@@ -7,6 +7,7 @@ import type { ToConversation } from '../../../protocol/conversation.ts';
 import { toPanelTitle } from '../../../panels/conversation/conversationHeader.ts';
 import {
   type ConversationPanelDeps,
+  type ConversationSession,
   createConversationSession,
 } from '../../../panels/conversation/conversationSession.ts';
 import { openAgentLink } from './openAgentLink.ts';
@@ -19,6 +20,8 @@ export interface OpenPanelOptions {
   readonly preserveFocus?: boolean | undefined;
   /** It was created just now: its first reply is read out. */
   readonly isNew?: boolean | undefined;
+  /** The turn that comes into view. */
+  readonly turn?: number | undefined;
 }
 
 /** The panels of this window: at most one for each conversation. All ids are ours. */
@@ -51,6 +54,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
   const calls = owned.add(createRunningCalls());
   const rawDocuments = owned.add(registerRawDocuments((id) => options.service.get(id)));
   const panels = new Map<string, vscode.WebviewPanel>();
+  const sessions = new Map<string, ConversationSession>();
   const ports = new Map<string, Port<ToConversation, unknown>>();
   const host = createWebviewHost<ToConversation>(options.extensionUri, 'conversation');
   let active: string | undefined;
@@ -76,6 +80,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     ports.set(id, port);
     const showTitle = (conversation: Conversation) => void (panel.title = toPanelTitle(conversation));
     const session = createConversationSession(id, port, deps, calls, showTitle, { isNew });
+    sessions.set(id, session);
     const known = options.service.get(id);
     if (known) showTitle(known);
     panel.onDidChangeViewState(() => {
@@ -85,6 +90,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     });
     panel.onDidDispose(() => {
       session.dispose();
+      sessions.delete(id);
       panels.delete(id);
       ports.delete(id);
       if (active === id) setActive(undefined);
@@ -94,14 +100,16 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
   };
 
   return {
-    open: (id, { beside = false, preserveFocus = false, isNew = false } = {}) => {
+    open: (id, { beside = false, preserveFocus = false, isNew = false, turn } = {}) => {
       const opened = panels.get(id);
       if (opened) {
         opened.reveal(undefined, preserveFocus);
+        if (turn !== undefined) sessions.get(id)?.showTurn(turn);
         return;
       }
       const viewColumn = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
       adopt(id, host.create('', { viewColumn, preserveFocus }), isNew);
+      if (turn !== undefined) sessions.get(id)?.showTurn(turn);
     },
     openRaw: (conversation) => rawDocuments.open(conversation),
     toggleMarkdown: () => {

@@ -139,21 +139,31 @@ describe('the title of a transcript', () => {
 });
 
 describe('the pages of the view', () => {
-  it('grow by one when older ones are asked for, and stay as many when something is new', () => {
+  it('grow by one when older ones are asked for, and stay as many when something is new', async () => {
     using place = aPlace();
     const history = place.open();
     for (let i = 0; i < 5; i++) history.save(aConversation({ id: `c${i}` }));
-    const pages = createHistoryPages({ page: ({ after } = {}) => history.page({ after, limit: 2 }) });
-    const read = () => {
-      const { conversations, hasOlder } = pages.read();
+    const pages = createHistoryPages(
+      {
+        page: ({ after } = {}) => history.page({ after, limit: 2 }),
+        search: (query) => history.search(query),
+      },
+      Date.now,
+    );
+    const read = async (filter = '') => {
+      const { conversations, hasOlder } = await pages.read(filter);
       return [conversations.map(({ id }) => id).join(' '), hasOlder];
     };
-    assert.deepEqual(read(), ['c4 c3', true]);
+    assert.deepEqual(await read(), ['c4 c3', true]);
     pages.showOlder();
-    assert.deepEqual(read(), ['c4 c3 c2 c1', true]);
+    assert.deepEqual(await read(), ['c4 c3 c2 c1', true]);
     history.save(aConversation({ id: 'c5' }));
-    assert.deepEqual(read(), ['c5 c4 c3 c2', true]);
+    assert.deepEqual(await read(), ['c5 c4 c3 c2', true]);
     pages.showOlder();
-    assert.deepEqual(read(), ['c5 c4 c3 c2 c1 c0', false]);
+    assert.deepEqual(await read(), ['c5 c4 c3 c2 c1 c0', false]);
+    history.save(aConversation({ id: 'other', reply: 'A zebra' }));
+    assert.deepEqual(await read('zebra'), ['other', false]);
+    assert.deepEqual(await read('state:open "how can I help"'), ['c5 c4 c3 c2 c1 c0', false]);
+    assert.deepEqual(await read('state:failed'), ['', false]);
   });
 });

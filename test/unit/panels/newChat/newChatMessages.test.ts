@@ -88,6 +88,7 @@ test('the page runs one script and loads nothing but our styles and font', () =>
     script: 'vscode:/newChat.js',
     style: 'vscode:/newChat.css',
     icons: 'vscode:/codicon.css',
+    controls: 'vscode:/controls.css',
     cspSource: 'https://*.cdn.example',
   };
   const html = toWebviewHtml(files, { nonce: 'n0nce', title: 'New Chat "<b>' });

@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { giveUpAll, removeGivenUp } from './hiddenConversations.ts';
+import { inBatches } from './inBatches.ts';
+import { indexPart, rewriteIndex } from './search/searchIndex.ts';
+import { statement } from './statements.ts';
+
+/** Does a part of something in the history; undefined when that is not in use any more. */
+export type UseInPart = <T>(part: (database: DatabaseSync) => T) => T | undefined;
+
+const tries = 40;
+const betweenTriesMs = 50;
+
+/**
+ * Brings what was removed from the rows off the disk: the words in the index, and the pages in the write-ahead log. The
+ * pages of the database itself are overwritten as they are freed (`secure_delete`).
+ */
+export async function wipeRemoved(use: UseInPart): Promise<void> {
+  await inBatches((limit) => use((database) => indexPart(database, limit)) ?? 0);
+  let isFirst = true;
+  await inBatches(() => {
+    const hasMore = use((database) => rewriteIndex(database, isFirst)) ?? false;
+    isFirst = false;
+    return hasMore ? 1 : 0;
+  });
+  for (let time = 0; time < tries; time++) {
+    if (use(emptyLog) ?? true) return;
+    // oxlint-disable-next-line no-await-in-loop -- another window is reading
+    await pause(betweenTriesMs);
+  }
+}
+
+/** No window waits for us, and we for none. */
+function emptyLog(database: DatabaseSync): boolean {
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    return Number(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] ?? 0) === 0;
+  } finally {
+    database.exec('PRAGMA busy_timeout = 5000');
+  }
+}
+
+export interface ClearOptions {
+  /** ISO 8601. */
+  readonly now: string;
+  readonly signal?: AbortSignal | undefined;
+  /** How many conversations are still there. */
+  readonly report?: ((left: number) => void) | undefined;
+}
+
+/** Removes every conversation for good but those that wait for an answer. Resolves with whether it came to the end. */
+export async function clearConversations(
+  use: UseInPart,
+  { now, signal, report }: ClearOptions,
+): Promise<boolean> {
+  const goesOn = () => signal?.aborted !== true;
+  let saidMs = 0;
+  await inBatches((limit) => (goesOn() ? (use((database) => giveUpAll(database, now, limit)) ?? 0) : 0));
+  await inBatches((limit) => {
+    if (!goesOn()) return 0;
+    return (
+      use((database) => {
+        if (report && performance.now() - saidMs > 300) {
+          report(countLeft(database));
+          saidMs = performance.now();
+        }
+        return removeGivenUp(database, limit);
+      }) ?? 0
+    );
+  });
+  if (goesOn()) await wipeRemoved(use);
+  return goesOn();
+}
+
+function countLeft(database: DatabaseSync): number {
+  return Number(statement(database, 'SELECT count(*) AS count FROM conversations').get()?.['count']);
+}

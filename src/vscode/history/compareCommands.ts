@@ -1,0 +1,179 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/common/humanError.ts';
+import { compareConversations } from '../../core/conversation/compareConversations.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import { normalisable, type Normalisable } from '../../core/conversation/normaliseText.ts';
+import type { History } from '../../core/history/history.ts';
+import {
+  toComparisonMarkdown,
+  toComparisonTexts,
+  toDifferenceSentence,
+} from '../../core/wording/comparisonText.ts';
+import { toTranscriptTitle } from '../../core/wording/transcriptTitle.ts';
+import { noteInStatusBar } from '../asking/notifications.ts';
+import { pickItems } from '../asking/quickInput.ts';
+import { conversationIdOf, type CommandHandlers } from '../commands/commands.ts';
+import type { ConversationChooser } from '../conversation/chooseConversation.ts';
+import { registerPlainDocuments } from '../documents/plainDocuments.ts';
+import { pickConversation } from './pickConversation.ts';
+
+export type CompareCommands = Pick<
+  CommandHandlers,
+  'polyai.compareConversations' | 'polyai.ignoreInComparisons' | 'polyai.copyComparison'
+>;
+
+export interface CompareCommandDeps {
+  readonly history: Pick<History, 'page' | 'latestReplay'>;
+  readonly find: (id: string) => Conversation | undefined;
+  readonly choose: Pick<ConversationChooser, 'any'>;
+  /** Where it is kept what is ignored. */
+  readonly state: vscode.Memento;
+}
+
+const scheme = 'polyai-comparison';
+const ignoredKey = 'polyai.ignoredInComparisons';
+
+/** Two conversations in the editor's own comparison, turn beside turn. */
+export function createCompareCommands(
+  deps: CompareCommandDeps,
+): CompareCommands & { readonly documents: vscode.Disposable } {
+  const { find: get, history, state } = deps;
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const readIgnored = (): readonly Normalisable[] => {
+    const kept = state.get<unknown>(ignoredKey);
+    return normalisable.filter((one) => Array.isArray(kept) && kept.includes(one));
+  };
+  const find = (id: string): Conversation => {
+    const conversation = get(id);
+    if (conversation) return conversation;
+    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
+  };
+  const compare = ({ left, right }: Compared) => {
+    const [first, second] = [find(left), find(right)];
+    const options = { ignored: readIgnored(), locale: vscode.env.language };
+    return { first, second, options, comparison: compareConversations(first, second, options) };
+  };
+  const toUri = (compared: Compared, side: 'left' | 'right', conversation: Conversation) =>
+    vscode.Uri.from({
+      scheme,
+      path: `/${toTranscriptTitle(conversation, vscode.env.language)}`,
+      query: JSON.stringify({ ...compared, side }),
+    });
+
+  const documents = vscode.Disposable.from(
+    changed,
+    registerPlainDocuments(scheme, 'polyai-text', {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => {
+        const compared = readCompared(uri);
+        if (compared === undefined || get(compared.left) === undefined || get(compared.right) === undefined) {
+          return l10n.t('This conversation is no longer in the history.');
+        }
+        const { first, second, comparison, options } = compare(compared);
+        return toComparisonTexts(first, second, comparison, options)[compared.side];
+      },
+    }),
+  );
+
+  /** The one it is compared with: said again in it, or by it, or another one that is asked for. */
+  async function findOther(one: Conversation): Promise<string | undefined> {
+    const rerun = history.latestReplay(one.id);
+    const known = one.replayOf !== undefined && get(one.replayOf) ? one.replayOf : rerun;
+    return known ?? pickConversation(history, l10n.t('Compare With…'));
+  }
+
+  return {
+    documents,
+    async 'polyai.compareConversations'(argument, selected) {
+      const rows: readonly unknown[] = Array.isArray(selected) ? selected : [];
+      const [first, second] = rows.flatMap((row) => conversationIdOf(row) ?? []);
+      const one =
+        first !== undefined && second !== undefined
+          ? find(first)
+          : await deps.choose.any(argument, l10n.t('Compare Conversations'));
+      if (!one) return;
+      const otherId = first !== undefined && second !== undefined ? second : await findOther(one);
+      if (otherId === undefined) return;
+      const other = find(otherId);
+      const isOlder = one.createdAt <= other.createdAt;
+      const [left, right] = isOlder ? [one, other] : [other, one];
+      const compared = { left: left.id, right: right.id };
+      const { comparison } = compare(compared);
+      const names = [left, right].map((conversation) => toTranscriptTitle(conversation, vscode.env.language));
+      await vscode.commands.executeCommand(
+        'vscode.diff',
+        toUri(compared, 'left', left),
+        toUri(compared, 'right', right),
+        `${names.join(' ↔ ')} (${toDifferenceSentence(comparison.differing, comparison.turns.length)})`,
+        { preview: true },
+      );
+    },
+
+    async 'polyai.ignoreInComparisons'() {
+      const before = readIgnored();
+      const picked = await pickItems(
+        normalisable.map((kind) => ({
+          label: toIgnoredLabel(kind),
+          ignored: kind,
+          picked: before.includes(kind),
+        })),
+        {
+          title: l10n.t('Ignore in Comparisons'),
+          placeHolder: l10n.t('What may differ without being a difference?'),
+        },
+      );
+      if (picked === undefined) return;
+      await state.update(
+        ignoredKey,
+        picked.map(({ ignored }) => ignored),
+      );
+      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
+    },
+
+    async 'polyai.copyComparison'() {
+      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+      const uri =
+        input instanceof vscode.TabInputTextDiff
+          ? input.modified
+          : vscode.window.activeTextEditor?.document.uri;
+      const compared = uri && readCompared(uri);
+      if (compared === undefined) throw new HumanError(l10n.t('Compare two conversations first.'));
+      const { first, second, comparison, options } = compare(compared);
+      await vscode.env.clipboard.writeText(toComparisonMarkdown(first, second, comparison, options));
+      noteInStatusBar(l10n.t('The comparison was copied as Markdown.'));
+    },
+  };
+}
+
+interface Compared {
+  readonly left: string;
+  readonly right: string;
+}
+
+function readCompared(uri: vscode.Uri): (Compared & { readonly side: 'left' | 'right' }) | undefined {
+  if (uri.scheme !== scheme) return undefined;
+  try {
+    const { left, right, side } = JSON.parse(uri.query) as Record<string, unknown>;
+    return typeof left === 'string' && typeof right === 'string'
+      ? { left, right, side: side === 'right' ? 'right' : 'left' }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toIgnoredLabel(kind: Normalisable): string {
+  switch (kind) {
+    case 'dates':
+      return l10n.t('Dates');
+    case 'times':
+      return l10n.t('Times of day');
+    case 'amounts':
+      return l10n.t('Amounts of money and percentages');
+    case 'ids':
+      return l10n.t('Ids and long numbers');
+    case 'whiteSpace':
+      return l10n.t('White space');
+  }
+}

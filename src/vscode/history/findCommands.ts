@@ -1,0 +1,116 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { DisposableStore } from '../../core/common/disposable.ts';
+import type { History } from '../../core/history/history.ts';
+import { historyGroupings, toGroupingLabel } from '../../core/wording/historyGroups.ts';
+import { agreesInDialog, noteInStatusBar } from '../asking/notifications.ts';
+import { withSlowProgress } from '../asking/progress.ts';
+import { askChoice } from '../asking/questions.ts';
+import type { CommandHandlers } from '../commands/commands.ts';
+import type { Editor } from '../common/editor.ts';
+import type { Connections } from '../connection/registerConnections.ts';
+import type { Conversations } from '../conversation/createConversations.ts';
+import { type CloseBeforeDeleteDeps, createCloseBeforeDelete } from './closeBeforeDelete.ts';
+import { createCompareCommands, type CompareCommands } from './compareCommands.ts';
+import type { HistoryView } from './historyView.ts';
+import { createLabelCommands, type LabelCommands } from './labelCommands.ts';
+import { searchHistory } from './searchHistory.ts';
+
+export type FindCommands = Pick<
+  CommandHandlers,
+  | 'polyai.searchHistory'
+  | 'polyai.filterHistory'
+  | 'polyai.clearHistoryFilter'
+  | 'polyai.groupHistory'
+  | 'polyai.clearHistory'
+>;
+
+export interface FindCommandDeps extends CloseBeforeDeleteDeps {
+  readonly history: Pick<History, 'search' | 'labelsInUse' | 'count' | 'clear'>;
+  readonly view: Pick<HistoryView, 'look' | 'show'>;
+  openPanel(id: string, options?: { readonly turn?: number | undefined }): void;
+  /** What is kept must hold no key. */
+  readonly mask: (text: string) => Promise<string>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Finding conversations again, how the view shows them, and emptying the history. */
+export function createFindCommands(deps: FindCommandDeps): FindCommands {
+  const { history, view, onError } = deps;
+  const closeBeforeDelete = createCloseBeforeDelete(deps);
+  return {
+    'polyai.searchHistory': () =>
+      searchHistory({ history, open: (id, turn) => deps.openPanel(id, { turn }), onError }),
+
+    async 'polyai.filterHistory'() {
+      await searchHistory({
+        history,
+        onError,
+        text: view.look.filter,
+        filter: async (text) => {
+          view.show({ filter: await deps.mask(text) });
+          await vscode.commands.executeCommand('polyai.history.focus');
+        },
+      });
+    },
+
+    'polyai.clearHistoryFilter': () => view.show({ filter: '' }),
+
+    async 'polyai.groupHistory'() {
+      const answer = await askChoice({
+        title: l10n.t('Group History'),
+        placeholder: l10n.t('How are the conversations grouped?'),
+        choices: historyGroupings.map((value) => ({ label: toGroupingLabel(value), value })),
+        active: view.look.grouping,
+      });
+      if (answer.kind === 'next') view.show({ grouping: answer.value });
+    },
+
+    async 'polyai.clearHistory'() {
+      const count = history.count();
+      const question = {
+        message:
+          count === 1
+            ? l10n.t('Delete the one conversation of the history for good?')
+            : l10n.t('Delete all {0} conversations of the history for good?', count),
+        detail: l10n.t(
+          'What was said is removed from this machine’s disk, with titles, notes and tags. This cannot be undone.',
+        ),
+      };
+      if (!(await agreesInDialog(question, l10n.t('Delete for Good')))) return;
+      if (!(await closeBeforeDelete(deps.listOpen().map(({ id }) => id)))) return;
+      const isDone = await withSlowProgress(l10n.t('Clearing the history'), (signal, report) =>
+        history.clear({ signal, report: (left) => report(l10n.t('{0} conversations left', left)) }),
+      );
+      noteInStatusBar(
+        isDone
+          ? l10n.t('The history is empty.')
+          : l10n.t('Clearing the history was cancelled. What was given up by then is removed later.'),
+      );
+    },
+  };
+}
+
+export type LookCommands = FindCommands & LabelCommands & CompareCommands;
+
+/** What looks at the history, marks what is in it and empties it. */
+export function createLookCommands(
+  editor: Editor,
+  { knownSecrets }: Connections,
+  { history, view }: { readonly history: History; readonly view: HistoryView },
+  conversations: Conversations,
+  parts: DisposableStore,
+): LookCommands {
+  const mask = (text: string) => knownSecrets.maskWhenKnown(text);
+  const { documents, ...compareCommands } = createCompareCommands({
+    ...conversations,
+    history,
+    state: editor.context.workspaceState,
+  });
+  parts.add(documents);
+  return {
+    ...createFindCommands({ ...conversations, history, view, mask, onError: editor.onError }),
+    ...createLabelCommands({ ...conversations, history, view, mask }),
+    ...compareCommands,
+  };
+}

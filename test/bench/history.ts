@@ -1,0 +1,189 @@
+// npm run bench:history [-- --json]: what a history of very many conversations costs to look at, to search and to go on
+// with. CONVERSATIONS=10000 makes a smaller one. It is built by a seeded generator, through the history's own door.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { History } from '../../src/core/history/history.ts';
+import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
+import { parseSearchQuery } from '../../src/core/history/search/searchQuery.ts';
+import { aGeneratedConversation, commonWord, rareWord, start, wordTyped } from './historyTexts.ts';
+import { toFigure, type Figure } from './figures.ts';
+
+const conversations = Number(process.env['CONVERSATIONS'] ?? 100_000);
+const turns = 10;
+const fewConversations = 1000;
+const limits = {
+  'first page': 5,
+  'next page': 5,
+  'a common word': 5,
+  'a rare word': 5,
+  'as you type, the slowest letter': 50,
+  'one append with its commit': 2,
+} as const;
+const most = { memoryMb: 20, stretchMs: 20, pageRatio: 1.5 };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'polyai-history-'));
+
+try {
+  const few = await build('small', fewConversations);
+  const smallFigures = await measurePages(few, fewConversations);
+  few.dispose();
+  (await build('empty', 0)).dispose();
+  const built = performance.now();
+  const large = await build('large', conversations);
+  const buildSeconds = (performance.now() - built) / 1000;
+  await report(large, smallFigures, buildSeconds);
+  large.dispose();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function open(name: string): History {
+  return openSqliteHistory({
+    directory: path.join(folder, name),
+    now: Date.now,
+    isProcessAlive: () => true,
+    onProblem: (problem) => {
+      throw problem;
+    },
+  });
+}
+
+/** As many conversations are written at once as a commit takes; then the history is opened as a window would. */
+async function build(name: string, count: number): Promise<History> {
+  const history = open(name);
+  for (let first = 0; first < count; first += 200) {
+    const changes = Array.from({ length: Math.min(200, count - first) }, (_, index) => {
+      const { turns: said, ...head } = aGeneratedConversation(first + index, turns);
+      return history.write({ head, turns: said });
+    });
+    // oxlint-disable-next-line no-await-in-loop -- not all of them in memory
+    await Promise.all(changes);
+  }
+  const { turns: long, ...head } = aGeneratedConversation(count, 200);
+  await history.write({ head, turns: long });
+  history.dispose();
+  return open(name);
+}
+
+async function measurePages(history: History, count: number): Promise<readonly Figure[]> {
+  const middle = { createdAt: aGeneratedConversation(Math.floor(count / 2), 1).createdAt, id: '' };
+  return [
+    await measure('first page', 40, () => history.page({ limit: 200 })),
+    await measure('next page', 40, () => history.page({ limit: 200, after: middle })),
+  ];
+}
+
+/** Each time in a turn of the event loop of its own, as a person comes to it. */
+async function measure(what: string, times: number, action: (time: number) => unknown): Promise<Figure> {
+  await action(-1);
+  const taken: number[] = [];
+  for (let time = 0; time < times; time++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await nextTurn();
+    const started = performance.now();
+    // oxlint-disable-next-line no-await-in-loop
+    await action(time);
+    taken.push(performance.now() - started);
+  }
+  return toFigure(what, taken);
+}
+
+async function report(history: History, small: readonly Figure[], buildSeconds: number): Promise<void> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+
+  const pages = await measurePages(history, conversations);
+  const search = async (text: string) => history.search(parseSearchQuery(text, start)).next(50);
+  const figures: Figure[] = [
+    ...pages,
+    await measure('a common word', 40, () => search(`"${commonWord}"`)),
+    await measure('a rare word', 40, () => search(`"${rareWord}"`)),
+  ];
+  const letters: Figure[] = [];
+  for (let length = 1; length <= wordTyped.length; length++) {
+    const typed = wordTyped.slice(0, length);
+    // oxlint-disable-next-line no-await-in-loop
+    letters.push(await measure(`typed: ${typed}`, 10, () => search(typed)));
+  }
+  const slowest = letters.toSorted((a, b) => b.medianMs - a.medianMs)[0];
+  if (slowest) figures.push({ ...slowest, what: 'as you type, the slowest letter' });
+  const appended = await measure('one append with its commit', 100, async (time) => {
+    const { turns: said, ...head } = aGeneratedConversation(conversations + 2 + time, 1);
+    await history.write({ head, turns: said });
+  });
+  figures.push(appended);
+  const long = aGeneratedConversation(conversations, 1).id;
+  figures.push(await measure('a transcript of 200 turns', 20, async () => history.get(long)));
+  await nextTurn();
+  delay.disable();
+
+  const file = path.join(folder, 'large', 'history.db');
+  const bytes = statSync(file).size + statSync(`${file}-wal`).size;
+  const facts = {
+    conversations,
+    turns: conversations * turns,
+    buildSeconds,
+    bytesPerTurn: bytes / (conversations * turns + 200),
+    memoryMb: readMemoryMb('large') - readMemoryMb('empty'),
+    longestStretchMs: delay.max / 1e6,
+    pageRatio: ratio(pages[0], small[0]),
+    nextPageRatio: ratio(pages[1], small[1]),
+  };
+  print([...figures, ...letters], await measureLike(file), facts);
+}
+
+function ratio(large: Figure | undefined, small: Figure | undefined): number {
+  return (large?.medianMs ?? Number.NaN) / (small?.medianMs ?? Number.NaN);
+}
+
+/** What a window takes more than one with an empty history. */
+function readMemoryMb(name: string): number {
+  const program = path.join(import.meta.dirname, 'historyMemory.ts');
+  const options = ['--expose-gc', '--disable-warning=ExperimentalWarning'];
+  return Number(execFileSync(process.execPath, [...options, program, path.join(folder, name)]));
+}
+
+/** The same texts, searched as a program without an index does it: the newest fifty messages and replies. */
+async function measureLike(file: string): Promise<readonly Figure[]> {
+  using database = new DatabaseSync(file, { readOnly: true });
+  const search = database.prepare(
+    `SELECT conversation FROM turns WHERE user_text LIKE ? OR reply LIKE ? ORDER BY rowid DESC LIMIT 50`,
+  );
+  const like = (word: string) => measure(`LIKE '%${word}%'`, 3, () => search.all(`%${word}%`, `%${word}%`));
+  return [await like(commonWord), await like(rareWord)];
+}
+
+type Facts = Readonly<Record<string, number>>;
+
+function print(figures: readonly Figure[], peers: readonly Figure[], facts: Facts): void {
+  const limitOf = (what: string) => limits[what as keyof typeof limits];
+  console.table(
+    Object.fromEntries(
+      [...figures, ...peers].map(({ what, medianMs, fastestMs }) => [
+        what,
+        {
+          median: `${medianMs.toFixed(2)} ms`,
+          fastest: `${fastestMs.toFixed(2)} ms`,
+          limit: limitOf(what) === undefined ? '' : `≤ ${limitOf(what)} ms`,
+        },
+      ]),
+    ),
+  );
+  console.table(
+    Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, Number(value.toFixed(2))])),
+  );
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ bench: 'history', figures, peers, ...facts }));
+  }
+  const isWithin =
+    figures.every(({ what, medianMs }) => medianMs <= (limitOf(what) ?? Number.POSITIVE_INFINITY)) &&
+    Number(facts['memoryMb']) <= most.memoryMb &&
+    Number(facts['longestStretchMs']) <= most.stretchMs &&
+    Number(facts['pageRatio']) <= most.pageRatio;
+  if (!isWithin) process.exitCode = 1;
+}

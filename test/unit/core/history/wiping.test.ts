@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
+import { aConversation, anExchange, aPlace, at, noon, type Place } from './fixtures.ts';
+
+/** Whether the text is anywhere in the files of the history: database, log, what lies beside them. */
+function isOnDisk(place: Place, text: string): boolean {
+  return readdirSync(place.directory).some((name) =>
+    readFileSync(path.join(place.directory, name)).includes(text),
+  );
+}
+
+function saying(id: string, word: string) {
+  const conversation = aConversation({ id, userText: `Say ${word}`, reply: `${word}, ${word.repeat(2)}!` });
+  const turns = conversation.turns.map((turn) => ({
+    ...turn,
+    exchange: anExchange({ requestBody: `{"message":"${word}"}`, responseBody: `{"response":"${word}"}` }),
+  }));
+  return { ...conversation, turns };
+}
+
+async function count(place: Place, word: string): Promise<number> {
+  const { hits } = await place.open().search(parseSearchQuery(word, noon)).next(1000);
+  return hits.length;
+}
+
+describe('a history that is cleared', () => {
+  it('has nothing of what was said on the disk any more, byte for byte', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const words = Array.from({ length: 60 }, (_, index) => `zebrafinch${index}x`);
+    for (const [index, word] of words.entries()) history.save(saying(`c${index}`, word));
+    history.label(['c3'], { title: 'Quokka title', note: 'Quokka note', tags: ['quokka'] });
+    history.delete(['c5']);
+    for (const word of [...words, 'zebrafinch', 'Quokka']) assert.ok(isOnDisk(place, word), word);
+    assert.equal(await count(place, 'zebrafinch'), 59);
+    const left: number[] = [];
+    assert.equal(await history.clear({ report: (number) => left.push(number) }), true);
+    assert.equal(left[0], 60);
+    assert.deepEqual([history.count(), history.page().conversations], [0, []]);
+    for (const word of [...words, 'zebrafinch', 'Quokka', 'quokka']) assert.ok(!isOnDisk(place, word), word);
+    assert.equal(await count(place, 'zebrafinch'), 0);
+    assert.equal(history.restore(['c5']), 0);
+    history.save(saying('new', 'okapi'));
+    assert.equal(await count(place, 'okapi'), 1);
+  });
+
+  it('keeps what waits for an answer', async () => {
+    using place = aPlace();
+    const history = place.open();
+    history.save(saying('done', 'zebrafinch'));
+    const waiting = aConversation({ id: 'waiting', userText: 'okapi' });
+    const [turn] = waiting.turns;
+    assert.ok(turn);
+    const owner = { processId: process.pid, deadlineAt: at(60_000) };
+    history.save({ ...waiting, turns: [{ ...turn, state: 'pending', reply: undefined, owner }] });
+    await history.clear();
+    assert.deepEqual(
+      history.page().conversations.map(({ id }) => id),
+      ['waiting'],
+    );
+    assert.deepEqual([isOnDisk(place, 'zebrafinch'), isOnDisk(place, 'okapi')], [false, true]);
+  });
+
+  it('is given up in part when a person cancels, and nothing of the rest is touched', async () => {
+    using place = aPlace();
+    const history = place.open();
+    for (let i = 0; i < 30; i++) history.save(saying(`c${i}`, 'zebrafinch'));
+    assert.equal(await history.clear({ signal: AbortSignal.abort() }), false);
+    assert.equal(history.count(), 30);
+  });
+
+  it('takes what is deleted for good with it, and leaves the words of the others', async () => {
+    using place = aPlace();
+    const history = place.open();
+    for (let i = 0; i < 40; i++) history.save(saying(`c${i}`, i === 7 ? 'zebrafinch' : 'okapi'));
+    history.delete(['c7']);
+    await history.purge();
+    assert.ok(!isOnDisk(place, 'zebrafinch'));
+    assert.equal(await count(place, 'okapi'), 39);
+  });
+});
