@@ -291,7 +291,7 @@ async function buildInParts(options) {
   const soon = neededAtOnce(soonEntry, metafile.outputs).filter((name) => late.includes(name));
   // Each file costs a beginning of its own and compresses for itself, so what late parts share is one file, with those
   // that are too small for one.
-  const isSmall = (name) => texts.get(name).length < 10_000;
+  const isSmall = (name) => texts.get(name).length < 16_000;
   const shared = late.filter((name) => (!isEntry(name) || isSmall(name)) && !soon.includes(name));
   const groups = [
     [entry, early],

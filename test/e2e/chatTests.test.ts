@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { repoFolder } from '../support/paths.ts';
@@ -227,4 +227,39 @@ it('a test that does not parse is completed and mended by keyboard, its variable
   await page.keyboard.press('Enter');
   await editors.waitForText('vars: { weekday: Friday } # the day');
   assert.match(await editors.visibleText(), /'On \$\{weekday\}: a room, please'[^]*"\$\{weekday\}"/);
+});
+
+// The last one: it opens another folder.
+it('tests of an agent project are a tree of their own; one is talked through, and copied as a chat test', async () => {
+  const { workbench } = vscode;
+  const { page, quickInput, editors } = workbench;
+  const folder = join(vscode.folder, 'agentProject');
+  await mkdir(join(folder, 'agent_settings'), { recursive: true });
+  await mkdir(join(folder, 'test_suite'));
+  await writeFile(join(folder, 'agent_settings/languages.yaml'), 'default_language: en-GB\n');
+  const file = join(folder, 'test_suite/early_breakfast.yaml');
+  await writeFile(
+    file,
+    'name: Early breakfast\nscenario: Ask for breakfast at five.\nchannel: webchat\nlanguage: de-DE\n' +
+      'variant: seaside\nprompt_assertions:\n  - The agent apologises\nmine: kept\n',
+  );
+  await workbench.open(folder);
+  await workbench.showSideBar('Testing');
+  const row = await explorer().waitForRow(/^Early breakfast/);
+  assert.match(row.text, /not checkable here/);
+  await photograph(workbench, 'agent-project-tests');
+  await workbench.openFile(file);
+  await workbench.runCommand('PolyAI: Copy as Chat Test');
+  await quickInput.waitFor('Copy as Chat Test');
+  await page.keyboard.press('Enter');
+  await editors.waitForTab('early-breakfast.polyai.yaml');
+  const copied = await readFile(join(folder, 'tests/early-breakfast.polyai.yaml'), 'utf8');
+  assert.match(copied, /variant_id: seaside\n {2}channel: webchat\n {2}language: de-DE/);
+  assert.match(copied, /^# {3}- The agent apologises$/m);
+  assert.match(copied, /^# {3}mine: kept$/m);
+  await workbench.openFile(file);
+  await workbench.runCommand('PolyAI: Chat as This Test');
+  const panel = await ConversationPanel.created(workbench);
+  const [greeting] = await panel.turns();
+  assert.match(greeting?.agent ?? '', /^Guten Abend/);
 });

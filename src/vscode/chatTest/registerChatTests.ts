@@ -10,11 +10,16 @@ import { hostEnvironment } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import type { TestRunServices } from './runRequest.ts';
-import { isTestFile } from './testFileNames.ts';
+import { adkTestFiles, isTestFile } from './testFileNames.ts';
 
 type ChatTestCommands = Pick<
   CommandHandlers,
-  'polyai.saveAsChatTest' | 'polyai.newChatTest' | 'polyai.addChatTestsToCi' | 'polyai.showFailingReplies'
+  | 'polyai.saveAsChatTest'
+  | 'polyai.newChatTest'
+  | 'polyai.addChatTestsToCi'
+  | 'polyai.showFailingReplies'
+  | 'polyai.chatAsThisTest'
+  | 'polyai.copyAsChatTest'
 >;
 
 /**
@@ -80,6 +85,13 @@ export function registerChatTests(
     const [found] = await vscode.workspace.findFiles(include.value, undefined, 1);
     if (found !== undefined) meet();
   };
+  /** A tree of its own, in folders that hold an agent project with tests. */
+  const lookForAdkTests = async () => {
+    const [found] = await vscode.workspace.findFiles(adkTestFiles, undefined, 1);
+    if (found === undefined) return;
+    const { createAdkTests } = await import('./adk/adkTests.ts');
+    parts.add(createAdkTests(onError));
+  };
   waiting.add(
     vscode.workspace.onDidOpenTextDocument(({ uri }) => {
       if (isTestFile(uri)) meet();
@@ -91,6 +103,7 @@ export function registerChatTests(
     const watcher = waiting.add(vscode.workspace.createFileSystemWatcher(include.value, false, true, true));
     waiting.add(watcher.onDidCreate(meet));
     look().catch(onError);
+    lookForAdkTests().catch(onError);
   });
   waiting.add({ dispose: () => clearImmediate(later) });
   return {
@@ -114,6 +127,14 @@ export function registerChatTests(
       const { addChatTestsToCi } = await import('./save/addToCi.ts');
       const { version } = editor.context.extension.packageJSON as { version: string };
       await addChatTestsToCi({ version, include: include.value, active: connections.store.active });
+    },
+    'polyai.chatAsThisTest': async (argument) => {
+      const { chatAsThisTest } = await import('./adk/adkTests.ts');
+      await chatAsThisTest(argument);
+    },
+    'polyai.copyAsChatTest': async (argument) => {
+      const { copyAsChatTest } = await import('./adk/adkTests.ts');
+      await copyAsChatTest(argument);
     },
     'polyai.newChatTest': async () => {
       const { newChatTest } = await import('./save/saveTest.ts');

@@ -9,3 +9,6 @@ const editedSchemes = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs'
 export function isTestFile({ scheme, path }: vscode.Uri): boolean {
   return editedSchemes.has(scheme) && /\.polyai\.ya?ml$/i.test(path);
 }
+
+/** Tests of the Agent Development Kit, in its project. */
+export const adkTestFiles = '**/test_suite/*.{yaml,yml}';

@@ -53,6 +53,9 @@ export interface CommandHandlers {
   'polyai.saveAsChatTest': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.newChatTest': () => Promise<void>;
   'polyai.addChatTestsToCi': () => Promise<void>;
+  /** Of an agent project: a row of its tree, or its file. */
+  'polyai.chatAsThisTest': (test?: unknown) => Promise<void>;
+  'polyai.copyAsChatTest': (test?: unknown) => Promise<void>;
   /** Of the lens over a check: the replies for which it does not hold. */
   'polyai.showFailingReplies': (failing?: unknown) => Promise<void>;
   'polyai.undoDelete': () => Promise<void>;
