@@ -257,7 +257,7 @@ it('a preset brings everything back, after a reload of the window too', async ()
   assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
 
   await workbench.reload();
-  // In a browser the editor may not have kept which tab was in front.
+  // VS Code in a browser writes down every few seconds which tab is in front, and not when the window is left.
   await workbench.editors.activate('New Chat');
   form = await NewChatForm.find(workbench);
   assert.equal(await form.field('Channel').inputValue(), 'a draft of mine');
