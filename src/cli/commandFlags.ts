@@ -77,6 +77,14 @@ export const testFlags = {
 
 export const mergeReportsFlags = { reporter: 'texts', json: 'switch' } as const satisfies FlagKinds<string>;
 
+export const historyFlags = {
+  history: 'text',
+  format: 'text',
+  output: 'text',
+  'without-messages': 'switch',
+  json: 'switch',
+} as const satisfies FlagKinds<string>;
+
 /** By the name of the command, in the order in which help shows them. */
 export const commandFlags: Readonly<Record<string, Readonly<Record<string, FlagKind>>>> = {
   create: { ...createFlags, ...callFlags },
@@ -85,6 +93,7 @@ export const commandFlags: Readonly<Record<string, Readonly<Record<string, FlagK
   chat: { ...chatFlags, ...callFlags },
   test: testFlags,
   'merge-reports': mergeReportsFlags,
+  history: historyFlags,
   'stand-in': standInFlags,
 };
 

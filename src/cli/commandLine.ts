@@ -3,6 +3,7 @@ import { HelpRequest } from './flags.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTerminalText } from './terminalText.ts';
 import { chatUsage, closeUsage, createUsage, sendUsage } from './callUsage.ts';
+import { historyUsage } from './commands/historyUsage.ts';
 import { mergeReportsUsage, testUsage } from './commands/testUsage.ts';
 import { standInUsage, usage } from './usage.ts';
 import { UsageError } from './usageError.ts';
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, NamedCommand>> = {
     load: async () => (await import('./commands/mergeReportsCommand.ts')).mergeReportFiles,
     usage: mergeReportsUsage,
   },
+  history: { load: async () => (await import('./commands/historyCommand.ts')).history, usage: historyUsage },
   'stand-in': {
     load: async () => (await import('./commands/standInCommand.ts')).standIn,
     usage: standInUsage,

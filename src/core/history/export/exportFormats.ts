@@ -1,0 +1,117 @@
+import type { Conversation, Turn } from '../../conversation/conversation.ts';
+import { toVisibleLine, toVisibleText } from '../../text/visibleText.ts';
+import { type ExportedConversation, toJsonLine } from './exportedConversation.ts';
+
+/** How conversations are written, piece by piece, so that no export is ever whole in memory. */
+export interface ExportFormat {
+  readonly head: string;
+  readonly conversation: (one: ExportedConversation) => string;
+  readonly tail: string;
+}
+
+export const exportFormats = {
+  /** Complete: what is written is read back equal. */
+  jsonl: { head: '', conversation: (one) => `${toJsonLine(one)}\n`, tail: '' },
+  markdown: { head: '# Conversations\n', conversation: toMarkdown, tail: '' },
+  csv: { head: `${csvColumns().join(',')}\r\n`, conversation: toCsv, tail: '' },
+  html: { head: htmlHead(), conversation: toHtml, tail: '</main>\n' },
+} as const satisfies Record<string, ExportFormat>;
+
+export type ExportFormatName = keyof typeof exportFormats;
+
+function titleOf({ conversation, labels }: ExportedConversation): string {
+  const { connection, createdAt } = conversation;
+  return toVisibleLine(labels.title ?? `${connection.connectionName} · ${createdAt}`);
+}
+
+function factsOf({ conversationId, state, connection, createdAt }: Conversation): [string, string][] {
+  return [
+    ['Conversation', conversationId ?? '—'],
+    ['Connection', `${connection.connectionName} (${connection.environment})`],
+    ['State', state],
+    ['Started', createdAt],
+  ];
+}
+
+/** What was said, and why there is no reply. */
+function saidOf(turn: Turn): [who: string, text: string][] {
+  const { userText, reply, error } = turn;
+  return [
+    ...(userText === undefined ? [] : [['You', userText] as [string, string]]),
+    ...(reply === undefined ? [] : [['Agent', reply] as [string, string]]),
+    ...(error === undefined ? [] : [['Failed', error.reason] as [string, string]]),
+  ];
+}
+
+/** All text in fences that it cannot end, so that none of it is markup. */
+function toMarkdown(one: ExportedConversation): string {
+  const { conversation } = one;
+  const fenced = (text: string) => {
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}text\n${text}\n${fence}`;
+  };
+  const facts = factsOf(conversation).map(([name, value]) => `${name}: ${toVisibleLine(value)}`);
+  const turns = conversation.turns.flatMap((turn) =>
+    saidOf(turn).map(([who, text]) => `**${who}**\n\n${fenced(toVisibleText(text))}\n`),
+  );
+  const heading = titleOf(one).replaceAll(/[\\`*_{}[\]()#+!|<>&~-]/g, String.raw`\$&`);
+  return `\n## ${heading}\n\n${fenced(facts.join('\n'))}\n\n${turns.join('\n')}`;
+}
+
+function csvColumns(): string[] {
+  const ofConversation = 'id conversation_id connection environment conversation_state';
+  const ofTurn = 'turn kind state started_at latency_ms status user reply error';
+  return `${ofConversation} ${ofTurn}`.split(' ');
+}
+
+/** A line a turn. A spreadsheet computes what begins with one of these signs: an apostrophe makes it a text. */
+function toCsv({ conversation }: ExportedConversation): string {
+  const { id, conversationId, connection, state } = conversation;
+  const cell = (value: string | number | undefined) => {
+    if (typeof value === 'number') return String(value);
+    const text = (value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return conversation.turns
+    .map((turn) => {
+      const call = [turn.index, turn.kind, turn.state, turn.startedAt, turn.latencyMs, turn.status];
+      const said = [turn.userText, turn.reply, turn.error?.reason];
+      const of = [id, conversationId, connection.connectionName, connection.environment, state];
+      return `${[...of, ...call, ...said].map(cell).join(',')}\r\n`;
+    })
+    .join('');
+}
+
+function htmlHead(): string {
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Conversations</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+dt { font-weight: 600; } dd { margin: 0 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+</style>
+<main><h1>Conversations</h1>
+`;
+}
+
+function toHtml(one: ExportedConversation): string {
+  const list = (rows: readonly (readonly [string, string])[]) =>
+    rows.map(([name, text]) => `<dt>${name}</dt><dd>${escaped(toVisibleText(text))}</dd>`).join('\n');
+  const { conversation } = one;
+  return `<section><h2>${escaped(titleOf(one))}</h2>
+<dl>${list(factsOf(conversation))}</dl>
+<h3>Turns</h3>
+<dl>${list(conversation.turns.flatMap(saidOf))}</dl></section>
+`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

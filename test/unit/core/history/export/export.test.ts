@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { answerTurn, beginTurn } from '../../../../../src/core/conversation/transitions.ts';
+import { exportConversations } from '../../../../../src/core/history/export/exportConversations.ts';
+import { readJsonLine } from '../../../../../src/core/history/export/exportedConversation.ts';
+import {
+  exportFormats,
+  type ExportFormatName,
+} from '../../../../../src/core/history/export/exportFormats.ts';
+import { type HistoryReader, openHistoryReader } from '../../../../../src/core/history/historyReader.ts';
+import { toLatencyFigures } from '../../../../../src/core/history/latencyFigures.ts';
+import {
+  aConversation,
+  anExchange,
+  aPlace,
+  aReply,
+  asStored,
+  at,
+  grandHotel,
+  type Place,
+} from '../fixtures.ts';
+
+const hostile = '=cmd|"/c calc"!A1 ```\n<script>alert(1)</script> \u202eevil\r\n# heading [x](command:y)';
+const owner = { processId: 1, deadlineAt: at(60_000) };
+
+function fill(place: Place, count: number) {
+  const history = place.open();
+  const conversations = Array.from({ length: count }, (_, index) => {
+    const begun = aConversation({
+      id: `id-${index}`,
+      conversationId: `CONV-${index}`,
+      createdAt: at(index * 1000),
+      reply: `Good evening ${index}.`,
+    });
+    const asked = beginTurn(begun, { kind: 'respond', userText: hostile, at: at(1), owner, recorded: true });
+    const exchange = anExchange({ latencyMs: 100 + index });
+    return answerTurn(asked, 1, aReply(`Room ${index}. ${hostile}`, { exchange }), at(2));
+  });
+  for (const conversation of conversations) history.save(conversation);
+  history.label(['id-0'], { title: 'The first', note: 'A note', tags: ['vip'], pinnedAt: at(5) });
+  return history;
+}
+
+function read<T>(place: Place, look: (reader: HistoryReader) => T): T {
+  const reader = openHistoryReader(path.join(place.directory, 'history.db'));
+  try {
+    return look(reader);
+  } finally {
+    reader.dispose();
+  }
+}
+
+function exported(place: Place, name: ExportFormatName, withoutMessages = false): string {
+  const options = { format: exportFormats[name], withoutMessages };
+  return read(place, (reader) => [...exportConversations(reader, options)].join(''));
+}
+
+describe('an export of the history', () => {
+  it('as JSON Lines is complete: what is read back and saved elsewhere is equal', () => {
+    using place = aPlace();
+    const history = fill(place, 450);
+    const lines = exported(place, 'jsonl').trimEnd().split('\n');
+    assert.equal(lines.length, 450);
+    using elsewhere = aPlace();
+    const other = elsewhere.open();
+    for (const [index, line] of lines.entries()) {
+      const { conversation, labels } = readJsonLine(line, index + 1);
+      other.save(conversation);
+      other.label([conversation.id], labels);
+    }
+    for (const id of ['id-0', 'id-1', 'id-449']) {
+      assert.deepEqual(asStored(other.get(id)), asStored(history.get(id)));
+    }
+    const labelsOf = (one: typeof other) =>
+      one.page({ limit: 200 }).conversations.map(({ tags, title }) => [title, tags]);
+    assert.deepEqual(labelsOf(other), labelsOf(history));
+    assert.equal(exported(elsewhere, 'jsonl'), exported(place, 'jsonl'));
+  });
+
+  it('says which line is none', () => {
+    for (const line of [
+      '',
+      'x',
+      '{}',
+      '{"version":2,"conversation":{}}',
+      '{"version":1,"conversation":{"turns":1}}',
+    ]) {
+      assert.throws(() => readJsonLine(line, 7), /Line 7 is no exported conversation\./);
+    }
+  });
+
+  it('changes nothing in the file', () => {
+    using place = aPlace();
+    fill(place, 3).dispose();
+    const hash = () =>
+      createHash('sha256')
+        .update(readFileSync(path.join(place.directory, 'history.db')))
+        .digest('hex');
+    const before = hash();
+    exported(place, 'jsonl');
+    assert.equal(hash(), before);
+  });
+
+  it('leaves out what was said in every format', () => {
+    using place = aPlace();
+    fill(place, 2);
+    for (const name of Object.keys(exportFormats) as ExportFormatName[]) {
+      const text = exported(place, name, true);
+      assert.ok(text.includes('CONV-1'), name);
+      for (const said of ['Room', 'calc', 'Good evening', 'A note', 'The first']) {
+        assert.ok(!text.includes(said), `${name} holds ${said}`);
+      }
+    }
+  });
+
+  it('has no markup, no formula and no hidden character of others', () => {
+    using place = aPlace();
+    fill(place, 1);
+    const html = exported(place, 'html');
+    assert.ok(!html.includes('<script>') && html.includes('&lt;script&gt;') && !html.includes('\u202e'));
+    const csv = exported(place, 'csv');
+    assert.match(csv, /,"'=cmd\|""\/c calc""!A1 /);
+    assert.equal(csv.split('\r\n')[0]?.split(',').length, 14);
+    const markdown = exported(place, 'markdown');
+    assert.match(markdown, /\n````text\n=cmd/);
+    assert.ok(!markdown.includes('\u202e') && /\n## The first\n/.test(markdown));
+  });
+
+  it('is not made of a file that is none', () => {
+    using place = aPlace();
+    const missing = path.join(place.directory, 'none.db');
+    assert.throws(() => openHistoryReader(missing), /There is no history in /);
+    assert.throws(() => openHistoryReader(import.meta.filename), /could not be used/);
+  });
+});
+
+describe('the latency in the history', () => {
+  it('is half and nineteen of twenty of the answers, by connection and turn', () => {
+    using place = aPlace();
+    fill(place, 100);
+    const [figures, ...others] = read(place, (reader) => toLatencyFigures(reader.latencies()));
+    assert.deepEqual(others, []);
+    assert.equal(figures?.connection, grandHotel.connectionName);
+    assert.deepEqual(figures?.turns.at(1), { turn: 1, answers: 100, p50Ms: 149, p95Ms: 194 });
+  });
+});
