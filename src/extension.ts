@@ -31,12 +31,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = openHistory(editor, parts);
   const conversations = registerConversations(editor, connections, history, parts);
   leave = () => conversations.loaded?.leave() ?? Promise.resolve();
+  const historyCommands = registerHistory(editor, connections, history, conversations, parts);
   const handlers = {
     ...connectionCommands(editor, connections, conversations),
     ...conversationCommands(conversations),
-    ...registerHistory(editor, connections, history, conversations, parts),
+    ...historyCommands,
     ...registerNewChat(editor, connections, conversations, parts),
-    ...registerChatTests(editor, connections, history, conversations, parts),
+    ...registerChatTests(editor, connections, history, conversations, historyCommands, parts),
   };
   parts.add(registerCommands(handlers, editor.onError));
   if (isDemo()) void ensureStandInConnection(connections.store).catch(editor.onError);

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { after, before, it } from 'node:test';
+import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
+import type { StandInRule } from '../../src/standInAgent/standInScript.ts';
 import { repoFolder } from '../support/paths.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { TestExplorer } from '../support/workbench/testExplorer.ts';
-import { ConversationPanel } from './support/conversationPanel.ts';
+import { createCanary } from './support/canary.ts';
+import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
+import { frontDesk as frontDeskScript } from './support/frontDesk.ts';
+import { addFromCurl, curlLine } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person with a folder of chat tests and no credentials: the tests go to the stand-in agent.
@@ -15,6 +20,16 @@ const vscode = useVscode({
   fewBuiltIn: false,
   workspace: join(repoFolder, 'test/fixtures/testExplorer'),
 });
+/** What an agent of a customer says, until it is changed. */
+const rules: StandInRule[] = [{ when: { contains: ['breakfast'] }, reply: 'Breakfast is at seven.' }];
+const breakfastIs = (hour: string) => {
+  rules[0] = { when: { contains: ['breakfast'] }, reply: `Breakfast is at ${hour}.` };
+};
+let agent: StandInAgent;
+before(async () => {
+  agent = await startStandInAgent({ ...createCanary(), script: { ...frontDeskScript(), rules } });
+});
+after(() => agent.close());
 const explorer = () => new TestExplorer(vscode.workbench);
 const frontDesk = () => join(vscode.workspaceFolder, 'frontDesk.polyai.yaml');
 
@@ -262,4 +277,64 @@ it('tests of an agent project are a tree of their own; one is talked through, an
   const panel = await ConversationPanel.created(workbench);
   const [greeting] = await panel.turns();
   assert.match(greeting?.agent ?? '', /^Guten Abend/);
+});
+
+const breakfast = () => join(vscode.workspaceFolder, 'breakfast.polyai.yaml');
+const breakfastTest = [
+  'test: Breakfast is served',
+  'turns:',
+  '  - said: Good evening, this is the front desk.',
+  '  - user: What time is breakfast?',
+  '    said: Breakfast is at seven.   # agreed with the kitchen',
+  '    expect: { same: true }',
+  '',
+].join('\n');
+
+it('a reply that has changed is red with a diff, also after a reload, and green when it is accepted', async () => {
+  const { workbench } = vscode;
+  await addFromCurl(workbench, {
+    curl: curlLine(agent, ['acme-uk', 'front-desk']),
+    name: 'Grand Hotel',
+    environment: 'sandbox',
+  });
+  await workbench.quickInput.escape();
+  await writeFile(breakfast(), breakfastTest);
+  await explorer().waitForState(/^Breakfast is served/, 'Not yet run');
+  await workbench.openFile(breakfast());
+  await runByKeyboard(workbench, 'Test: Run Tests in Current File');
+  await explorer().waitForState(/^Breakfast is served/, 'Passed');
+
+  breakfastIs('eight');
+  await runByKeyboard(workbench, 'Test: Run Tests in Current File');
+  await explorer().waitForState(/^Breakfast is served/, 'Failed');
+
+  await workbench.reload();
+  await workbench.showSideBar('Testing');
+  await explorer().waitForState(/^Breakfast is served/, 'Failed');
+  await workbench.openFile(breakfast());
+  await workbench.page.locator('.test-error-content-widget').click();
+  await until('the diff of the failure', async () => {
+    const sides = workbench.page.locator('.zone-widget .monaco-diff-editor .monaco-editor .view-lines');
+    const shown = (await sides.allInnerTexts()).join(' ').replaceAll('\u00a0', ' ');
+    return shown.includes('at seven') && shown.includes('at eight');
+  });
+  await photograph(workbench, 'test-failure-after-reload');
+  await workbench.press('Escape');
+
+  await runByKeyboard(workbench, 'PolyAI: Accept New Reply');
+  await workbench.editors.waitForText('said: Breakfast is at eight.   # agreed with the kitchen');
+  await runByKeyboard(workbench, 'Test: Run Tests in Current File');
+  await explorer().waitForState(/^Breakfast is served/, 'Passed');
+});
+
+it('what changed since the last pass is one command away, and so is the conversation at its turn', async () => {
+  const { workbench } = vscode;
+  breakfastIs('nine');
+  await runByKeyboard(workbench, 'Test: Run Tests in Current File');
+  await explorer().waitForState(/^Breakfast is served/, 'Failed');
+  await runByKeyboard(workbench, 'PolyAI: Show What Changed');
+  await workbench.quickInput.waitFor('Show What Changed');
+  await workbench.press('Enter');
+  await workbench.editors.waitForTab(/^What Changed: Breakfast is served/);
+  await photograph(workbench, 'test-what-changed');
 });

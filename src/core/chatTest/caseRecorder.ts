@@ -3,6 +3,7 @@ import { createBreather } from '../common/breather.ts';
 import type { Masked } from '../connection/knownSecrets.ts';
 import type { KeptTestResult, KeptTestRun, TestResults } from '../history/testResults.ts';
 import { conversationsOf, type KeptCase, readKeptCase, toKeptCase } from './keptCase.ts';
+import { toShownState } from './shownRun.ts';
 import type { PlannedCase } from './runPlan.ts';
 import type { CaseResult } from './testResult.ts';
 
@@ -17,6 +18,8 @@ export interface CaseRecorder {
   get(id: string): RecordedCase | undefined;
   latest(file: string, item: string): RecordedCase | undefined;
   lastPass(recorded: RecordedCase): RecordedCase | undefined;
+  /** Of the cases that were run or looked up in this window, those whose newest result did not pass. */
+  failing(): readonly RecordedCase[];
 }
 
 export interface RunRecorder {
@@ -46,6 +49,16 @@ export function createCaseRecorder(options: CaseRecorderOptions): CaseRecorder {
   const { results, mask, recordMessages, newId, now } = options;
   const remembered = new Map<string, RecordedCase>();
   const breathe = createBreather();
+
+  /** The newest result of each case. */
+  const newest = new Map<string, RecordedCase>();
+  const note = (recorded: RecordedCase): void => {
+    const key = `${recorded.file}\n${recorded.item}`;
+    newest.delete(key);
+    if (['failed', 'errored'].includes(toShownState(recorded.kept))) newest.set(key, recorded);
+    const [oldest] = newest.keys();
+    if (newest.size > mostRemembered && oldest !== undefined) newest.delete(oldest);
+  };
 
   const remember = (recorded: RecordedCase): void => {
     remembered.set(recorded.id, recorded);
@@ -87,6 +100,7 @@ export function createCaseRecorder(options: CaseRecorderOptions): CaseRecorder {
             kept: withTexts,
           };
           remember(recorded);
+          note(recorded);
           const texts = recordMessages() && !unrecorded.has(result.planned);
           written = written
             .then(breathe)
@@ -102,7 +116,12 @@ export function createCaseRecorder(options: CaseRecorderOptions): CaseRecorder {
       };
     },
     get: (id) => remembered.get(id) ?? toRecorded(results.get(id)),
-    latest: (file, item) => toRecorded(results.latest(file, toItemKey(item))),
+    latest(file, item) {
+      const recorded = toRecorded(results.latest(file, toItemKey(item)));
+      if (recorded !== undefined) note(recorded);
+      return recorded;
+    },
+    failing: () => [...newest.values()].toReversed(),
     lastPass: (recorded) => toRecorded(results.lastPass(recorded)),
   };
 }

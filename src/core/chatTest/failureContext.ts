@@ -25,3 +25,16 @@ export function parseFailureContext(text: unknown): FailureContext | undefined {
   const [run, turn, failure] = numbers.map((number) => (number === '-' ? undefined : Number(number)));
   return { result, canAccept: said !== undefined, run, turn, failure };
 }
+
+/** A menu on a message hands over the message; a key binding or another extension may give its text. */
+export function contextOf(argument: unknown): unknown {
+  if (typeof argument !== 'object' || argument === null || !('message' in argument)) return argument;
+  const { message } = argument;
+  return typeof message === 'object' && message !== null && 'contextValue' in message
+    ? message.contextValue
+    : undefined;
+}
+
+export function isTestMessage(argument: unknown): boolean {
+  return parseFailureContext(contextOf(argument)) !== undefined;
+}

@@ -29,6 +29,7 @@ export interface GitCommit {
 export interface GitChange {
   readonly uri: vscode.Uri;
   readonly originalUri: vscode.Uri;
+  readonly status: number;
 }
 
 export interface GitApi {

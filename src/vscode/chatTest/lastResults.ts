@@ -17,7 +17,7 @@ export interface LastResults extends vscode.Disposable {
 }
 
 /** Files that are found together are shown together: each time makes an entry in the editor's list of runs. */
-const pauseMs = 300;
+const pauseMs = 500;
 
 /** Shows what the tests said last, in whichever window: a red one still says why. The history is what keeps it. */
 export function createLastResults(
@@ -26,14 +26,13 @@ export function createLastResults(
   recorder: () => Promise<CaseRecorder>,
   onError: (error: unknown) => void,
 ): LastResults {
-  const offered = new Set<string>();
-  const waiting = new Map<string, { readonly uri: vscode.Uri; readonly lines: TextLines }>();
+  // All of them each time: beside its key, the editor shows the messages of the latest run only.
+  const offered = new Map<string, { readonly uri: vscode.Uri; readonly lines: TextLines }>();
   const run = new WeakSet<vscode.TestItem>();
   let timer: NodeJS.Timeout | undefined;
 
   async function show(): Promise<void> {
-    const files = [...waiting.values()];
-    waiting.clear();
+    const files = [...offered.values()];
     const results = await recorder();
     const breathe = createBreather();
     const found: {
@@ -71,8 +70,7 @@ export function createLastResults(
   return {
     offer(uri, lines) {
       if (offered.has(uri.toString())) return;
-      offered.add(uri.toString());
-      waiting.set(uri.toString(), { uri, lines });
+      offered.set(uri.toString(), { uri, lines });
       if (timer !== undefined) return void timer.refresh();
       timer = setTimeout(() => {
         timer = undefined;

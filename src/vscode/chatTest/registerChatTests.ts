@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
 import type { History } from '../../core/history/history.ts';
-import type { CommandHandlers } from '../commands/commands.ts';
+import { type CommandHandlers, whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import { hostEnvironment } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
+import { isTestMessage } from '../../core/chatTest/failureContext.ts';
+import type { FailureCommands } from './failureCommands.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { adkTestFiles, isTestFile } from './testFileNames.ts';
 
@@ -31,8 +33,10 @@ export function registerChatTests(
   connections: Connections,
   history: LoadedOnce<History>,
   conversations: LoadedOnce<Conversations>,
+  /** What opens a conversation that is named in any other way than by a message of a test. */
+  others: Pick<CommandHandlers, 'polyai.openConversation'>,
   parts: DisposableStore,
-): ChatTestCommands {
+): ChatTestCommands & FailureCommands & Pick<CommandHandlers, 'polyai.openConversation'> {
   const { testInclude: include, onError } = editor;
   const recorder = loadOnce(async () => {
     const [{ createCaseRecorder }, { testResults }] = await Promise.all([
@@ -71,8 +75,23 @@ export function registerChatTests(
         services,
         recorder: () => recorder.get(),
         history: () => history.get(),
+        findConversation: async (id) => (await conversations.get()).find(id),
       }),
     );
+  });
+  const failures = loadOnce(async () => {
+    const [{ createFailureActions }, recorded, { find, openPanel }] = await Promise.all([
+      import('./failureCommands.ts'),
+      recorder.get(),
+      conversations.get(),
+      // The documents it shows come from there.
+      chatTests.get(),
+    ]);
+    return createFailureActions({
+      recorder: recorded,
+      get: find,
+      openPanel,
+    });
   });
   const meet = () => {
     waiting.dispose();
@@ -107,6 +126,14 @@ export function registerChatTests(
   });
   waiting.add({ dispose: () => clearImmediate(later) });
   return {
+    ...whenNeeded(
+      ['polyai.acceptNewReply', 'polyai.compareWithLastPass', 'polyai.showWhatChanged'],
+      async () => (await failures.get()).commands,
+    ),
+    'polyai.openConversation': async (argument) => {
+      const isOpened = isTestMessage(argument) && (await failures.get()).openConversation(argument);
+      if (!isOpened) await others['polyai.openConversation'](argument);
+    },
     'polyai.saveAsChatTest': async (argument) => {
       const [{ choose }, opened, running] = await Promise.all([
         conversations.get(),

@@ -62,8 +62,11 @@ export function createTestTree(controller: vscode.TestController): TestTree {
     item.tags = tags;
     const [only] = loaded.cases;
     if (loaded.cases.length === 1 && only !== undefined) {
+      const label = toPlainSentence(only.name);
+      // A row keeps the name that a screen reader was told first: one that could not be read then is made anew.
+      if (data.get(item)?.key === undefined && item.label !== label) controller.items.delete(item.id);
       data.set(item, { uri, key: keyOfCase(only) });
-      item.label = toPlainSentence(only.name);
+      item.label = label;
       item.description = fileName(uri);
       item.children.replace([]);
       return;

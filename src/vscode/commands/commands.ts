@@ -38,7 +38,8 @@ export interface CommandHandlers {
   'polyai.showLog': () => void;
   'polyai.copyConversationId': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.copyAsCurl': (conversation?: ConversationArgument) => Promise<void>;
-  'polyai.openConversation': (conversation?: ConversationArgument) => Promise<void>;
+  /** Of a row, or of a message of the Test Explorer. */
+  'polyai.openConversation': (conversation?: unknown) => Promise<void>;
   'polyai.openAsText': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.openRaw': (conversation?: ConversationArgument) => Promise<void>;
   /** In the panel that has the focus. */
@@ -87,6 +88,10 @@ export interface CommandHandlers {
   ) => Promise<void>;
   'polyai.ignoreInComparisons': () => Promise<void>;
   'polyai.copyComparison': () => Promise<void>;
+  /** What is done about a message of the Test Explorer; without one it is asked which failure is meant. */
+  'polyai.acceptNewReply': (message?: unknown) => Promise<void>;
+  'polyai.compareWithLastPass': (message?: unknown) => Promise<void>;
+  'polyai.showWhatChanged': (message?: unknown) => Promise<void>;
   'polyai.startStandInAgent': () => Promise<void>;
   'polyai.stopStandInAgent': () => Promise<void>;
 }

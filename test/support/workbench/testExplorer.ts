@@ -25,7 +25,10 @@ export class TestExplorer {
     });
   }
 
-  async waitForState(label: RegExp, state: 'Passed' | 'Failed' | 'Errored' | 'Skipped'): Promise<void> {
+  async waitForState(
+    label: RegExp,
+    state: 'Not yet run' | 'Passed' | 'Failed' | 'Errored' | 'Skipped',
+  ): Promise<void> {
     await until(`${label} to be ${state}`, async () => {
       const { ariaLabel } = await this.waitForRow(label);
       if (!ariaLabel.includes(`(${state})`)) throw new Error(ariaLabel);

@@ -101,12 +101,13 @@ export class Workbench {
 
   /** By Quick Open, which takes an absolute path too. */
   async openFile(path: string): Promise<void> {
-    await until('Quick Open', async () => {
+    await until(`"${basename(path)}" to be picked`, async () => {
       await this.press('ControlOrMeta+P');
-      await this.quickInput.input.fill(path, { timeout: 1000 });
+      await this.quickInput.type(path);
+      // The rows of a search come after those that were opened before, and take their place.
+      await this.quickInput.pick(basename(path), { timeoutMs: 2000 });
       return true;
     });
-    await this.quickInput.pick(basename(path));
     await until(
       `"${basename(path)}" in front`,
       async () => (await this.editors.waitForTab(basename(path))).active,
