@@ -38,6 +38,10 @@ export class Box {
     else shown.push(this);
   }
 
+  hide(): void {
+    this.escape();
+  }
+
   dispose(): void {
     this.escape();
   }
