@@ -62,12 +62,15 @@ await writeFile(path.join(staging, 'README.md'), readme.replace(repositoryOnly, 
 // What is downloaded is made smaller than what is built on every save. Webviews are modules, the rest is CommonJS.
 for await (const file of glob('dist/**/*.js', { cwd: staging })) {
   const whole = path.join(staging, file);
-  const { code } = await minify(await readFile(whole, 'utf8'), {
+  const built = await readFile(whole, 'utf8');
+  const { code } = await minify(built, {
     ecma: 2022,
     module: file.includes('webview'),
     toplevel: true,
   });
-  await writeFile(whole, code);
+  // An editor that imports a CommonJS file learns from this hint what it exports; to a minifier it is dead code.
+  const [hint = ''] = /0&&\(module\.exports=\{[^}]*\}\)/.exec(built) ?? [];
+  await writeFile(whole, hint === '' ? code : `${code}\n${hint};`);
 }
 
 // No repository has been published, so there is no address that relative links could be rewritten to.

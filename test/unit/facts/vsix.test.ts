@@ -82,6 +82,11 @@ describe('the packaged extension', () => {
     assert.ok(names.some(isPart));
   });
 
+  it('tells an editor that imports it as a module that it can be activated', async () => {
+    const extension = await readFile(path.join(root, 'out/package/dist/extension.js'), 'utf8');
+    assert.match(extension, /0&&\(module\.exports=\{activate,deactivate\b/);
+  });
+
   it('is at most 330 kB', async () => {
     const { size } = await stat(vsix);
     assert.ok(size <= 330_000, `${size} bytes`);
