@@ -108,6 +108,9 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
     } else if (event.key === 'Enter' && turns[index]?.hasCall) {
       event.preventDefault();
       dispatch({ type: 'toggleCall', index });
+    } else if (event.key.toLowerCase() === 'f' && turns[index]?.kind === 'respond') {
+      event.preventDefault();
+      post({ type: 'act', action: 'fork', index });
     }
   };
 
@@ -125,7 +128,7 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
         role="region"
         aria-label={l10n.t('Transcript')}
         aria-description={l10n.t(
-          'The arrow keys go from turn to turn, Home and End to the first and the last. Enter shows the request and the response of a turn.',
+          'The arrow keys go from turn to turn, Home and End to the first and the last. Enter shows the request and the response of a turn. F says again what was said before it, in a new conversation.',
         )}
         onScroll={onScroll}
         onKeyDown={onKeyDown}

@@ -23,6 +23,7 @@ export const panelActions = [
   'closeAgain',
   'fixFailure',
   'fetchDelayedReply',
+  'fork',
 ] as const;
 
 export type PanelAction = (typeof panelActions)[number];

@@ -2,6 +2,7 @@ import type { Disposable } from '../common/disposable.ts';
 import type { Event } from '../common/event.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
+import type { RerunResult } from '../conversation/rerunResult.ts';
 import type { ConversationFilter } from './conversationFilter.ts';
 import type { ClearOptions } from './purgeHistory.ts';
 import type { RecordedReply, SameTurn } from './sameTurn.ts';
@@ -26,6 +27,8 @@ export interface ConversationSummary extends Omit<Conversation, 'turns'>, Conver
   readonly firstUserText?: string | undefined;
   /** The greeting; shortened. */
   readonly firstReply?: string | undefined;
+  /** Of one in which the turns of another were said again. */
+  readonly rerun?: RerunResult | undefined;
   /** Of the last turn that failed, so that a row can say why. */
   readonly lastError?: Conversation['turns'][number]['error'];
 }
@@ -92,6 +95,8 @@ export interface History extends ConversationRecord, Disposable {
   }): HistoryPage;
   /** Newest first, each conversation once. */
   search(query: SearchQuery): HistorySearch;
+  /** Keeps with a conversation what came of saying the turns of another again in it; that one never changes. */
+  recordRerun(id: string, result: RerunResult): void;
   /** How many conversations there are that are not deleted. */
   count(): number;
   /** What was pinned last comes first. */

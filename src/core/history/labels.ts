@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { RerunResult } from '../conversation/rerunResult.ts';
 import type { ConversationLabels } from './history.ts';
 import { statement } from './statements.ts';
 
@@ -55,4 +56,8 @@ export function readLabelsInUse(database: DatabaseSync) {
   ).all();
   const names = (rows: typeof tags) => rows.map(({ name }) => String(name));
   return { connections: names(connections), tags: names(tags) };
+}
+
+export function writeRerun(database: DatabaseSync, id: string, result: RerunResult): void {
+  statement(database, 'UPDATE conversations SET comparison = ? WHERE id = ?').run(JSON.stringify(result), id);
 }

@@ -101,6 +101,12 @@ const conversationRow = v.object({
   ),
 });
 
+const verdictSchema = v.variant('kind', [
+  v.object({ kind: v.literal('identical') }),
+  v.object({ kind: v.literal('sameNormalised') }),
+  v.object({ kind: v.literal('diverged'), turn: v.number() }),
+]);
+
 const summaryRow = v.object({
   ...conversationRow.entries,
   turn_count: v.number(),
@@ -111,6 +117,16 @@ const summaryRow = v.object({
   note: nullableText,
   tags: jsonColumn(v.optional(v.array(v.string())), undefined),
   pinned_at: nullableText,
+  comparison: jsonColumn(
+    v.optional(
+      v.object({
+        differing: v.number(),
+        total: v.number(),
+        fork: v.optional(v.object({ turnIndex: v.number(), verdict: verdictSchema })),
+      }),
+    ),
+    undefined,
+  ),
 });
 
 const turnRow = v.object({
@@ -186,6 +202,7 @@ export function fromSummaryRow(row: unknown): ConversationSummary {
     note: parsed.note,
     tags: parsed.tags,
     pinnedAt: parsed.pinned_at,
+    rerun: parsed.comparison,
   };
 }
 

@@ -33,7 +33,7 @@ import {
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
 import { inBatches } from './inBatches.ts';
 import { readSameTurn } from './sameTurn.ts';
-import { readLabelsInUse, writeLabels } from './labels.ts';
+import { readLabelsInUse, writeLabels, writeRerun } from './labels.ts';
 import { giveUpSearchIndex, indexPart, isIndexDamaged } from './search/searchIndex.ts';
 import { createHistorySearch } from './search/historySearch.ts';
 import { clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.ts';
@@ -292,6 +292,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       changed.fire();
       return isDone;
     },
+    recordRerun: (id, result) => write((database) => writeRerun(database, id, result)),
     count: () => use(countConversations),
     pinned: () => use(readPinned),
     summary: (id) => use((database) => readSummary(database, id)),

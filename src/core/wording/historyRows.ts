@@ -3,6 +3,7 @@ import type { ConversationState } from '../conversation/conversation.ts';
 import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 import type { ConversationSummary } from '../history/history.ts';
+import { toRerunText } from './rerunText.ts';
 import { environmentLabel, toPlainLabel } from './plainText.ts';
 
 /** Now, and the language in which dates and ages are written. */
@@ -77,7 +78,7 @@ function toRowFacts(conversation: ConversationSummary, moment: Moment): string {
   return [
     toAge(conversation.createdAt, moment),
     connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
-    conversation.replayOf === undefined ? '' : l10n.t('replay'),
+    conversation.replayOf === undefined ? '' : toRerunText(conversation.rerun),
     isOrdinary(state) ? '' : toRowState(conversation),
     ...(tags ?? []).map((tag) => `#${toPlainLabel(tag)}`),
   ]

@@ -54,6 +54,8 @@ export interface ConversationPanelDeps {
   /** The one button beside an explanation, but for creating again and sending again: those are the panel's. */
   runFailureAction(action: ChatFailureAction, conversation: Conversation): unknown;
   createAgain(conversation: Conversation, options: { readonly replay: boolean }): unknown;
+  /** Says again what was said before the turn. */
+  fork(conversation: Conversation, turnIndex: number): unknown;
   startFresh(conversation: Conversation): unknown;
   /** Shows the whole address and asks before anything is opened. */
   openLink(link: ParsedLink): unknown;
@@ -313,6 +315,7 @@ export function createConversationSession(
   const act: Readonly<Record<PanelAction, (index: number | undefined) => unknown>> = {
     createAgain: () => deps.createAgain(find(), { replay: false }),
     replay: () => deps.createAgain(find(), { replay: true }),
+    fork: (index = -1) => (findTurn(index).kind === 'respond' ? deps.fork(find(), index) : undefined),
     startFresh: () => deps.startFresh(find()),
     closeAgain: close,
     sendAgain: (index = -1) => {

@@ -32,6 +32,8 @@ export interface CommandHandlers {
   /** Asks on which connection. */
   'polyai.createAgainOnAnother': (conversation?: ConversationArgument) => Promise<void>;
   'polyai.createAgainAndReplay': (conversation?: ConversationArgument) => Promise<void>;
+  /** Before the turn with this index; it is asked for when a menu or nothing names it. */
+  'polyai.forkConversation': (conversation?: ConversationArgument, turn?: unknown) => Promise<void>;
   'polyai.openInStudio': (argument?: ConversationArgument | ConnectionArgument) => Promise<void>;
   'polyai.copyConnectionReport': () => Promise<void>;
   'polyai.showOutput': () => void;

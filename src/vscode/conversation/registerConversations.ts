@@ -52,6 +52,7 @@ export function conversationCommands(conversations: LoadedOnce<Conversations>) {
       'polyai.closeAllOpen',
       'polyai.createAgainOnAnother',
       'polyai.createAgainAndReplay',
+      'polyai.forkConversation',
       'polyai.openInStudio',
       'polyai.openRaw',
       'polyai.copyTranscript',

@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { toTranscript } from '../../core/wording/transcript.ts';
 import { askChoice } from '../asking/questions.ts';
 import { type CommandHandlers, runCommand } from '../commands/commands.ts';
+import { toPlainLabel } from '../../core/wording/plainText.ts';
 import type { ConversationChooser } from './chooseConversation.ts';
 import { createCloseChatCommand, type CloseChat } from './closeChat.ts';
 import { createOpenInStudio, type OpenInStudioDeps } from './openInStudio.ts';
@@ -32,6 +34,7 @@ export function createTalkCommands(
   | 'polyai.closeChat'
   | 'polyai.createAgainAndReplay'
   | 'polyai.createAgainOnAnother'
+  | 'polyai.forkConversation'
   | 'polyai.openInStudio'
   | 'polyai.openRaw'
   | 'polyai.copyTranscript'
@@ -65,6 +68,14 @@ export function createTalkCommands(
       const replays = hasSaidSomething(original) ? await asksToReplay(title) : false;
       if (replays !== undefined) await again(original, connection, replays);
     },
+    'polyai.forkConversation': async (argument, turn) => {
+      const title = l10n.t('Fork at a Turn');
+      const original = await choose.any(argument, title);
+      if (!original) return;
+      const forkedAt = typeof turn === 'number' ? turn : await askTurn(original, title);
+      const connection = forkedAt === undefined ? undefined : await findConnection(original, title);
+      if (connection) await deps.replayChat(original, connection, forkedAt);
+    },
     'polyai.openInStudio': createOpenInStudio(deps),
     'polyai.openRaw': async (argument) => {
       const conversation = await choose.any(argument, l10n.t('Open Raw'));
@@ -79,6 +90,26 @@ export function createTalkCommands(
       }
     },
   };
+}
+
+/** Before which of the user's turns the fork leaves; undefined when the person gave up. */
+async function askTurn({ turns }: Conversation, title: string): Promise<number | undefined> {
+  const choices = turns.flatMap(({ kind, userText }, index) =>
+    kind === 'respond'
+      ? {
+          label: toPlainLabel(userText ?? '') || l10n.t('asked for a delayed reply'),
+          description: String(index + 1),
+          value: index,
+        }
+      : [],
+  );
+  if (choices.length === 0) throw new HumanError(l10n.t('Nothing was said in this conversation yet.'));
+  const answer = await askChoice({
+    title,
+    placeholder: l10n.t('What was said before this turn is said again, and you go on from there.'),
+    choices,
+  });
+  return answer.kind === 'next' ? answer.value : undefined;
 }
 
 function hasSaidSomething({ turns }: Conversation): boolean {

@@ -62,6 +62,7 @@ export function createPanels(
       timeoutSeconds,
       explain: (error, { connection }, kind) => explainTurnError(error, kind, connection),
       runFailureAction: (action, conversation) => toFailureAction(action, conversation, 'respond').run(),
+      fork: ({ id }, turnIndex) => runCommand('polyai.forkConversation', id, turnIndex),
       createAgain: ({ id }, { replay }) =>
         runCommand(replay ? 'polyai.createAgainAndReplay' : 'polyai.rerunConversation', id),
       startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),

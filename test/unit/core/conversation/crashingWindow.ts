@@ -99,6 +99,7 @@ const surroundings: ConversationPanelDeps = {
   timeoutSeconds: () => 10,
   explain: (error, { connection }, kind) => explainTurnError(error, kind, connection),
   runFailureAction: nothing,
+  fork: () => undefined,
   createAgain: nothing,
   startFresh: nothing,
   openLink: nothing,

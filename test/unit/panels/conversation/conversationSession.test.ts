@@ -115,6 +115,7 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
       timeoutSeconds: () => 5,
       explain,
       runFailureAction: (action) => done.push(action),
+      fork: (_, turnIndex) => done.push(`fork ${turnIndex}`),
       createAgain: (_, { replay }) => done.push(replay ? 'replay' : 'createAgain'),
       startFresh: () => done.push('startFresh'),
       openLink: ({ href }) => done.push(`link ${href}`),

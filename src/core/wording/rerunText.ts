@@ -1,0 +1,23 @@
+import * as l10n from '@vscode/l10n';
+import type { ForkVerdict } from '../conversation/judgeFork.ts';
+import type { RerunResult } from '../conversation/rerunResult.ts';
+import { toDifferenceSentence } from './comparisonText.ts';
+
+/** In a row of the history: "replay · 3 of 8 turns differ", "fork at turn 4 · identical". */
+export function toRerunText(result: RerunResult | undefined): string {
+  if (result === undefined) return l10n.t('replay');
+  const { fork, differing, total } = result;
+  if (fork === undefined) return `${l10n.t('replay')} · ${toDifferenceSentence(differing, total)}`;
+  return `${l10n.t('fork at turn {0}', fork.turnIndex + 1)} · ${toVerdictText(fork.verdict)}`;
+}
+
+export function toVerdictText(verdict: ForkVerdict): string {
+  switch (verdict.kind) {
+    case 'identical':
+      return l10n.t('identical');
+    case 'sameNormalised':
+      return l10n.t('same after normalising');
+    case 'diverged':
+      return l10n.t('diverged at turn {0}', verdict.turn);
+  }
+}
