@@ -5,10 +5,11 @@ import { aConversation, at, grandHotel, target } from './fixtures.ts';
 
 /*
  * Another process with a history: `writerProcess.ts DIRECTORY many NAME` saves a hundred conversations;
+ * `writerProcess.ts DIRECTORY append NAME COUNT` adds so many turns, a hundred to a conversation, twenty at once;
  * `writerProcess.ts DIRECTORY ask` sends one whose answer never comes, and says when it has left;
  * `writerProcess.ts DIRECTORY save` saves until its input ends, and says how long each took.
  */
-const [directory = '', task, name = ''] = process.argv.slice(2);
+const [directory = '', task, name = '', count = ''] = process.argv.slice(2);
 const history = openSqliteHistory({
   directory,
   now: Date.now,
@@ -20,6 +21,23 @@ const history = openSqliteHistory({
 
 if (task === 'many') {
   for (let i = 0; i < 100; i++) history.save(aConversation({ id: `${name}-${i}`, createdAt: at(i) }));
+  history.dispose();
+} else if (task === 'append') {
+  const { turns, ...head } = aConversation();
+  const [turn] = turns;
+  const atOnce = 20;
+  for (let first = 0; turn && first < Number(count); first += atOnce) {
+    const changes = Array.from({ length: Math.min(atOnce, Number(count) - first) }, (_, index) => {
+      const number = first + index;
+      const text = `said ${name}${number}x `.repeat(20);
+      return history.write({
+        head: { ...head, id: `${name}-${Math.floor(number / 100)}`, createdAt: at(number) },
+        turns: [{ ...turn, id: `${name}-${number}`, kind: 'respond', userText: text, reply: text }],
+      });
+    });
+    // oxlint-disable-next-line no-await-in-loop -- as many as there are conversations that go on at once
+    await Promise.all(changes);
+  }
   history.dispose();
 } else if (task === 'save') {
   const times: number[] = [];
