@@ -101,7 +101,8 @@ describe('a fork at a turn', () => {
         assert.deepEqual(asStored(summary?.rerun), result);
         assert.equal(toRerunText(summary?.rerun), `fork at turn 5 · ${words}`);
         assert.deepEqual(asStored(history.get(original.id)), kept, 'the original stays as it was');
-        const calls = (agent: Agent) => agent.requests.map(({ path, body }) => [path.split('/').at(-1), body]);
+        const calls = (agent: Agent) =>
+          agent.requests.map(({ path, body }) => [path.split('/').at(-1), body]);
         const [created, ...responded] = calls(after);
         const [createdBefore, ...respondedBefore] = calls(before);
         assert.deepEqual(created, createdBefore);

@@ -30,6 +30,7 @@ describe('processes that share a history', () => {
     );
     const reader = place.open({ now: Date.now, isProcessAlive });
     let looks = 0;
+    // oxlint-disable-next-line no-unmodified-loop-condition -- it changes when the last of them has gone
     while (isWriting) {
       const { next } = reader.page({ limit: 5 });
       reader.page({ after: next });

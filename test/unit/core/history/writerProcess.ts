@@ -26,7 +26,8 @@ if (task === 'many') {
   const { turns, ...head } = aConversation();
   const [turn] = turns;
   const atOnce = 20;
-  for (let first = 0; turn && first < Number(count); first += atOnce) {
+  if (!turn) throw new Error('There is no turn');
+  for (let first = 0; first < Number(count); first += atOnce) {
     const changes = Array.from({ length: Math.min(atOnce, Number(count) - first) }, (_, index) => {
       const number = first + index;
       const text = `said ${name}${number}x `.repeat(20);
