@@ -33,24 +33,32 @@ export async function bundleHostSuite(only: readonly string[] = []): Promise<Hos
 }
 
 /**
- * Packs an extension that hands its context to the tests: the editor gives secret storage to extensions only. It is
- * installed like any other, because a remote host loads none that is in development.
+ * Extensions beside ours, installed like any other because a remote host loads none that is in development: one that
+ * hands its context to the tests, as the editor gives secret storage to extensions only, and one that is there as Red
+ * Hat's YAML extension and does nothing.
  */
-export async function packContextExtension(): Promise<string> {
-  const folder = join(outFolder, 'test-host', 'contextExtension');
+export async function packNeighbours(): Promise<readonly string[]> {
+  return Promise.all([
+    packNeighbour('polyai-chat', 'test-context', 'exports.activate = (context) => context;\n'),
+    packNeighbour('redhat', 'vscode-yaml', 'exports.activate = () => {};\n'),
+  ]);
+}
+
+async function packNeighbour(publisher: string, name: string, code: string): Promise<string> {
+  const folder = join(outFolder, 'test-host', `neighbour-${name}`);
   await mkdir(folder, { recursive: true });
   const manifest = {
-    name: 'test-context',
-    publisher: 'polyai-chat',
+    name,
+    publisher,
     version: '0.0.0',
     engines: { vscode: '^1.105.0' },
     main: './extension.js',
     activationEvents: [],
   };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-  await writeFile(join(folder, 'extension.js'), 'exports.activate = (context) => context;\n');
+  await writeFile(join(folder, 'extension.js'), code);
   await writeFile(join(folder, 'README.md'), 'For the tests in the extension host.\n');
-  const packagePath = join(outFolder, 'test-host', 'test-context.vsix');
+  const packagePath = join(outFolder, 'test-host', `${name}.vsix`);
   await createVSIX({
     cwd: folder,
     packagePath,

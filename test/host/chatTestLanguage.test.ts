@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../support/until.ts';
 
+const redHat = 'redhat.vscode-yaml';
+
 /** What a person sees in a chat test, asked as the editor asks. */
 describe('a chat test in the editor', () => {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -14,6 +16,9 @@ describe('a chat test in the editor', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'polyai-language-'));
     await vscode.extensions.getExtension('polyai-chat.polyai-chat')?.activate();
+    // Every test here has Red Hat's extension beside ours: completion, hover and rename stay.
+    await vscode.extensions.getExtension(redHat)?.activate();
+    assert.equal(vscode.extensions.getExtension(redHat)?.isActive, true);
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -115,9 +120,11 @@ describe('a chat test in the editor', () => {
   });
 
   it('shows the outline, the links and the variables in colour', async () => {
-    const { uri } = await open(
+    const { document, uri } = await open(
       'test: a\nrows: cities.csv\nturns:\n  - user: "Hello ${city}"\n    expect: { contains: b }\n',
     );
+    // Of a file of YAML Red Hat's extension has one; this file is still ours by its name.
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     const symbols = await until('the outline is there', async () => {
       const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
         'vscode.executeDocumentSymbolProvider',
@@ -143,6 +150,44 @@ describe('a chat test in the editor', () => {
       uri,
     );
     assert.deepEqual(Array.from(tokens.data), [3, 17, 7, 0, 0]);
+  });
+
+  it('leaves syntax errors and the outline to Red Hat’s extension where that is active, and nothing else', async () => {
+    const { document, uri, position } = await open(
+      'tst: a\nturns:\n  - user: "${a}"\n    expect: { contains: [a }\n    |',
+    );
+    const told = () => vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+    const outline = async () =>
+      (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+        'vscode.executeDocumentSymbolProvider',
+        uri,
+      )) ?? [];
+    assert.equal(document.languageId, 'yaml');
+    assert.deepEqual(await outline(), []);
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      position,
+    );
+    assert.ok(labels(items).includes('capture'));
+
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, document.lineAt(3).range, '    expekt: { contains: a }');
+    edit.replace(uri, document.lineAt(4).range, '');
+    await vscode.workspace.applyEdit(edit);
+    await until('what is wrong with the test itself is told', () =>
+      told().some((one) => one.includes('Did you mean “expect”?')),
+    );
+    const broken = new vscode.WorkspaceEdit();
+    broken.replace(uri, document.lineAt(3).range, '    expect: { contains: [a }');
+    await vscode.workspace.applyEdit(broken);
+    await until('no syntax error is told', () => told().length === 0);
+
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+    await until('where it does not look, the syntax error is ours', () =>
+      told().some((one) => one.includes('is missing here')),
+    );
+    await until('and so is the outline', async () => (await outline()).length > 0);
   });
 
   it('has nothing to do with other files of YAML', async () => {

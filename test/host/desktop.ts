@@ -14,7 +14,7 @@ import { quietSettings } from '../support/quietSettings.ts';
 import { writeUserSettings } from '../support/userSettings.ts';
 import { copyWorkspace } from '../support/copyWorkspace.ts';
 import { vsixFile } from '../support/paths.ts';
-import { bundleHostSuite, packContextExtension } from './bundle.ts';
+import { bundleHostSuite, packNeighbours } from './bundle.ts';
 import { readHostArguments } from './hostArguments.ts';
 import { grepVariable, readHostResult, resultFileVariable } from './hostResult.ts';
 
@@ -62,7 +62,7 @@ async function runOn(vscodeExecutablePath: string): Promise<number> {
     [
       ...root,
       ...folders,
-      ...[vsixFile, await packContextExtension()].flatMap((file) => ['--install-extension', file]),
+      ...[vsixFile, ...(await packNeighbours())].flatMap((file) => ['--install-extension', file]),
       '--force',
     ].map(quote),
     {

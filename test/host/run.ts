@@ -8,7 +8,7 @@ import { copyWorkspace } from '../support/copyWorkspace.ts';
 import { runInExtensionHost } from '../support/extensionHost.ts';
 import { vsixFile } from '../support/paths.ts';
 import { startVscodeServer } from '../support/vscodeServer.ts';
-import { bundleHostSuite, type HostSuite, packContextExtension } from './bundle.ts';
+import { bundleHostSuite, type HostSuite, packNeighbours } from './bundle.ts';
 import { readHostArguments } from './hostArguments.ts';
 import { grepVariable, readHostResult, resultFileVariable } from './hostResult.ts';
 
@@ -31,7 +31,7 @@ try {
 
 async function runInHost({ testsPath, developmentPath }: HostSuite, resultFile: string): Promise<void> {
   const server = await startVscodeServer({
-    vsix: [vsixFile, await packContextExtension()],
+    vsix: [vsixFile, ...(await packNeighbours())],
     testDriver: true,
     env: { [resultFileVariable]: resultFile, [grepVariable]: wanted.grep },
   });
