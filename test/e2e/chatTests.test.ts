@@ -292,6 +292,8 @@ const breakfastTest = [
 
 it('a reply that has changed is red with a diff, also after a reload, and green when it is accepted', async () => {
   const { workbench } = vscode;
+  await workbench.open(vscode.workspaceFolder);
+  await workbench.showSideBar('Testing');
   await addFromCurl(workbench, {
     curl: curlLine(agent, ['acme-uk', 'front-desk']),
     name: 'Grand Hotel',
