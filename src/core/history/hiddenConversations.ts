@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction, statement } from './statements.ts';
+import { change, inTransaction, statement } from './statements.ts';
 import { removeResultsOf } from './testResultTable.ts';
 
 /*
@@ -123,12 +123,4 @@ export function restore(database: DatabaseSync, ids: readonly string[], deletedA
     `UPDATE conversations SET deleted_at = NULL WHERE id = ? AND hidden_by IS NULL AND deleted_at >= ?`,
   );
   return ids.reduce((count, id) => count + Number(mark.run(id, deletedAfter).changes), 0);
-}
-
-function change(
-  database: DatabaseSync,
-  sql: string,
-  values: Readonly<Record<string, string | number | null>>,
-): number {
-  return inTransaction(database, () => Number(statement(database, sql).run(values).changes));
 }

@@ -24,3 +24,12 @@ export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
     throw error;
   }
 }
+
+/** One statement in a transaction of its own. Returns how many rows it changed. */
+export function change(
+  database: DatabaseSync,
+  sql: string,
+  values: Readonly<Record<string, string | number | null>>,
+): number {
+  return inTransaction(database, () => Number(statement(database, sql).run(values).changes));
+}

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { inTransaction, statement } from './statements.ts';
+import { change, inTransaction, statement } from './statements.ts';
 import type { KeptTestResult } from './testResults.ts';
 
 /*
@@ -160,12 +160,4 @@ function fromRow(row: Record<string, SQLOutputValue>): KeptTestResult {
 function toTexts(json: string): readonly string[] {
   const values: unknown = JSON.parse(json);
   return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
-}
-
-function change(
-  database: DatabaseSync,
-  sql: string,
-  values: Readonly<Record<string, string | number | null>>,
-): number {
-  return inTransaction(database, () => Number(statement(database, sql).run(values).changes));
 }
