@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Node, parseTree, type ParseError } from 'jsonc-parser';
+import type Papa from 'papaparse';
 import { variableName } from './template.ts';
 import { mostCases, type TestRow, tooManyCases } from './testCases.ts';
 
@@ -8,6 +9,9 @@ export const longestRowsFile = 2 * 1024 * 1024;
 
 /** Values in all rows. */
 const mostCells = 100_000;
+
+/** Characters; ten rows, of which a separator is guessed, are seldom longer. */
+const guessedFrom = 64 * 1024;
 
 export type ReadRows =
   { readonly rows: readonly TestRow[] } | { readonly sentence: string; readonly remedy: string };
@@ -24,7 +28,9 @@ async function parseCsvRows(text: string): Promise<ReadRows> {
     skipEmptyLines: 'greedy',
     // The names, and one row more than there may be: the rest would only be built to be refused.
     preview: mostCases + 2,
-    delimitersToGuess: [',', ';', '\t', '|'],
+    // The fast mode cuts the whole text into lines before the first of them is read.
+    fastMode: false,
+    delimiter: guessDelimiter(papa, text),
   });
   const error = errors.find(({ type }) => type === 'Quotes');
   if (error !== undefined) {
@@ -61,6 +67,18 @@ async function parseCsvRows(text: string): Promise<ReadRows> {
   return {
     rows: lines.map((line) => Object.fromEntries(names.map((name, index) => [name, line[index] ?? '']))),
   };
+}
+
+/** From the beginning, because each separator that is tried cuts all of the text it is given into lines. */
+function guessDelimiter(papa: typeof Papa, text: string): string {
+  // A row that is cut would have fewer values than the others.
+  const end = text.length > guessedFrom ? text.lastIndexOf('\n', guessedFrom) : -1;
+  const beginning = end < 0 ? text : text.slice(0, end);
+  return papa.parse(beginning, {
+    skipEmptyLines: 'greedy',
+    preview: 10,
+    delimitersToGuess: [',', ';', '\t', '|'],
+  }).meta.delimiter;
 }
 
 /** Numbers stay as written. */
