@@ -149,12 +149,12 @@ const kept: Readonly<Record<string, Kept>> = {
   },
 };
 
-const skip = whyNoSmallDisk() ?? false;
+const skip = (await whyNoSmallDisk()) ?? false;
 
 describe('a disk that is nearly full', () => {
   // Mounted by the first test: where none of this file runs, nothing is left behind.
   let disk: SmallDisk | undefined;
-  after(() => disk?.[Symbol.dispose]());
+  after(() => disk?.[Symbol.asyncDispose]());
   for (const [what, how] of Object.entries(kept)) {
     for (const free of [4, 8, 12, 16, 32, ...(how.alsoFree ?? [])]) {
       it(

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { until } from '../../../support/until.ts';
 
 /** A disk of its own with 1 MB, whose free space a test decides. */
-export interface SmallDisk extends Disposable {
+export interface SmallDisk extends AsyncDisposable {
   readonly directory: string;
   /** In kB. */
   leaveFree(size: number): void;
@@ -13,11 +14,11 @@ export interface SmallDisk extends Disposable {
 }
 
 /** Why there can be none here; undefined when there can. */
-export function whyNoSmallDisk(): string | undefined {
+export async function whyNoSmallDisk(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'a small disk is mounted on Linux only';
   if (process.getuid?.() !== 0) return 'only root may mount a small disk';
   try {
-    mountSmallDisk()[Symbol.dispose]();
+    await mountSmallDisk()[Symbol.asyncDispose]();
     return undefined;
   } catch (error) {
     return String(error);
@@ -46,10 +47,14 @@ export function mountSmallDisk(): SmallDisk {
       rmSync(path.join(directory, 'storage'), { recursive: true, force: true });
       mkdirSync(path.join(directory, 'storage'));
     },
-    [Symbol.dispose]() {
-      const { stderr } = spawnSync('umount', [directory], { encoding: 'utf8' });
-      // A file that was left open, say.
-      if (stderr) throw new Error(stderr);
+    async [Symbol.asyncDispose]() {
+      // The last write that was brought to the disk beside the thread is still under way, and holds its file.
+      await until('the small disk to be let go', () => {
+        const { stderr } = spawnSync('umount', [directory], { encoding: 'utf8' });
+        // A file that was left open, say.
+        if (stderr) throw new Error(stderr);
+        return true;
+      });
       rmSync(directory, { recursive: true, force: true });
     },
   };
