@@ -37,8 +37,11 @@ export function createRunFold(
     const item = itemOf(event.kind === 'finished' ? event.result.planned : event.planned);
     if (item === undefined) return;
     if (event.kind === 'started') run.started(item);
-    else if (event.kind === 'output') outputs.set(item, [...(outputs.get(item) ?? []), ...event.lines]);
-    else {
+    else if (event.kind === 'output') {
+      const lines = outputs.get(item);
+      if (lines === undefined) outputs.set(item, [...event.lines]);
+      else lines.push(...event.lines);
+    } else {
       writeOutput(item);
       finish(run, item, event, resultId);
     }
