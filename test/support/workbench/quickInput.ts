@@ -100,8 +100,8 @@ export class QuickInput {
     return (await this.#find(label)).item;
   }
 
-  async type(text: string): Promise<this> {
-    await this.input.fill(text);
+  async type(text: string, { timeoutMs }: UntilOptions = {}): Promise<this> {
+    await this.input.fill(text, timeoutMs === undefined ? {} : { timeout: timeoutMs });
     return this;
   }
 

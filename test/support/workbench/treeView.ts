@@ -68,8 +68,10 @@ export class TreeView {
   }
 
   async contextMenu(label: string | RegExp): Promise<ContextMenu> {
-    await (await this.row(label)).locator('.monaco-tl-contents').click({ button: 'right' });
-    return new ContextMenu(this.#page);
+    const open = async () =>
+      (await this.row(label)).locator('.monaco-tl-contents').click({ button: 'right' });
+    await open();
+    return new ContextMenu(this.#page, open);
   }
 
   /** An icon at the end of a row, by the beginning of its label. */

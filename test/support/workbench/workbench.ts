@@ -103,7 +103,8 @@ export class Workbench {
   async openFile(path: string): Promise<void> {
     await until(`"${basename(path)}" to be picked`, async () => {
       await this.press('ControlOrMeta+P');
-      await this.quickInput.type(path);
+      // The keys reach nobody while the editor hands the keyboard on: then they are pressed once more.
+      await this.quickInput.type(path, { timeoutMs: 2000 });
       // The rows of a search come after those that were opened before, and take their place.
       await this.quickInput.pick(basename(path), { timeoutMs: 2000 });
       return true;
