@@ -7,12 +7,15 @@ import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk } from './support/frontDesk.ts';
 import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who keeps the hands on the keyboard. The arrow keys move the focus; what was clicked stays selected.
-const vscode = useVscode();
+const vscode = useVscode(followsTheSystem);
 const canary = createCanary();
 const said = ['Is the pool open?', 'Is the sauna open?', 'Is the bar open?'];
 let agent: StandInAgent;
+/** The latest chat; from the search on, the conversation that is looked for, forked and compared. */
+let talk: ConversationPanel | undefined;
 
 before(async () => {
   agent = await startStandInAgent({ ...canary, script: frontDesk(), recordRequests: true });
@@ -30,11 +33,10 @@ it('Delete deletes the row with the focus, not the one that was clicked, and clo
     });
     await workbench.quickInput.escape();
   }
-  let panel: ConversationPanel | undefined;
   for (const text of said) {
     await workbench.runCommand('PolyAI: Create Chat');
-    panel = await ConversationPanel.created(workbench, panel && { not: panel });
-    await panel.ask(text);
+    talk = await ConversationPanel.created(workbench, talk && { not: talk });
+    await talk.ask(text);
   }
   const history = workbench.tree('History');
   await history.waitForRow('Is the bar open?');
@@ -76,6 +78,74 @@ it('F2 edits the connection with the focus, not the one that was clicked', async
   await workbench.press('F2');
   await workbench.quickInput.waitFor('Edit Connection: Grand Hotel');
   await workbench.quickInput.escape();
+});
+
+it('Search History shows the line that holds the word, and opens the conversation at that turn', async () => {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Create Chat');
+  talk = await ConversationPanel.created(workbench, talk && { not: talk });
+  await talk.ask('Is the terrace heated?');
+  await talk.ask('And the café?');
+  await workbench.runCommand('PolyAI: Search History…');
+  await workbench.quickInput.waitFor('Search History');
+  await workbench.quickInput.waitForItem('state:');
+  await workbench.quickInput.type('from:me cafe');
+  await until('the line', async () =>
+    (await workbench.quickInput.items()).some(({ detail }) => detail === 'You: And the café?'),
+  );
+  await photograph(workbench, 'history-search');
+  await workbench.quickInput.pick('Is the terrace heated?');
+  await talk.waitForFocus('[data-index="2"]');
+});
+
+it('the history is filtered, grouped and labelled by keyboard', async () => {
+  const { workbench } = vscode;
+  const history = workbench.tree('History');
+  const rows = async () => (await history.labels()).filter((label) => label.startsWith('Is the'));
+  await until('all rows', async () => (await rows()).length > 1);
+  await workbench.runCommand('PolyAI: Filter History…');
+  await workbench.quickInput.type('heated');
+  await workbench.quickInput.pick('Show only: heated');
+  await until('one row', async () => (await rows()).length === 1);
+  await workbench.runCommand('PolyAI: Group History…');
+  await workbench.quickInput.pick('By connection');
+  await history.waitForRow('Small Hotel');
+  await workbench.runCommand('PolyAI: Focus on History View');
+  await workbench.press('Home');
+  await workbench.press('ArrowDown');
+  await workbench.press('F2');
+  await workbench.quickInput.waitFor('Rename Conversation');
+  await workbench.quickInput.type('The terrace');
+  await workbench.quickInput.accept();
+  await history.waitForRow('The terrace');
+  await photograph(workbench, 'history-filtered');
+  await workbench.runCommand('PolyAI: Clear Filter');
+  await history.waitForRow('Is the bar open?');
+});
+
+it('F on a turn forks there, the row says the verdict, and the two are compared', async () => {
+  const { workbench } = vscode;
+  assert.ok(talk);
+  await talk.frame.locator('[data-index="2"]').focus();
+  await workbench.press('f');
+  const fork = await ConversationPanel.find(workbench, { not: talk });
+  await fork.waitForTurn(1);
+  const history = workbench.tree('History');
+  await until('the verdict', async () =>
+    (await history.rows()).some(({ description }) => /fork at turn 3 · identical/.test(description)),
+  );
+  await workbench.runCommand('PolyAI: Compare Conversations…');
+  await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
+  await photograph(workbench, 'history-comparison');
+});
+
+it('Clear History names the count, and nothing is left', async () => {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Clear History…');
+  const question = await workbench.dialogs.waitFor(/Delete all \d+ conversations of the history for good\?/);
+  await question.click('Delete for Good');
+  await workbench.tree('History').waitForNoRow('The terrace');
+  await workbench.tree('History').waitForNoRow('Is the bar open?');
 });
 
 function closes(): number {
