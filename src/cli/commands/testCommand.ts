@@ -23,6 +23,7 @@ import {
   toReportedProblem,
 } from '../../core/chatTest/testReport.ts';
 import type { CaseResult } from '../../core/chatTest/testResult.ts';
+import { toLocalDate } from '../../core/common/localDate.ts';
 import { createRedactor } from '../../core/common/redaction.ts';
 import { readBeside } from '../../core/files/readBeside.ts';
 import { testFlags } from '../commandFlags.ts';
@@ -143,7 +144,7 @@ async function loadFiles(
   options: TestOptions,
   { folder, env, readFile }: Surroundings,
 ): Promise<LoadedFiles> {
-  const today = localDate(new Date());
+  const today = toLocalDate(new Date());
   const environment = createTestEnvironment(env, options.env, (name) => `Allow it with --env ${name}.`);
   const loaded: LoadedTest[] = [];
   const problems: ReportedProblem[] = [];
@@ -363,11 +364,6 @@ function nothingChosen({ filter, onlyFailed }: TestOptions): UsageError {
     ...(filter.grep === undefined ? [] : ['--grep']),
   ];
   return new UsageError(`No test fits ${flags.join(' and ')}.`, 'Run with --list to see what there is.');
-}
-
-function localDate(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 function countOf(count: number, noun: string): string {

@@ -1,3 +1,5 @@
+import { toLocalDate } from '../common/localDate.ts';
+
 /** `${date:+3d:weekday}`: so many days from today, shown in one of three ways. */
 export interface DateExpression {
   readonly days: number;
@@ -37,10 +39,7 @@ export function showDate({ days, months, show }: DateExpression, now: Date, lang
   const date = new Date(now.getFullYear(), now.getMonth() + months, 1);
   const lastDay = new Date(date.getFullYear(), date.getMonth() + 1, 0).getDate();
   date.setDate(Math.min(now.getDate(), lastDay) + days);
-  if (show === 'iso') {
-    const two = (value: number) => String(value).padStart(2, '0');
-    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  }
+  if (show === 'iso') return toLocalDate(date);
   const format: Intl.DateTimeFormatOptions =
     show === 'weekday' ? { weekday: 'long' } : { day: 'numeric', month: 'long', year: 'numeric' };
   try {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { toLocalDate } from '../common/localDate.ts';
 import type { ConversationState } from '../conversation/conversation.ts';
 import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
@@ -26,7 +27,7 @@ export interface HistoryDay {
 export function toHistoryDays(conversations: readonly ConversationSummary[], moment: Moment): HistoryDay[] {
   const days = new Map<string, ConversationSummary[]>();
   for (const conversation of conversations) {
-    const key = dayKey(new Date(conversation.createdAt));
+    const key = toLocalDate(new Date(conversation.createdAt));
     const day = days.get(key);
     if (day) day.push(conversation);
     else days.set(key, [conversation]);
@@ -107,7 +108,7 @@ function isOrdinary(state: ConversationState): boolean {
 /** Of today how long ago, of an earlier day the time: a row that is not of today never changes. */
 function toAge(createdAt: string, { now, locale }: Moment): string {
   const created = new Date(createdAt);
-  if (dayKey(created) !== dayKey(new Date(now))) {
+  if (toLocalDate(created) !== toLocalDate(new Date(now))) {
     return created.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
   }
   const minutes = Math.floor((now - created.getTime()) / 60_000);
@@ -118,9 +119,9 @@ function toAge(createdAt: string, { now, locale }: Moment): string {
 
 function toHeading(key: string, first: ConversationSummary | undefined, { now, locale }: Moment): string {
   const today = new Date(now);
-  if (key === dayKey(today)) return l10n.t('Today');
+  if (key === toLocalDate(today)) return l10n.t('Today');
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
-  if (key === dayKey(yesterday)) return l10n.t('Yesterday');
+  if (key === toLocalDate(yesterday)) return l10n.t('Yesterday');
   const day = new Date(first?.createdAt ?? key);
   const year = day.getFullYear() === today.getFullYear() ? undefined : 'numeric';
   return day.toLocaleDateString(locale, {
@@ -129,9 +130,4 @@ function toHeading(key: string, first: ConversationSummary | undefined, { now, l
     month: 'long',
     ...(year === undefined ? {} : { year }),
   });
-}
-
-function dayKey(date: Date): string {
-  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
-  return `${date.getFullYear()}-${month}-${day}`;
 }

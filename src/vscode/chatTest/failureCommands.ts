@@ -6,6 +6,7 @@ import { toChangesText } from '../../core/chatTest/changesText.ts';
 import { contextOf, type FailureContext, parseFailureContext } from '../../core/chatTest/failureContext.ts';
 import { toConversationTurn } from '../../core/chatTest/keptCase.ts';
 import { HumanError } from '../../core/common/humanError.ts';
+import { toLocalDate } from '../../core/common/localDate.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import { toPlainSentence } from '../asking/notifications.ts';
@@ -159,7 +160,7 @@ async function replaceSaid(
   const document = await vscode.workspace.openTextDocument(uri);
   const { version } = document;
   const source = document.getText();
-  const edit = await acceptReply({ source, turn, reply, before }, today());
+  const edit = await acceptReply({ source, turn, reply, before }, toLocalDate(new Date()));
   if (edit === undefined || document.version !== version) {
     throw new HumanError(l10n.t('The test is not the one that was run any more.'), {
       remedy: l10n.t('Run it again.'),
@@ -168,10 +169,4 @@ async function replaceSaid(
   const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
   const editor = await vscode.window.showTextDocument(document, { selection: range });
   await editor.edit((builder) => builder.replace(range, edit.text));
-}
-
-function today(): string {
-  const now = new Date();
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

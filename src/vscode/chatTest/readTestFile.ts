@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type LoadChatTest, loadChatTest } from '../../core/chatTest/loadChatTest.ts';
 import { longestTestFile } from '../../core/chatTest/parseChatTest.ts';
+import { toLocalDate } from '../../core/common/localDate.ts';
 import { readBeside } from '../../core/files/readBeside.ts';
 import { createTextLines } from '../../core/text/textLines.ts';
 
@@ -13,7 +14,7 @@ export async function readTestFile(uri: vscode.Uri): Promise<LoadChatTest> {
   if (typeof text !== 'string') {
     return { loaded: undefined, lines: createTextLines(''), problems: [{ start: 0, end: 0, ...text }] };
   }
-  return loadChatTest({ file: toShownFile(uri), text, readBeside: besideOf(uri) }, localDate(new Date()));
+  return loadChatTest({ file: toShownFile(uri), text, readBeside: besideOf(uri) }, toLocalDate(new Date()));
 }
 
 /** As ids and reports show it: from the folder, with `/`, the same as on the command line. */
@@ -46,9 +47,4 @@ function besideOf({ scheme, path: where, fsPath }: vscode.Uri) {
     if (scheme !== 'file' && scheme !== 'untitled') throw new Error('not on this machine');
     return readBeside(path.dirname(fsPath), name, maxBytes);
   };
-}
-
-function localDate(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
