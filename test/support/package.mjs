@@ -59,18 +59,18 @@ const repositoryOnly =
 const readme = await readFile('README.md', 'utf8');
 await writeFile(path.join(staging, 'README.md'), readme.replace(repositoryOnly, ''));
 
-// What is downloaded is made smaller than what is built on every save. Webviews are modules, the rest is CommonJS.
+// What is downloaded is made smaller than what is built on every save, but for what the editor waits for: the file that
+// it starts with takes a quarter longer to start when it is made smaller still. Webviews are modules, the rest is
+// CommonJS.
 for await (const file of glob('dist/**/*.js', { cwd: staging })) {
+  if (file === path.join('dist', 'extension.js')) continue;
   const whole = path.join(staging, file);
-  const built = await readFile(whole, 'utf8');
-  const { code } = await minify(built, {
+  const { code } = await minify(await readFile(whole, 'utf8'), {
     ecma: 2022,
     module: file.includes('webview'),
     toplevel: true,
   });
-  // An editor that imports a CommonJS file learns from this hint what it exports; to a minifier it is dead code.
-  const [hint = ''] = /0&&\(module\.exports=\{[^}]*\}\)/.exec(built) ?? [];
-  await writeFile(whole, hint === '' ? code : `${code}\n${hint};`);
+  await writeFile(whole, code);
 }
 
 // No repository has been published, so there is no address that relative links could be rewritten to.
