@@ -19,34 +19,44 @@ function unifyKinds(text: string): string {
 }
 
 /** For patterns: kinds are alike and runs of white space are one space, but letters keep their case. */
-export function toReadable(text: string): string {
-  if (plain.test(text)) return text;
-  return unifyKinds(text.normalize('NFC').replaceAll(invisible, '')).replaceAll(/ +/g, ' ').trim();
-}
+export const toReadable = remembered((text) =>
+  plain.test(text)
+    ? text
+    : unifyKinds(text.normalize('NFC').replaceAll(invisible, '')).replaceAll(/ +/g, ' ').trim(),
+);
 
 /** Single spaces between ASCII letters and signs, the backtick apart: it reads as it is. */
 const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 
-const longestKnown = 200;
-const mostKnown = 500;
-/** What a test expects is compared with one reply after the other. */
-const known = new Map<string, string>();
-
 /** Two texts are alike when these are the same. */
-export function toComparable(text: string): string {
-  if (text.length > longestKnown) return comparable(text);
-  let found = known.get(text);
-  if (found === undefined) {
-    found = comparable(text);
-    if (known.size >= mostKnown) known.clear();
-    known.set(text, found);
-  }
-  return found;
-}
-
-function comparable(text: string): string {
+export const toComparable = remembered((text) =>
   // Upper case first, so that ß and SS, and the two small sigmas, are alike.
-  return toReadable(text).toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+  toReadable(text).toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC'),
+);
+
+/**
+ * What a test expects is compared with one reply after the other, so short texts are kept; and one reply with all that
+ * a test expects, so the last long one is.
+ */
+function remembered(form: (text: string) => string): (text: string) => string {
+  const longestKnown = 200;
+  const mostKnown = 500;
+  const known = new Map<string, string>();
+  let long = '';
+  let formOfLong = '';
+  return (text) => {
+    if (text.length > longestKnown) {
+      if (text !== long) [long, formOfLong] = [text, form(text)];
+      return formOfLong;
+    }
+    let found = known.get(text);
+    if (found === undefined) {
+      found = form(text);
+      if (known.size >= mostKnown) known.clear();
+      known.set(text, found);
+    }
+    return found;
+  };
 }
 
 /** Characters as a person counts them. */

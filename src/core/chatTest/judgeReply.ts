@@ -61,6 +61,7 @@ interface Verdict {
   readonly name: string;
   readonly expected: string;
   readonly actual: string;
+  /** Of what could not be told: why. */
   readonly sentence: string;
 }
 
@@ -76,7 +77,6 @@ function failureOf(subject: Subject, check: Check, exact: boolean, prefix: strin
   const { holds, name, expected, actual } = verdict;
   if (holds === true) return [];
   const failure = { start: check.start, end: check.end, check: `${prefix}${name}`, expected, actual };
-  if (holds === 'unknown') return [{ ...failure, sentence: couldNotBeMade() }];
   return [{ ...failure, sentence: verdict.sentence, ...(check.kind === 'latencyMs' && { isSlow: true }) }];
 }
 
@@ -95,13 +95,14 @@ function violationsOf(subject: Subject, expectation: Expectation, prefix: string
       );
     }
     return singlesOf(check).flatMap((single): readonly CheckFailure[] => {
-      const { holds, name, expected, actual } = verdictOn(subject, single, exact);
+      const verdict = verdictOn(subject, single, exact);
+      const { holds, name, expected, actual } = verdict;
       if (holds === false) return [];
       const failure = { ...place, check: `${prefix}${name}`, expected: l10n.t('not {0}', expected), actual };
       return [
         {
           ...failure,
-          sentence: holds === 'unknown' ? couldNotBeMade() : violationSentence(single, expected),
+          sentence: holds === 'unknown' ? verdict.sentence : violationSentence(single, expected),
         },
       ];
     });
@@ -221,6 +222,12 @@ type TextKind = 'contains' | 'containsAny' | 'equals' | 'oneOf' | 'startsWith' |
 
 function textVerdict(actual: string, kind: TextKind, texts: readonly string[], exact: boolean): Verdict {
   const form = exact ? (text: string) => text : toComparable;
+  const isPart = kind !== 'equals' && kind !== 'oneOf';
+  if (isPart && texts.some((text) => form(text) === '')) {
+    // A variable was empty: this would be green whatever the agent says.
+    const sentence = l10n.t('An empty text stands in every reply.');
+    return { name: kind, holds: 'unknown', expected: texts.map(quote).join(', '), actual, sentence };
+  }
   const reply = form(actual);
   const holdsFor = (text: string): boolean => {
     const wanted = form(text);
@@ -281,12 +288,13 @@ function matchVerdict(text: string, patterns: readonly Pattern[], exact: boolean
     return results.includes('tookTooLong') ? 'unknown' : false;
   });
   const expected = patterns.map(({ source }) => `/${source}/`).join(', ');
+  const verdict = holds.includes(false) ? false : holds.includes('unknown') ? 'unknown' : true;
   return {
     name,
-    holds: holds.includes(false) ? false : holds.includes('unknown') ? 'unknown' : true,
+    holds: verdict,
     expected,
     actual: text,
-    sentence: l10n.t('The reply does not match {0}.', expected),
+    sentence: verdict === 'unknown' ? couldNotBeMade() : l10n.t('The reply does not match {0}.', expected),
   };
 }
 
@@ -305,7 +313,7 @@ function handoffVerdict(
       handoff === undefined ? l10n.t('The agent did not hand off.') : l10n.t('{0} is missing.', words);
     return { name, holds: false, expected, actual: handoffWords(handoff), sentence };
   }
-  const { holds } =
+  const { holds, sentence } =
     'text' in wanted
       ? textVerdict(value, 'equals', [resolve(wanted.text)], exact)
       : matchVerdict(value, [wanted.pattern], exact, name);
@@ -314,7 +322,7 @@ function handoffVerdict(
     holds,
     expected,
     actual: value,
-    sentence: l10n.t('{0} is {1}, not {2}.', words, quote(value), expected),
+    sentence: holds === 'unknown' ? sentence : l10n.t('{0} is {1}, not {2}.', words, quote(value), expected),
   };
 }
 
@@ -364,12 +372,20 @@ export function jsonAt(
   body: string | undefined,
   path: JsonPath,
 ): { readonly json: string; readonly text: string } | undefined {
-  const tree = body === undefined ? undefined : parseTree(body);
+  const tree = body === undefined ? undefined : treeOf(body);
   const node = tree && findNodeAtLocation(tree, [...path.steps]);
   if (node === undefined || body === undefined) return undefined;
   const source = body.slice(node.offset, node.offset + node.length);
   const json = compactJson(source);
   return { json, text: node.type === 'string' ? String(node.value) : json };
+}
+
+let last: { readonly body: string; readonly tree: Node | undefined } | undefined;
+
+/** A test may look at hundreds of places in one response: it is read once. */
+function treeOf(body: string): Node | undefined {
+  if (last?.body !== body) last = { body, tree: parseTree(body) };
+  return last.tree;
 }
 
 /** Compares as values: the order of keys and how a number is written do not count, its digits do. */

@@ -198,11 +198,16 @@ export function isConnectionName(text: string): boolean {
   );
 }
 
-function notConnectionName(): string {
+/** Of a row, in which an empty cell names no connection. */
+export function isAddress(column: string, cell: string): boolean {
+  return column === 'connection' && cell !== '' && !isConnectionName(cell);
+}
+
+export function notConnectionName(): string {
   return l10n.t('A test names a connection; it cannot say an address.');
 }
 
-function chooseName(): string {
+export function chooseName(): string {
   return l10n.t('Write the name of a connection, or leave it out and choose where to run.');
 }
 
@@ -324,7 +329,9 @@ function readRows(node: YamlNode | undefined, reader: NodeReader): TestRows | un
       // An empty cell is an empty text.
       if (value.kind === 'nothing') return [[key.text, ''] as const];
       const text = reader.text(value, key.text);
-      return text === undefined ? [] : [[key.text, text.text] as const];
+      if (text === undefined) return [];
+      if (isAddress(key.text, text.text)) reader.problem(text, notConnectionName(), chooseName());
+      return [[key.text, text.text] as const];
     });
     return Object.fromEntries(cells);
   });

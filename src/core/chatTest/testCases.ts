@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ChatTest } from './chatTest.ts';
 import { findUnknownVariables } from './knownVariables.ts';
 import { createNodeReader, TooManyProblems } from './nodeReader.ts';
+import { chooseName, isAddress, notConnectionName } from './parseChatTest.ts';
 import { fillTemplate, type Template } from './template.ts';
 import type { TestProblem } from './testProblem.ts';
 
@@ -75,7 +76,7 @@ export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly 
       return {
         name: fillName(test.name, variables),
         variables,
-        connection: connection ?? test.connection?.value,
+        connection: connection || test.connection?.value,
       };
     }),
   );
@@ -126,6 +127,9 @@ function missingVariables(test: ChatTest, rows: readonly TestRow[] | undefined):
     return reader.problems;
   }
   const place = test.rows?.kind === 'file' ? test.rows.range : test.name;
+  if (test.rows?.kind === 'file' && rows.some(({ connection = '' }) => isAddress('connection', connection))) {
+    reader.problem(place, notConnectionName(), chooseName());
+  }
   const short = rows.findIndex((row) => [...columns].some((column) => !Object.hasOwn(row, column)));
   if (short >= 0) {
     const missing = [...columns].filter((column) => !Object.hasOwn(rows[short] ?? {}, column));

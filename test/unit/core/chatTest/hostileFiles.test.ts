@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { judgeReply } from '../../../../src/core/chatTest/judgeReply.ts';
 import { parseChatTest } from '../../../../src/core/chatTest/parseChatTest.ts';
 import { parseRowsFile } from '../../../../src/core/chatTest/rowsFile.ts';
 
@@ -63,6 +64,20 @@ const shapes: Readonly<Record<string, string>> = {
   ),
 };
 
+/** As many checks of one kind as a file may hold. */
+const checks: Readonly<Record<string, string>> = {
+  'places in the response': Array.from({ length: 1800 }, (_, index) => `        p${index}: a`).join('\n'),
+  'texts at places in the response': Array.from(
+    { length: 700 },
+    (_, index) => `        items[${index}].id: { contains: a }`,
+  ).join('\n'),
+};
+const texts = Array.from({ length: 1200 }, (_, index) => `a${index}`).join();
+const judged: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(checks).map(([name, json]) => [name, `      json:\n${json}\n`])),
+  'texts that must not be there': `      not: { contains: [${texts}] }\n`,
+};
+
 /** Time of this process alone: what else the machine does is not counted. The best of two, after one for the compiler. */
 async function heldMs(work: () => Promise<unknown>): Promise<number> {
   const taken: number[] = [];
@@ -84,6 +99,23 @@ describe('a hostile test file', () => {
         ({ length: problems } = (await parseChatTest(text, { today: '2026-01-01' })).problems);
       });
       assert.ok(problems <= 202, `${problems} problems`);
+      assert.ok(ms < 100, `${ms.toFixed(0)} ms`);
+    });
+  }
+
+  for (const [name, checked] of Object.entries(judged)) {
+    it(`holds no thread for 100 ms when a long reply is judged: ${name}`, async () => {
+      const file = `test: a\nturns:\n  - user: a\n    expect:\n${checked}`;
+      const { test, problems } = await parseChatTest(file, { today: '2026-01-01' });
+      assert.deepEqual(problems, []);
+      let replies = 0;
+      const ms = await heldMs(async () => {
+        // Another reply each time: what is known of the last one is no help.
+        const text = `${'Frühstück um 7 '.repeat(1500)}${replies++}`;
+        const items = Array.from({ length: 1000 }, (_, id) => ({ id }));
+        const reply = { text, latencyMs: 1, ended: false, body: JSON.stringify({ response: text, items }) };
+        judgeReply(reply, { expect: test?.turns[0]?.expect }, undefined, ({ source }) => source);
+      });
       assert.ok(ms < 100, `${ms.toFixed(0)} ms`);
     });
   }
