@@ -6,7 +6,7 @@ import { createVSIX } from '@vscode/vsce';
 import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { minify } from 'terser';
-import { withShortKeys } from '../../src/core/common/shortWords.ts';
+import { withoutSentences } from '../../src/core/common/shortWords.ts';
 import { packCommandLine } from './packCommandLine.mjs';
 import { packSmaller } from './smallerZip.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
@@ -50,7 +50,7 @@ for await (const file of glob(['package.nls*.json', 'media/**/*.json'], { cwd: s
 // The sentences stand in the code already.
 for await (const file of glob('media/l10n/bundle.l10n.*.json', { cwd: staging })) {
   const whole = path.join(staging, file);
-  await writeFile(whole, JSON.stringify(withShortKeys(JSON.parse(await readFile(whole, 'utf8')))));
+  await writeFile(whole, JSON.stringify(withoutSentences(JSON.parse(await readFile(whole, 'utf8')))));
 }
 
 // The editor's page of an extension shows pictures from the web only, so the README's stay out as well.

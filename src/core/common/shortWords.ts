@@ -1,34 +1,68 @@
 /*
- * The package holds each translation under a short key in place of the English sentence, which stands in the code
- * already: a third of the file. Where the sentences themselves are the keys, as in the repository, they are found too.
- * Browser-safe.
+ * The package holds the translations without the English sentences, which stand in the code already and are a third of
+ * the file: a translation is found by a number that is counted from its sentence. Where the sentences themselves are
+ * the keys, as in the repository, they are found too. Browser-safe.
  */
 
 export type Words = Readonly<Record<string, string>>;
 
-/** The same for the same text, in at most five characters. */
-export function shortKey(text: string): string {
+/** No sentence holds this character, and JSON needs no more than one for it. */
+const separator = '\x7f';
+const numberBits = 17;
+/** One of several thousand seeds gives each of 1,500 sentences a number of its own. */
+const mostSeeds = 1_000_000;
+
+/** A sentence's number, which a seed makes another one. */
+function numberOf(hash: number, seed: number): number {
+  return Math.imul(hash ^ seed, 0x9e3779b1) >>> (32 - numberBits);
+}
+
+/** FNV-1a. */
+function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
-  return (((hash >>> 24) ^ hash) & 0xffffff).toString(36);
+  return hash ^ (hash >>> 15);
 }
 
-/** With short keys, for the package; two sentences whose short keys are the same keep their own. */
-export function withShortKeys(words: Words): Words {
-  const counts = new Map<string, number>();
-  for (const key of Object.keys(words)) counts.set(shortKey(key), (counts.get(shortKey(key)) ?? 0) + 1);
-  return Object.fromEntries(
-    Object.entries(words).map(([key, text]) => [counts.get(shortKey(key)) === 1 ? shortKey(key) : key, text]),
+/** For the package: translations in the order of their numbers, of which each is told by its distance to the one before. */
+export function withoutSentences(words: Words): Words {
+  const hashes = Object.keys(words).map(hashOf);
+  for (let seed = 0; seed < mostSeeds; seed++) {
+    const numbers = hashes.map((hash) => numberOf(hash, seed));
+    if (new Set(numbers).size < numbers.length) continue;
+    const texts = Object.values(words);
+    const sorted = numbers.map((number, index) => ({ number, text: texts[index] ?? '' }));
+    sorted.sort((one, other) => one.number - other.number);
+    return {
+      seed: String(seed),
+      steps: sorted
+        .map(({ number }, index) => (number - (sorted[index - 1]?.number ?? 0)).toString(36))
+        .join(' '),
+      texts: sorted.map(({ text }) => text).join(separator),
+    };
+  }
+  throw new Error('No seed gives each sentence a number of its own; take one bit more.');
+}
+
+/** Words that are found by their sentence, whichever way they are kept. */
+export function toWords(words: Words): Record<string, string> {
+  let find = (sentence: string) => (Object.hasOwn(words, sentence) ? words[sentence] : undefined);
+  const { seed, steps, texts } = words;
+  if (seed !== undefined && steps !== undefined && texts !== undefined) {
+    const byNumber = readNumbers(steps, texts.split(separator));
+    find = (sentence) => byNumber.get(numberOf(hashOf(sentence), Number(seed)));
+  }
+  return new Proxy<Record<string, string>>(
+    {},
+    { get: (_, key) => (typeof key === 'string' ? find(key) : undefined) },
   );
 }
 
-/** Words that are found by their sentence, whichever keys they have. */
-export function toWords(words: Words): Record<string, string> {
-  const find = (key: string) => [key, shortKey(key)].find((one) => Object.hasOwn(words, one));
-  return new Proxy<Record<string, string>>(
-    {},
-    { get: (_, key) => (typeof key === 'string' ? words[find(key) ?? ''] : undefined) },
+function readNumbers(steps: string, texts: readonly string[]): Map<number, string> {
+  let number = 0;
+  return new Map(
+    steps.split(' ').map((step, index) => [(number += Number.parseInt(step, 36)), texts[index] ?? '']),
   );
 }
