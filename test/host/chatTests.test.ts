@@ -49,6 +49,12 @@ describe('the Test Explorer', () => {
     assert.equal(place.runs.length, 1);
     assert.deepEqual(told(run, item).states, ['enqueued', 'started', 'passed']);
     assert.deepEqual([run.ended, run.persists], [1, false]);
+    const kept = place.history.page().conversations;
+    assert.deepEqual(
+      kept.map(({ isFromTest }) => isFromTest),
+      [true],
+    );
+    assert.deepEqual(place.history.page({ filter: { is: ['own'] } }).conversations, []);
     assert.match(
       told(run, item).output,
       /You: {3}What time is breakfast\?\r\nAgent: Breakfast is at seven\./,

@@ -79,7 +79,8 @@ export async function runConversation(
       return toContent(turn, resolve);
     });
     // A create that is cut off may have made a conversation whose id is then never known: it gets time to end.
-    const create: typeof service.create = (request) => service.create({ ...request, signal: late.signal });
+    const create: typeof service.create = (request) =>
+      service.create({ ...request, signal: late.signal, isFromTest: true });
     const events = replayTurns(
       { create, send: (request) => service.send(request) },
       { ...call, connection: runTarget.connection, parameters, turns },

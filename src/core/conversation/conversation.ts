@@ -87,5 +87,7 @@ export interface Conversation {
   readonly replayOf?: string | undefined;
   /** Nobody chose its parameters for it: they are those of the chat before it on its connection. */
   readonly isAsLastTime?: boolean | undefined;
+  /** A chat test held it, or the check of a test that is being written; no person did. */
+  readonly isFromTest?: boolean | undefined;
   readonly turns: readonly Turn[];
 }

@@ -39,6 +39,8 @@ export interface CreateConversationRequest extends ConversationCall {
   readonly replayOf?: string | undefined;
   /** Nobody chose the parameters for this conversation. */
   readonly isAsLastTime?: boolean | undefined;
+  /** A chat test holds it. */
+  readonly isFromTest?: boolean | undefined;
 }
 
 export interface SendRequest extends ConversationCall, Omit<RespondParameters, 'conversationId'> {
@@ -183,7 +185,7 @@ export function createConversationService(options: ConversationServiceOptions): 
 
   return {
     async create(request) {
-      const { connection, parameters, target, replayOf, isAsLastTime } = request;
+      const { connection, parameters, target, replayOf, isAsLastTime, isFromTest } = request;
       const owner = ownerFor(request);
       requireUnmasked(parameters);
       const at = timestamp();
@@ -201,6 +203,7 @@ export function createConversationService(options: ConversationServiceOptions): 
         recorded,
         replayOf,
         isAsLastTime,
+        isFromTest,
       });
       return runTurn(begun, target, async () => {
         const reply = await withMaskedReply(client.create(target, parameters, callOptions(request)));

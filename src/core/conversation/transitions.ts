@@ -33,8 +33,9 @@ export function startConversation(start: {
   readonly recorded?: boolean | undefined;
   readonly replayOf?: string | undefined;
   readonly isAsLastTime?: boolean | undefined;
+  readonly isFromTest?: boolean | undefined;
 }): Conversation {
-  const { id, connection, parameters, at, owner, recorded, replayOf, isAsLastTime } = start;
+  const { id, connection, parameters, at, owner, recorded, replayOf, isAsLastTime, isFromTest } = start;
   return {
     id,
     connection,
@@ -45,6 +46,7 @@ export function startConversation(start: {
     lastProcessId: owner.processId,
     ...(replayOf === undefined ? {} : { replayOf }),
     ...(isAsLastTime ? { isAsLastTime } : {}),
+    ...(isFromTest ? { isFromTest } : {}),
     turns: [
       {
         id: crypto.randomUUID(),

@@ -20,7 +20,7 @@ export interface ConversationFilter {
   readonly createdBefore?: string | undefined;
 }
 
-export const conversationTraits = ['pinned', 'failed', 'handoff', 'open', 'rerun', 'test'] as const;
+export const conversationTraits = ['pinned', 'failed', 'handoff', 'open', 'rerun', 'test', 'own'] as const;
 
 export type ConversationTrait = (typeof conversationTraits)[number];
 
@@ -32,6 +32,7 @@ const conditionsOfTraits: Readonly<Record<ConversationTrait, string>> = {
   open: `(conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown'))`,
   rerun: 'replay_of IS NOT NULL',
   test: 'chat_test IS NOT NULL',
+  own: 'chat_test IS NULL',
 };
 
 /** Whatever stands in `rest`: half a JSON is no error of the query. */

@@ -56,6 +56,17 @@ export function readSummaries(
   return rows.map((row) => fromSummaryRow(row));
 }
 
+/** Whether a chat test held one that would stand above the place, or anywhere: as many rows are looked at as a page has passed. */
+export function hasTestsAbove(database: DatabaseSync, place: HistoryCursor | undefined): boolean {
+  const { createdAt, id } = place ?? { createdAt: '', id: '' };
+  const row = statement(
+    database,
+    `SELECT 1 FROM conversations WHERE deleted_at IS NULL AND (created_at, id) > (?, ?) AND chat_test IS NOT NULL
+     ORDER BY created_at DESC, id DESC LIMIT 1`,
+  ).get(createdAt, id);
+  return row !== undefined;
+}
+
 /** How many there are that are not deleted; counted in an index. */
 export function countConversations(database: DatabaseSync): number {
   const row = statement(

@@ -93,6 +93,8 @@ export interface History extends ConversationRecord, Disposable {
     limit?: number | undefined;
     filter?: ConversationFilter | undefined;
   }): HistoryPage;
+  /** Whether a chat test held a conversation that is newer than this place; than none: any. */
+  hasTestsAbove(place?: HistoryCursor): boolean;
   /** Newest first, each conversation once. */
   search(query: SearchQuery): HistorySearch;
   /** Keeps with a conversation what came of saying the turns of another again in it; that one never changes. */

@@ -5,7 +5,8 @@ import { parseSearchQuery } from './search/searchQuery.ts';
 export interface HistoryPages {
   /**
    * Reads it anew: as many conversations as before, so that nothing jumps. With a filter, what a person would type into
-   * the search. Throws or rejects with HumanError.
+   * the search; without one, those that a person held: a run of a hundred tests would bury them. Throws or rejects with
+   * HumanError.
    */
   read(filter: string): ShownConversations | Promise<ShownConversations>;
   /** From the next reading on there is one page more. */
@@ -17,10 +18,12 @@ export interface HistoryPages {
 export interface ShownConversations {
   readonly conversations: readonly ConversationSummary[];
   readonly hasOlder: boolean;
+  /** Conversations of chat tests are left out among them. */
+  readonly hasTests: boolean;
 }
 
 export function createHistoryPages(
-  history: Pick<History, 'page' | 'search'>,
+  history: Pick<History, 'page' | 'search' | 'hasTestsAbove'>,
   now: () => number,
 ): HistoryPages {
   let pages = 1;
@@ -29,12 +32,16 @@ export function createHistoryPages(
     const conversations: ConversationSummary[] = [];
     let after: HistoryCursor | undefined;
     for (let page = 0; page < pages; page++) {
-      const { conversations: rows, next } = history.page({ after, limit: maxPageLength });
+      const { conversations: rows, next } = history.page({
+        after,
+        limit: maxPageLength,
+        filter: { is: ['own'] },
+      });
       conversations.push(...rows);
       after = next;
       if (after === undefined) break;
     }
-    return { conversations, hasOlder: after !== undefined };
+    return { conversations, hasOlder: after !== undefined, hasTests: history.hasTestsAbove(after) };
   }
 
   async function readFiltered(filter: string): Promise<ShownConversations> {
@@ -44,7 +51,7 @@ export function createHistoryPages(
     const conversations = hits
       .map(({ conversation }) => conversation)
       .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
-    return { conversations, hasOlder: hasMore };
+    return { conversations, hasOlder: hasMore, hasTests: false };
   }
 
   return {

@@ -89,6 +89,7 @@ const conversationRow = v.object({
   updated_at: v.string(),
   last_process_id: v.nullable(v.number()),
   replay_of: nullableText,
+  chat_test: nullableText,
   rest: jsonColumn(
     v.looseObject({
       connection: v.fallback(connectionSchema, blankConnection),
@@ -165,6 +166,7 @@ export function toConversationColumns(conversation: ConversationHead) {
     environment: connection.environment,
     last_process_id: lastProcessId ?? null,
     replay_of: conversation.replayOf ?? null,
+    chat_test: conversation.isFromTest ? 'test' : null,
     handoff: handoff ? JSON.stringify(handoff) : null,
     rest: JSON.stringify({ connection, parameters, handoff, isAsLastTime }),
   };
@@ -250,5 +252,6 @@ function toConversation(row: v.InferOutput<typeof conversationRow>): Omit<Conver
     lastProcessId: row.last_process_id ?? row.rest.lastProcessId,
     ...(row.replay_of === undefined ? {} : { replayOf: row.replay_of }),
     ...(row.rest.isAsLastTime ? { isAsLastTime: true } : {}),
+    ...(row.chat_test === undefined ? {} : { isFromTest: true }),
   };
 }

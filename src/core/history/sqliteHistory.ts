@@ -9,6 +9,7 @@ import { abandonTurns, type PendingTurn, readPendingTurns } from './abandonedTur
 import {
   countConversations,
   countOpen,
+  hasTestsAbove,
   readConversation,
   readKept,
   readLatestReplay,
@@ -283,6 +284,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
         return { conversations, next };
       }),
+    hasTestsAbove: (place) => use((database) => hasTestsAbove(database, place)),
     repliesToSameTurn: (turn) => use((database) => readSameTurn(database, turn)),
     search: (query) => createHistorySearch(query, use),
     async clear(clearing = {}) {

@@ -33,9 +33,9 @@ function insertHead(database: DatabaseSync, head: ConversationHead): void {
   statement(
     database,
     `INSERT INTO conversations (id, conversation_id, connection_id, state, created_at, updated_at, region, environment,
-       last_process_id, replay_of, rest, revision)
+       last_process_id, replay_of, chat_test, rest, revision)
      VALUES (:id, :conversation_id, :connection_id, :state, :created_at, :updated_at, :region, :environment,
-       :last_process_id, :replay_of, :rest, 1)`,
+       :last_process_id, :replay_of, :chat_test, :rest, 1)`,
   ).run(columns);
 }
 

@@ -79,6 +79,7 @@ function toRowFacts(conversation: ConversationSummary, moment: Moment): string {
   return [
     toAge(conversation.createdAt, moment),
     connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
+    conversation.isFromTest ? l10n.t('test') : '',
     conversation.replayOf === undefined ? '' : toRerunText(conversation.rerun),
     isOrdinary(state) ? '' : toRowState(conversation),
     ...(tags ?? []).map((tag) => `#${toPlainLabel(tag)}`),

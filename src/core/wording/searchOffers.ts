@@ -78,7 +78,7 @@ function toMeanings(): Readonly<Record<SearchKey, string>> {
     tag: l10n.t('a tag of yours'),
     before: l10n.t('created before that day'),
     after: l10n.t('created on that day or later'),
-    is: l10n.t('pinned, failed, handed off, open, a rerun, from a test'),
+    is: l10n.t('pinned, failed, handed off, open, a rerun, from a test, your own'),
     channel: l10n.t('the channel it was created with'),
     variant: l10n.t('the variant it was created with'),
     environment: l10n.t('of its connection'),

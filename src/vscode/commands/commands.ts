@@ -64,7 +64,8 @@ export interface CommandHandlers {
   'polyai.undoDelete': () => Promise<void>;
   'polyai.showOlderConversations': () => void;
   'polyai.searchHistory': () => Promise<void>;
-  'polyai.filterHistory': () => Promise<void>;
+  /** Asks which filter, when a menu or nothing names it. */
+  'polyai.filterHistory': (wanted?: unknown) => Promise<void>;
   'polyai.clearHistoryFilter': () => void;
   'polyai.groupHistory': () => Promise<void>;
   'polyai.clearHistory': () => Promise<void>;

@@ -42,7 +42,8 @@ export function createFindCommands(deps: FindCommandDeps): FindCommands {
     'polyai.searchHistory': () =>
       searchHistory({ history, open: (id, turn) => deps.openPanel(id, { turn }), onError }),
 
-    async 'polyai.filterHistory'() {
+    async 'polyai.filterHistory'(wanted) {
+      if (typeof wanted === 'string') return view.show({ filter: wanted });
       await searchHistory({
         history,
         onError,

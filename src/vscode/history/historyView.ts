@@ -31,7 +31,10 @@ export interface ConversationRow {
 }
 
 type HistoryRow =
-  ConversationRow | { readonly kind: 'group'; readonly group: HistoryGroup } | { readonly kind: 'older' };
+  | ConversationRow
+  | { readonly kind: 'group'; readonly group: HistoryGroup }
+  | { readonly kind: 'older' }
+  | { readonly kind: 'tests' };
 
 /** What the commands need of the view. */
 export interface HistoryView extends vscode.Disposable {
@@ -56,7 +59,7 @@ const ageMs = 60_000;
 
 /** The view "History". It reads the history anew for every drawing, and only while somebody looks. */
 export function createHistoryView(
-  history: Pick<History, 'page' | 'search' | 'pinned' | 'get' | 'summary' | 'onDidChange'>,
+  history: Pick<History, 'page' | 'search' | 'hasTestsAbove' | 'pinned' | 'get' | 'summary' | 'onDidChange'>,
   look: HistoryLook,
 ): HistoryView {
   const parts: vscode.Disposable[] = [];
@@ -83,7 +86,7 @@ export function createHistoryView(
     }
   }
 
-  function toRows({ conversations, hasOlder }: ShownConversations): HistoryRow[] {
+  function toRows({ conversations, hasOlder, hasTests }: ShownConversations): HistoryRow[] {
     const pinned = look.filter === '' ? history.pinned() : [];
     showsConnection = look.grouping !== 'connection' && doConnectionsDiffer(conversations);
     groups = toHistoryGroups(conversations, pinned, look.grouping, moment());
@@ -95,6 +98,7 @@ export function createHistoryView(
         group.heading === '' ? group.conversations.map(toRow) : [{ kind: 'group', group }],
       ),
       ...(hasOlder ? [{ kind: 'older' } as const] : []),
+      ...(hasTests ? [{ kind: 'tests' } as const] : []),
     ];
   }
 
@@ -189,7 +193,7 @@ export function createHistoryView(
 
 function keyOf(row: HistoryRow): string {
   if (row.kind === 'conversation') return `conversation:${row.conversationId}`;
-  return row.kind === 'group' ? row.group.key : 'older';
+  return row.kind === 'group' ? row.group.key : row.kind;
 }
 
 function idsOf(rows: readonly HistoryRow[]): readonly string[] {
@@ -210,8 +214,15 @@ function toTreeItem(row: HistoryRow, context: RowContext): vscode.TreeItem {
       return toGroupItem(row.group);
     case 'conversation':
       return toConversationItem(row.summary, context);
-    default:
-      return toOlderItem();
+    case 'older':
+      return toMoreItem('older', 'chevron-down', l10n.t('Show older conversations'), {
+        command: 'polyai.showOlderConversations',
+      });
+    case 'tests':
+      return toMoreItem('tests', 'beaker', l10n.t('Show conversations of chat tests'), {
+        command: 'polyai.filterHistory',
+        arguments: ['is:test'],
+      });
   }
 }
 
@@ -237,11 +248,16 @@ function toConversationItem(summary: ConversationSummary, context: RowContext): 
   return item;
 }
 
-function toOlderItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem(l10n.t('Show older conversations'));
-  item.id = 'older';
-  item.contextValue = 'older';
-  item.iconPath = new vscode.ThemeIcon('chevron-down');
-  item.command = { command: 'polyai.showOlderConversations', title: l10n.t('Show older conversations') };
+function toMoreItem(
+  id: 'older' | 'tests',
+  icon: string,
+  title: string,
+  command: Omit<vscode.Command, 'title'>,
+): vscode.TreeItem {
+  const item = new vscode.TreeItem(title);
+  item.id = id;
+  item.contextValue = id;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.command = { ...command, title };
   return item;
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/core/wording/historyRows.ts';
 import { toHistoryTooltip } from '../../../../src/core/wording/historyTooltip.ts';
 import { toTranscriptTitle } from '../../../../src/core/wording/transcriptTitle.ts';
-import { aConversation, aPlace, grandHotel } from '../history/fixtures.ts';
+import { aConversation, aPlace, at, grandHotel } from '../history/fixtures.ts';
 
 /** Noon on a Monday, on the clock on the wall. */
 const now = new Date(2026, 10, 23, 12).getTime();
@@ -70,6 +70,7 @@ describe('a row', () => {
   const descriptions: [string, Parameters<typeof aRow>[0]][] = [
     ['3 mins · open', { state: 'open' }],
     ['3 mins · replay · open', { state: 'open', replayOf: 'another' }],
+    ['3 mins · test · open', { state: 'open', isFromTest: true }],
     ['now', { state: 'ended', ageMs: 59_000 }],
     ['now', { state: 'ended', ageMs: -minute }],
     ['2 hrs', { state: 'closed', ageMs: 179 * minute }],
@@ -145,7 +146,8 @@ describe('the pages of the view', () => {
     for (let i = 0; i < 5; i++) history.save(aConversation({ id: `c${i}` }));
     const pages = createHistoryPages(
       {
-        page: ({ after } = {}) => history.page({ after, limit: 2 }),
+        page: ({ after, filter } = {}) => history.page({ after, filter, limit: 2 }),
+        hasTestsAbove: (place) => history.hasTestsAbove(place),
         search: (query) => history.search(query),
       },
       Date.now,
@@ -165,5 +167,30 @@ describe('the pages of the view', () => {
     assert.deepEqual(await read('zebra'), ['other', false]);
     assert.deepEqual(await read('state:open "how can I help"'), ['c5 c4 c3 c2 c1 c0', false]);
     assert.deepEqual(await read('state:failed'), ['', false]);
+  });
+
+  it('are not buried by a run of a hundred tests, whose conversations a filter shows', async () => {
+    using place = aPlace();
+    const history = place.open();
+    history.save(aConversation({ id: 'mine', createdAt: at(0) }));
+    for (let i = 0; i < 300; i++) {
+      history.save(aConversation({ id: `t${i}`, createdAt: at(1000 + i), isFromTest: true }));
+    }
+    const pages = createHistoryPages(history, Date.now);
+    const read = async (filter: string) => {
+      const { conversations, ...more } = await pages.read(filter);
+      return { ids: conversations.map(({ id }) => id), ...more };
+    };
+    assert.deepEqual(await read(''), { ids: ['mine'], hasOlder: false, hasTests: true });
+    assert.deepEqual((await read('is:own')).ids, ['mine']);
+    const tests = await read('is:test');
+    assert.deepEqual([tests.ids.length, tests.ids[0], tests.hasOlder], [200, 't299', true]);
+    assert.equal(history.summary('t7')?.isFromTest, true);
+    assert.equal(history.get('t7')?.isFromTest, true);
+    assert.equal(history.get('mine')?.isFromTest, undefined);
+    history.delete(tests.ids);
+    assert.equal((await read('')).hasTests, true);
+    history.delete((await read('is:test')).ids);
+    assert.equal((await read('')).hasTests, false);
   });
 });

@@ -65,6 +65,13 @@ describe('verifying a test before it is saved', () => {
     const count = (wanted: string) => calls.filter((call) => call.startsWith(wanted)).length;
     assert.equal(count('close'), count('create'));
     assert.ok(count('create') >= 38 && count('create') <= 45, String(count('create')));
+    // In the history they do not stand among the person's own.
+    const shown = (is: 'own' | 'test') => talk.history.page({ filter: { is: [is] } }).conversations;
+    assert.deepEqual(
+      shown('own').map(({ id }) => id),
+      [conversation.id],
+    );
+    assert.equal(shown('test').length, count('create'));
   });
 
   it('asks before it does so on a live connection, each time, and sends nothing when declined', async () => {
