@@ -69,6 +69,7 @@ const partsOf = {
   // Shows the history, right after activation.
   soon: [
     'src/core/history/sqliteHistory.ts',
+    'src/core/history/migrateHistory.ts',
     'src/core/chatTest/caseRecorder.ts',
     'src/vscode/history/createHistory.ts',
   ],

@@ -43,9 +43,18 @@ function migrate(database: DatabaseSync, file: string): void {
   inTransaction(database, () => {
     // Asked again now that no other window can be doing the same.
     const version = versionToLeave(database, file);
-    for (const statements of migrationsFrom(version)) database.exec(statements);
+    for (const sql of migrationsFrom(version).flat()) doOnce(database, sql);
     if (version < schemaVersion) database.exec(`PRAGMA user_version = ${schemaVersion}`);
   });
+}
+
+/** A window that was killed in the middle (`migrateHistory.ts`) has left a part of it done. */
+function doOnce(database: DatabaseSync, sql: string): void {
+  try {
+    database.exec(sql);
+  } catch (error) {
+    if (!/duplicate column|already exists/.test(String(error))) throw error;
+  }
 }
 
 function versionToLeave(database: DatabaseSync, file: string): number {

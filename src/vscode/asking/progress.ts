@@ -48,3 +48,9 @@ export async function withProgressNotification<T>(
     (progress, token) => work((message) => progress.report({ message: toPlainSentence(message) }), token),
   );
 }
+
+/** In the status bar until `work` has settled: for what cannot be cancelled and asks nothing of anybody. */
+export async function withStatusProgress<T>(title: string, work: Promise<T>): Promise<T> {
+  const location = vscode.ProgressLocation.Window;
+  return vscode.window.withProgress({ location, title: toPlainSentence(title) }, () => work);
+}

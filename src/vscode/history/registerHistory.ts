@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
 import type { History } from '../../core/history/history.ts';
@@ -13,7 +14,15 @@ export function openHistory(
   parts: DisposableStore,
 ): LoadedOnce<History> {
   return loadOnce(async () => {
-    const { openSqliteHistory } = await import('../../core/history/sqliteHistory.ts');
+    const [{ openSqliteHistory }, { migrateLargeHistory }] = await Promise.all([
+      import('../../core/history/sqliteHistory.ts'),
+      import('../../core/history/migrateHistory.ts'),
+    ]);
+    const migration = migrateLargeHistory(directory);
+    if (migration) {
+      const { withStatusProgress } = await import('../asking/progress.ts');
+      await withStatusProgress(l10n.t('Preparing the history for this version of PolyAI Chat'), migration);
+    }
     return parts.add(openSqliteHistory({ directory, now, isProcessAlive, onProblem: onError }));
   });
 }

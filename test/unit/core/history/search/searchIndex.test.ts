@@ -25,7 +25,7 @@ async function search(history: History, text: string) {
 function anUnindexedHistory(place: Place, count: number): void {
   using database = new DatabaseSync(fileOf(place));
   const versionBefore = 4;
-  for (const statements of migrationsFrom(0).slice(0, versionBefore)) database.exec(statements);
+  for (const sql of migrationsFrom(0).slice(0, versionBefore).flat()) database.exec(sql);
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA user_version = ${versionBefore}; BEGIN;
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
       INSERT INTO conversations (id, connection_id, state, created_at, updated_at, rest, turn_count)

@@ -1,0 +1,73 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { currentHistoryFile } from './historyFile.ts';
+import { migrationsFrom, schemaVersion } from './migrations.ts';
+
+/** With less nobody notices that the thread is held. */
+const smallBytes = 2_000_000;
+
+interface Migration {
+  readonly file: string;
+  readonly entries: readonly (readonly string[])[];
+}
+
+/**
+ * Brings a large history of an older version up to date in a thread of its own, statement by statement, so that neither
+ * this window stands still nor another one waits for longer than its patience; undefined when there is nothing to do.
+ * Whatever goes wrong is heard when the history is opened: what was done until then counts, and the rest is done there.
+ */
+export function migrateLargeHistory(directory: string, fileName = 'history.db'): Promise<void> | undefined {
+  const file = currentHistoryFile(directory, fileName);
+  if (!isLargeAndOld(file)) return undefined;
+  const migration: Migration = { file, entries: migrationsFrom(0) };
+  const program = `(${String(migrateInThread)})(require('node:sqlite'), require('node:worker_threads').workerData)`;
+  return new Promise((resolve) => {
+    const options = { eval: true, workerData: migration, execArgv: ['--no-warnings'] };
+    // The end comes after an error, too.
+    new Worker(program, options).on('error', () => undefined).on('exit', () => resolve());
+  });
+}
+
+/** By the file's header, without opening it: https://www.sqlite.org/fileformat.html#the_database_header */
+function isLargeAndOld(file: string): boolean {
+  try {
+    if (statSync(file).size < smallBytes) return false;
+    const header = Buffer.alloc(100);
+    const descriptor = openSync(file, 'r');
+    readSync(descriptor, header);
+    closeSync(descriptor);
+    const version = header.readUInt32BE(60);
+    return version > 0 && version < schemaVersion;
+  } catch {
+    return false;
+  }
+}
+
+/** The text of this function is a program: it may name nothing that stands outside of it. */
+function migrateInThread(sqlite: typeof import('node:sqlite'), { file, entries }: Migration): void {
+  const database = new sqlite.DatabaseSync(file);
+  const version = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  // Read once while nobody is kept from writing: what follows finds the pages in memory.
+  database.exec(
+    `PRAGMA busy_timeout = 60000; SELECT count(*) FROM turns NOT INDEXED WHERE typeof(reply) = ''`,
+  );
+  for (;;) {
+    const reached = version();
+    const entry = entries[reached];
+    if (!entry) break;
+    for (const sql of entry) {
+      const started = performance.now();
+      try {
+        database.exec(sql);
+      } catch (error) {
+        if (!/duplicate column|already exists/.test(String(error))) throw error;
+      }
+      // SQLite asks ten times a second whether a file is free: a window that waits comes in between.
+      if (performance.now() - started > 5) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+    }
+    database.exec('BEGIN IMMEDIATE');
+    if (version() === reached) database.exec(`PRAGMA user_version = ${reached + 1}`);
+    database.exec('COMMIT');
+  }
+  database.close();
+}

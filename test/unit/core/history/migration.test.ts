@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { describe, it } from 'node:test';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { migrateLargeHistory } from '../../../../src/core/history/migrateHistory.ts';
+import { readLeftOpen } from '../../../../src/core/history/openConversations.ts';
+import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
+import { until } from '../../../support/until.ts';
+import { aPlace, noon, type Place } from './fixtures.ts';
+import { writeOldHistory } from './oldHistory.ts';
+
+/** `MIGRATED=100000` for the whole. */
+const migrated = Number(process.env['MIGRATED'] ?? 1000);
+/** `MIGRATION_KILLS=100` for the whole. */
+const kills = Number(process.env['MIGRATION_KILLS'] ?? 5);
+const killed = 600;
+
+const fileOf = (place: Place) => path.join(place.directory, 'history.db');
+
+function start(program: string, argument: string) {
+  const file = path.join(import.meta.dirname, program);
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, argument], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
+
+const readSchema = (database: DatabaseSync) =>
+  database
+    .prepare("SELECT name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*' ORDER BY name")
+    .all()
+    .map((row) => ({ ...row }));
+
+function schemaOfToday() {
+  using place = aPlace();
+  place.open().page();
+  using database = new DatabaseSync(fileOf(place));
+  return readSchema(database);
+}
+
+const count = (database: DatabaseSync, sql: string) => Number(database.prepare(sql).get()?.['n']);
+
+function assertWhole(place: Place, conversations: number): void {
+  using database = new DatabaseSync(fileOf(place));
+  assert.deepEqual(readSchema(database), schemaOfToday());
+  assert.equal(database.prepare('PRAGMA quick_check').get()?.['quick_check'], 'ok');
+  assert.equal(count(database, "SELECT count(*) AS n FROM conversations WHERE id GLOB 'c*'"), conversations);
+  const told = `SELECT count(*) AS n FROM turns WHERE conversation GLOB 'c*'
+    AND user_text = 'I need a room for two nights, said ' || substr(conversation, 2) || ' in turn ' || turn_index
+    AND reply = 'Of course. For which nights would you like the room, and how many people are you? ' || substr(conversation, 2)`;
+  assert.equal(count(database, told), 10 * conversations);
+  const filled = `SELECT count(*) AS n FROM conversations WHERE region = 'uk-1' AND environment = 'live'
+    AND last_process_id IS NOT NULL`;
+  assert.equal(count(database, filled), count(database, 'SELECT count(*) AS n FROM conversations'));
+  assert.equal(count(database, 'SELECT count(*) AS n FROM search_state'), 1);
+}
+
+describe(`a history of ${migrated} conversations that version 0.1.0 has written`, () => {
+  it('is brought up to date beside a window with that version that chats, and neither stands still', async (test) => {
+    using place = aPlace();
+    writeOldHistory(fileOf(place), migrated);
+    const old = start('oldWindowProcess.ts', fileOf(place));
+    const told = text(old.stdout);
+    await once(old.stdout, 'readable');
+
+    const started = performance.now();
+    let isMigrating = true;
+    // The time of this thread, because beside other tests it waits for the processor, too.
+    const usedMs = () => {
+      const { user, system } = process.threadCpuUsage();
+      return (user + system) / 1000;
+    };
+    let [longestMs, last] = [0, usedMs()];
+    const look = () => {
+      const now = usedMs();
+      longestMs = Math.max(longestMs, now - last);
+      last = now;
+    };
+    const migration = migrateLargeHistory(place.directory);
+    assert.ok(migration);
+    void migration.then(() => (isMigrating = false));
+    look();
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the migration ends it
+    while (isMigrating) {
+      // oxlint-disable-next-line no-await-in-loop -- as the event loop turns
+      await nextTurn();
+      look();
+    }
+    const opened = performance.now();
+    const history = place.open({ now: Date.now, isProcessAlive: (id) => id === old.pid });
+    history.page();
+    look();
+    test.diagnostic(`opened in ${(performance.now() - opened).toFixed(0)} ms`);
+    const tookMs = performance.now() - started;
+    await pause(200);
+    const leftOpen = readLeftOpen({ history, isProcessAlive: (id) => id === old.pid || id === 4242 });
+    assert.deepEqual(leftOpen, [], 'what the other window has open is not left');
+    old.stdin.end();
+    assert.deepEqual(await once(old, 'exit'), [0, null]);
+    const { times, acknowledged } = JSON.parse((await told).trim()) as {
+      times: number[];
+      acknowledged: string[];
+    };
+    const longestWaitMs = Math.max(...times);
+    test.diagnostic(
+      `${(tookMs / 1000).toFixed(1)} s, this thread held for at most ${longestMs.toFixed(0)} ms; ` +
+        `${times.length} turns beside it, the longest took ${longestWaitMs.toFixed(0)} ms`,
+    );
+    assert.ok(longestMs < 20, `${longestMs}`);
+    assert.ok(longestWaitMs < 2500, `half of the other window's patience: ${longestWaitMs}`);
+    assertWhole(place, migrated);
+    using database = new DatabaseSync(fileOf(place));
+    const said = database
+      .prepare("SELECT user_text, reply FROM turns WHERE conversation GLOB 'old-*' ORDER BY rowid")
+      .all();
+    assert.deepEqual(
+      said.map(({ user_text, reply }) => [user_text, reply]),
+      acknowledged.map((message) => [message, `echo of ${message}`]),
+    );
+    const lastSaid = acknowledged.at(-1) ?? '';
+    const { hits } = await history.search(parseSearchQuery(`"${lastSaid}"`, noon)).next();
+    assert.equal(hits.length, lastSaid === '' ? 0 : 1);
+    assert.deepEqual(place.problems, []);
+  });
+
+  it('is brought up to date once when two windows begin at the same moment', async () => {
+    using place = aPlace();
+    writeOldHistory(fileOf(place), killed);
+    const windows = [
+      start('migratingProcess.ts', place.directory),
+      start('migratingProcess.ts', place.directory),
+    ];
+    const exits = await Promise.all(windows.map((window) => once(window, 'exit')));
+    assert.deepEqual(exits, [
+      [0, null],
+      [0, null],
+    ]);
+    place.open().page();
+    assertWhole(place, killed);
+  });
+
+  it('that this window has in its hands knows what the older one adds to a conversation of both', async () => {
+    using place = aPlace();
+    writeOldHistory(fileOf(place), 5);
+    const history = place.open({ now: Date.now, isProcessAlive: () => true });
+    history.page();
+    const old = start('oldWindowProcess.ts', fileOf(place));
+    await once(old.stdout, 'readable');
+    await until('its first conversation', () => history.get('old-0'));
+    const before = history.revision('old-0') ?? 0;
+    await until('what it adds', () => (history.revision('old-0') ?? 0) > before);
+    assert.equal(history.summary('old-0')?.lastProcessId, old.pid);
+    old.stdin.end();
+    await once(old, 'exit');
+  });
+});
+
+describe('a window that is killed while it brings an old history up to date', () => {
+  it(`leaves what the next one goes on with, ${kills} times`, async (test) => {
+    using source = aPlace();
+    writeOldHistory(fileOf(source), killed);
+    using place = aPlace();
+    let unfinished = 0;
+    let lengthMs = 0;
+    for (let round = -1; round < kills; round++) {
+      for (const name of readdirSync(place.directory)) rmSync(path.join(place.directory, name));
+      mkdirSync(place.directory, { recursive: true });
+      copyFileSync(fileOf(source), fileOf(place));
+      const window = start('migratingProcess.ts', place.directory);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await once(window.stdout, 'data');
+      const started = performance.now();
+      const exit = once(window, 'exit');
+      // The first is let go on to the end, so that the others are killed somewhere in between.
+      // oxlint-disable-next-line no-await-in-loop
+      if (round >= 0) await Promise.race([exit, pause(Math.random() * lengthMs)]);
+      if (round >= 0) window.kill('SIGKILL');
+      // oxlint-disable-next-line no-await-in-loop
+      await exit;
+      if (round < 0) lengthMs = performance.now() - started;
+      {
+        using database = new DatabaseSync(fileOf(place));
+        const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+        if (version < 7) unfinished++;
+      }
+      // Half of them go on in a thread again, half when the history is opened.
+      // oxlint-disable-next-line no-await-in-loop
+      if (round % 2 === 0) await migrateLargeHistory(place.directory);
+      const history = place.open();
+      assert.equal(history.count(), killed);
+      history.dispose();
+      assertWhole(place, killed);
+    }
+    test.diagnostic(`${unfinished} of ${kills} were killed before the end`);
+    assert.deepEqual(place.problems, []);
+    assert.ok(unfinished > 0);
+  });
+});
