@@ -114,32 +114,29 @@ const withoutSocksAndHttp2 = {
     build.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = undefined' }));
   },
 };
-// The tables of Unicode in regexpp repeat what every Node here knows itself: they are asked of its own patterns.
+// The tables of Unicode in regjsparser repeat what every Node here knows itself, and its class sets need a flag that is
+// never used.
 const withoutUnicodeTables = {
   name: 'withoutUnicodeTables',
   setup: (build) =>
-    build.onLoad({ filter: /regexpp[\\/]index\.m?js$/ }, async ({ path: file }) => {
+    build.onLoad({ filter: /regjsparser[\\/]parser\.js$/ }, async ({ path: file }) => {
       const asked = {
-        isLargeIdStart: String.raw`return /\p{ID_Start}/u.test(String.fromCodePoint(cp));`,
-        isLargeIdContinue: String.raw`return /\p{ID_Continue}/u.test(String.fromCodePoint(cp));`,
-        isValidUnicodeProperty: "return isKnownProperty(name + '=' + value, 'u');",
-        isValidLoneUnicodeProperty: "return isKnownProperty(value, 'u');",
-        isValidLoneUnicodePropertyOfString: "return isKnownProperty(value, 'v');",
+        isIdentifierStart: String.raw`return /[$_\p{ID_Start}]/u.test(String.fromCodePoint(ch));`,
+        isIdentifierPart: String.raw`return /[$\u200C\u200D\p{ID_Continue}]/u.test(String.fromCodePoint(ch));`,
+        parseClassSetExpression: '',
+        parseClassSetOperand: '',
+        parseClassSetCharacter: '',
+        parseClassStringDisjunction: '',
+        isBinaryPropertyOfStrings: '',
       };
       let contents = await readFile(file, 'utf8');
       for (const [name, body] of Object.entries(asked)) {
         const before = contents;
-        const whole = new RegExp(String.raw`^(function ${name}\([^)]*\) \{\n)[\s\S]*?\n\}$`, 'm');
-        contents = contents.replace(whole, (_, head) => `${head}${body}\n}`);
-        if (contents === before) throw new Error(`regexpp has no function ${name} any more`);
+        const whole = new RegExp(String.raw`^(  function ${name}\([^)]*\) \{\n)[\s\S]*?\n  \}$`, 'm');
+        contents = contents.replace(whole, (_, head) => `${head}${body}\n  }`);
+        if (contents === before) throw new Error(`regjsparser has no function ${name} any more`);
       }
-      const isKnownProperty = String.raw`
-        function isKnownProperty(text, flag) {
-          try { return new RegExp('\\p{' + text + '}', flag) !== undefined; } catch { return false; }
-        }`;
-      // Nothing uses them now, which only a pure call tells the bundler.
-      const unused = contents.replaceAll(/= new DataSet\(/g, '= /* @__PURE__ */ new DataSet(');
-      return { contents: `${unused}\n${isKnownProperty}`, loader: 'js' };
+      return { contents, loader: 'js' };
     }),
 };
 // Rows of a test are read from a text: what papaparse has for networks, streams and writing is never reached.

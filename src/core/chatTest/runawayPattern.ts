@@ -1,4 +1,4 @@
-import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import regjsparser, { type RootNode } from 'regjsparser';
 
 /*
  * Whether a regular expression could run away: need time that doubles with every character of a reply. It does when
@@ -12,6 +12,14 @@ interface Position {
   /** One bit for each sample character that it takes. */
   readonly takes: bigint;
 }
+
+const features = {
+  lookbehind: true,
+  namedGroups: true,
+  unicodePropertyEscape: true,
+  modifiers: true,
+} as const;
+type Node = RootNode<typeof features>;
 
 interface EmptyEdge {
   readonly to: number;
@@ -32,9 +40,7 @@ export type PatternKind = 'fine' | 'runaway' | 'tooLong';
 
 /** `flags` are those it is compiled with. Expects a valid expression. */
 export function classifyPattern(source: string, flags: 'u' | ''): { kind: PatternKind; isGuarded: boolean } {
-  const tree = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(source, 0, source.length, {
-    unicode: flags === 'u',
-  });
+  const tree = regjsparser.parse(source, flags, features);
   const { loops, isGuarded, repeatsNothing } = countLoops(tree);
   if (loops > mostLoops || repeatsNothing) return { kind: 'runaway', isGuarded };
   const automaton = buildAutomaton(tree, `${flags}i`);
@@ -55,8 +61,25 @@ interface Loops {
   readonly repeatsNothing: boolean;
 }
 
-function countLoops(node: AST.Node, times = 1): Loops {
-  const all = (nodes: readonly AST.Node[], repeated = times): Loops => {
+/** What is read one behind the other. */
+function sequenceOf(node: Node): readonly Node[] {
+  return node.type === 'alternative' ? node.body : [node];
+}
+
+/** The ways through a node that is more than one character. */
+function alternativesOf(node: Node): readonly (readonly Node[])[] {
+  if (node.type === 'disjunction') return node.body.map(sequenceOf);
+  if (node.type !== 'group') return [sequenceOf(node)];
+  const [only] = node.body;
+  return only?.type === 'disjunction' ? alternativesOf(only) : [node.body];
+}
+
+function isAssertion(node: Node): boolean {
+  return node.type === 'anchor' || (node.type === 'group' && /^(?:negative)?look/i.test(node.behavior));
+}
+
+function countLoops(node: Node, times = 1): Loops {
+  const all = (nodes: readonly Node[], repeated = times): Loops => {
     const counts = nodes.map((one) => countLoops(one, repeated));
     return {
       loops: counts.reduce((total, one) => total + one.loops, 0),
@@ -65,23 +88,21 @@ function countLoops(node: AST.Node, times = 1): Loops {
     };
   };
   switch (node.type) {
-    case 'Pattern':
-    case 'Group':
-    case 'CapturingGroup':
-      return all(node.alternatives);
-    case 'Assertion':
-      return 'alternatives' in node ? all(node.alternatives) : all([]);
-    case 'Alternative':
-      return all(node.elements);
-    case 'Quantifier': {
-      const isEndless = node.max > 100;
-      const inner = all([node.element], isEndless ? times : times * Math.max(1, node.max));
-      const isGroup = node.element.type === 'Group' || node.element.type === 'CapturingGroup';
+    case 'disjunction':
+    case 'alternative':
+    case 'group':
+      return all(alternativesOf(node).flat());
+    case 'quantifier': {
+      const [repeated] = node.body;
+      const most = node.max ?? Infinity;
+      const isEndless = most > 100;
+      const inner = all([repeated], isEndless ? times : times * Math.max(1, most));
+      const isGroup = repeated.type === 'group' && !isAssertion(repeated);
       return {
         loops: inner.loops + (isEndless ? times : 0),
-        isGuarded: inner.isGuarded || isEndless || (isGroup && node.max > 1),
+        isGuarded: inner.isGuarded || isEndless || (isGroup && most > 1),
         repeatsNothing:
-          inner.repeatsNothing || (isGroup && node.max > 10 && !isEndless && mayBeNothing(node.element)),
+          inner.repeatsNothing || (isGroup && most > 10 && !isEndless && mayBeNothing(repeated)),
       };
     }
     default:
@@ -89,18 +110,10 @@ function countLoops(node: AST.Node, times = 1): Loops {
   }
 }
 
-function mayBeNothing(node: AST.Node): boolean {
-  switch (node.type) {
-    case 'Group':
-    case 'CapturingGroup':
-      return node.alternatives.some((one) => one.elements.every(mayBeNothing));
-    case 'Quantifier':
-      return node.min === 0 || mayBeNothing(node.element);
-    case 'Assertion':
-      return true;
-    default:
-      return false;
-  }
+function mayBeNothing(node: Node): boolean {
+  if (isAssertion(node)) return true;
+  if (node.type === 'group') return alternativesOf(node).some((one) => one.every(mayBeNothing));
+  return node.type === 'quantifier' && (node.min === 0 || mayBeNothing(node.body[0]));
 }
 
 interface Automaton {
@@ -111,7 +124,7 @@ interface Automaton {
   readonly isDouble: boolean;
 }
 
-function buildAutomaton(tree: AST.Pattern, flags: string): Automaton | undefined {
+function buildAutomaton(tree: Node, flags: string): Automaton | undefined {
   const positions: Position[] = [];
   const edges: EmptyEdge[][] = [];
   /** Which position a state reads, and the state behind it. */
@@ -128,32 +141,32 @@ function buildAutomaton(tree: AST.Pattern, flags: string): Automaton | undefined
     positions.push({ takes: takenBy(raw, flags) });
     return next;
   };
-  const choice = (from: number, alternatives: readonly AST.Alternative[]): number => {
+  const choice = (from: number, alternatives: readonly (readonly Node[])[]): number => {
     const end = state();
     for (const alternative of alternatives) {
       const begin = state();
       join(from, { to: begin });
-      const last = alternative.elements.reduce((at, element) => add(at, element), begin);
+      const last = alternative.reduce((at, element) => add(at, element), begin);
       join(last, { to: end });
     }
     return end;
   };
-  const add = (from: number, node: AST.Element): number => {
-    if (positions.length > mostPositions) return from;
+  const add = (from: number, node: Node): number => {
+    if (positions.length > mostPositions || isAssertion(node)) return from;
     switch (node.type) {
-      case 'Group':
-      case 'CapturingGroup':
-        return choice(from, node.alternatives);
-      case 'Quantifier': {
+      case 'group':
+        return choice(from, alternativesOf(node));
+      case 'quantifier': {
+        const [repeated] = node.body;
         let at = from;
-        for (let count = Math.min(node.min, 3); count > 0; count--) at = add(at, node.element);
-        const more = node.max - node.min;
+        for (let count = Math.min(node.min, 3); count > 0; count--) at = add(at, repeated);
+        const more = (node.max ?? Infinity) - node.min;
         if (more === 0) return at;
         if (more <= 3) {
           const end = state();
           join(at, { to: end });
           for (let count = more; count > 0; count--) {
-            at = add(at, node.element);
+            at = add(at, repeated);
             join(at, { to: end });
           }
           return end;
@@ -165,23 +178,20 @@ function buildAutomaton(tree: AST.Pattern, flags: string): Automaton | undefined
         join(at, { to: head });
         join(head, { to: body, enters: loop });
         join(head, { to: end });
-        join(add(body, node.element), { to: head, ends: loop });
+        join(add(body, repeated), { to: head, ends: loop });
         return end;
       }
-      case 'Character':
-      case 'CharacterClass':
-      case 'CharacterSet':
-      case 'ExpressionCharacterClass': {
+      case 'reference':
+        return from;
+      default: {
         const begin = state();
         join(from, { to: begin });
         return atom(begin, node.raw);
       }
-      default:
-        return from;
     }
   };
 
-  choice(state(), tree.alternatives);
+  choice(state(), tree.type === 'disjunction' ? alternativesOf(tree) : [sequenceOf(tree)]);
   if (positions.length > mostPositions) return undefined;
 
   let steps = 0;

@@ -17,6 +17,9 @@ const usable = [
   String.raw`"([^"\\]|\\.)*"`,
   String.raw`\-foo`,
   String.raw`((\d+) nights?,? ?)+`,
+  String.raw`(?<größe>\d+) cm, (?<=in )\k<größe>`,
+  // An assertion is not looked into: it is matched under the time limit.
+  '(?=(a+)+)',
 ];
 
 const runaways = [
