@@ -17,6 +17,7 @@ export function stateIcon(state: ConversationState): string {
     case 'handedOff':
       return 'arrow-right';
     case 'closed':
+    case 'imported':
       return 'lock';
     case 'expired':
       return 'watch';

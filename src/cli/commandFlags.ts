@@ -82,6 +82,7 @@ export const historyFlags = {
   format: 'text',
   output: 'text',
   'without-messages': 'switch',
+  'dry-run': 'switch',
   json: 'switch',
 } as const satisfies FlagKinds<string>;
 

@@ -18,7 +18,7 @@ export function usage(): string {
           ['chat', 'Hold a whole conversation: at a prompt, or with messages from a script.'],
           ['test', 'Run chat tests.'],
           ['merge-reports', 'Make one report of the JSON reports of several runs.'],
-          ['history', 'Search, measure and export what the editor has recorded.'],
+          ['history', 'Search, measure, export and import what the editor has recorded.'],
           ['stand-in', 'Run an agent on this machine to try things with, without credentials.'],
         ],
       },

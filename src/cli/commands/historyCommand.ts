@@ -1,6 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { HumanError } from '../../core/common/humanError.ts';
+import { replaceInPieces } from '../../core/files/replaceInPieces.ts';
 import { exportConversations } from '../../core/history/export/exportConversations.ts';
 import { exportFormats, type ExportFormatName } from '../../core/history/export/exportFormats.ts';
 import { type HistoryReader, openHistoryReader } from '../../core/history/historyReader.ts';
@@ -10,6 +10,7 @@ import { historyFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { type ParsedFlags, parseFlags } from '../flags.ts';
 import { withoutLogCommands, withoutLogCommandsInJson, withoutLogCommandsInMarkup } from '../logCommands.ts';
+import { importFiles, maskOf } from './historyImport.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 import { UsageError } from '../usageError.ts';
@@ -26,14 +27,14 @@ interface ActionRun {
 
 const actions: Readonly<Record<string, Action>> = { stats, search, export: exportAll };
 
-/** `polyai-chat history`: looks into the history of an editor, and never changes it. */
+/** `polyai-chat history`: looks into the history of an editor without changing it; only import adds to it. */
 export async function history(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const flags = parseFlags('history', historyFlags, args, true);
   const [name = '', ...words] = flags.words;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (action === undefined) {
+  if (action === undefined && name !== 'import') {
     throw new UsageError(
-      `history needs one of ${Object.keys(actions).join(', ')}.`,
+      `history needs one of ${Object.keys(actions).join(', ')}, import.`,
       'Run “polyai-chat history --help” to see what each does.',
     );
   }
@@ -44,8 +45,13 @@ export async function history(args: readonly string[], surroundings: Surrounding
       'It is “history.db” in the folder of the extension’s global storage.',
     );
   }
+  const place = path.resolve(surroundings.folder, file);
   try {
-    const reader = openHistoryReader(path.resolve(surroundings.folder, file));
+    if (action === undefined) {
+      const options = { isSurvey: flags.has('dry-run'), json: flags.has('json') };
+      return await importFiles(place, words, surroundings, options);
+    }
+    const reader = openHistoryReader(place);
     try {
       return await action(reader, { flags, words, surroundings });
     } finally {
@@ -110,17 +116,21 @@ async function search(reader: HistoryReader, { flags, words, surroundings }: Act
 async function exportAll(reader: HistoryReader, { flags, surroundings }: ActionRun): Promise<ExitCode> {
   const { folder, signal, writeOut } = surroundings;
   const name = readFormat(flags.text('format'));
-  const options = { format: exportFormats[name], withoutMessages: flags.has('without-messages') };
-  const pieces = exportConversations(reader, options);
+  const pieces = exportConversations(reader, {
+    format: exportFormats[name],
+    withoutMessages: flags.has('without-messages'),
+    mask: maskOf(surroundings),
+  });
   const file = flags.text('output');
-  if (file !== undefined) return writeFile(path.resolve(folder, file), pieces, signal);
+  if (file !== undefined) {
+    const isWhole = await replaceInPieces(path.resolve(folder, file), pieces, signal);
+    return isWhole ? exitCodes.ok : exitCodes.interrupted;
+  }
   const printed = printable[name];
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
+    // Ctrl+C is heard in between.
     if (signal.aborted) return exitCodes.interrupted;
     writeOut(printed(piece));
-    // Ctrl+C is heard in between.
-    // oxlint-disable-next-line no-await-in-loop
-    await new Promise((resolve) => setImmediate(resolve));
   }
   return exitCodes.ok;
 }
@@ -132,34 +142,6 @@ const printable: Readonly<Record<ExportFormatName, (text: string) => string>> = 
   csv: withoutLogCommands,
   html: withoutLogCommandsInMarkup,
 };
-
-/** What stood there before is replaced when the export is whole. */
-async function writeFile(file: string, pieces: Iterable<string>, signal: AbortSignal): Promise<ExitCode> {
-  const beside = `${file}.${process.pid}.tmp`;
-  try {
-    // Only for the person: it holds what was said.
-    const written = await open(beside, 'w', 0o600);
-    try {
-      /* oxlint-disable no-await-in-loop -- one piece after the other keeps memory small */
-      for (const piece of pieces) {
-        if (signal.aborted) return exitCodes.interrupted;
-        await written.write(piece);
-      }
-      /* oxlint-enable no-await-in-loop */
-      await written.sync();
-    } finally {
-      await written.close();
-    }
-    await rename(beside, file);
-    return exitCodes.ok;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined || error instanceof HumanError) throw error;
-    throw new UsageError(`The file ${file} cannot be written (${code}).`);
-  } finally {
-    await rm(beside, { force: true });
-  }
-}
 
 function readFormat(text = 'jsonl'): ExportFormatName {
   const names = Object.keys(exportFormats) as ExportFormatName[];

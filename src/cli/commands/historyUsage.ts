@@ -2,8 +2,8 @@ import { page } from '../usage.ts';
 
 export function historyUsage(): string {
   return page(
-    'Looks into the history of an editor, also while it is open. Nothing is changed, nothing is sent.',
-    'polyai-chat history stats|search|export --history FILE [FLAGS]',
+    'Looks into the history of an editor, also while it is open. Only import changes it; nothing is sent.',
+    'polyai-chat history stats|search|export|import --history FILE [FLAGS]',
     [
       {
         title: 'Actions',
@@ -11,7 +11,9 @@ export function historyUsage(): string {
           ['stats', 'How many conversations there are, and p50 and p95 by connection and turn.'],
           ['search WORDS', 'The newest conversations that hold them, at most 200, with the line.'],
           ['', 'from:, connection:, state:, tag:, before:, after: narrow it, as in the editor.'],
-          ['export', 'Every conversation, newest first. No secret is in a history.'],
+          ['export', 'Every conversation, oldest first. No secret is in a history.'],
+          ['import FILE…', 'Adds what export wrote as jsonl, or poly chat, poly transcripts get or'],
+          ['', 'poly conversations get with --json. What is there already never changes.'],
         ],
       },
       {
@@ -21,16 +23,17 @@ export function historyUsage(): string {
           ['--format NAME', 'jsonl (complete, the default), markdown, csv (a line a turn) or html.'],
           ['--output FILE', 'Where the export is written; otherwise standard output.'],
           ['--without-messages', 'Leave out what was said.'],
-          ['--json', 'stats and search: objects for programs, one a line.'],
+          ['--dry-run', 'import: only say what would be added.'],
+          ['--json', 'stats, search and import: objects for programs, one a line.'],
         ],
       },
       {
         title: 'Exit codes',
         rows: [
           ['0', 'All is well.'],
-          ['1', 'search: nothing was found.'],
-          ['2', 'Wrong usage, or the file cannot be read.'],
-          ['130', 'Interrupted; a file that is not whole was not written.'],
+          ['1', 'search: nothing was found. import: some could not be read, or differ from what is there.'],
+          ['2', 'Wrong usage, a file that cannot be read, or a history that cannot be written.'],
+          ['130', 'Interrupted. No half file was written; what was imported by then is whole.'],
         ],
       },
     ],

@@ -5,7 +5,8 @@ import type { Region } from '../chatApi/region.ts';
 
 /**
  * How a conversation stands. `creating` only while its first call runs; `unknown` when bytes left and no
- * trustworthy answer came back. `ended` by the agent, `closed` by us, `expired` by CHAT_TIMEOUT.
+ * trustworthy answer came back. `ended` by the agent, `closed` by us, `expired` by CHAT_TIMEOUT. `imported`: it came
+ * from a file, where it had no end, and none of our connections leads to its agent, so it cannot go on here.
  */
 export const conversationStates = [
   'creating',
@@ -16,6 +17,7 @@ export const conversationStates = [
   'expired',
   'failed',
   'unknown',
+  'imported',
 ] as const;
 
 export type ConversationState = (typeof conversationStates)[number];

@@ -7,7 +7,7 @@ export type ConversationEnd =
   | { readonly how: 'ended'; readonly when: 'atOnce' | 'later' | 'before' }
   | ({ readonly how: 'handedOff' } & HandoffEnd)
   | { readonly how: 'expired'; readonly because: 'idle' | 'standInStopped' }
-  | { readonly how: 'closed' }
+  | { readonly how: 'closed' | 'imported' }
   | { readonly how: 'failed' };
 
 /** What the agent said about a handoff; an empty text is none. */
@@ -34,6 +34,7 @@ export function endOf(
       return { how: 'expired', because: isIdle ? 'idle' : 'standInStopped' };
     }
     case 'closed':
+    case 'imported':
     case 'failed':
       return { how: state };
     default:

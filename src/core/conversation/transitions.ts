@@ -165,9 +165,9 @@ export function abandonTurn(conversation: Conversation, turnIndex: number): Conv
   return { ...abandoned, state: conversation.state === 'creating' ? 'unknown' : conversation.state };
 }
 
-/** Nothing more can be said in it: ended by the agent, handed off, closed, expired, or never created. */
+/** Nothing more can be said in it: ended by the agent, handed off, closed, expired, never created, or held elsewhere. */
 export function isOver(state: ConversationState): boolean {
-  return ['ended', 'handedOff', 'closed', 'expired', 'failed'].includes(state);
+  return ['ended', 'handedOff', 'closed', 'expired', 'failed', 'imported'].includes(state);
 }
 
 /**

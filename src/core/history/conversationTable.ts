@@ -9,7 +9,20 @@ import { statement } from './statements.ts';
 
 export function readConversation(database: DatabaseSync, id: string): RecordedConversation | undefined {
   const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(id);
-  if (!row) return undefined;
+  return row && readTurnsOf(database, id, row);
+}
+
+/** Also one that is hidden. */
+export function readHidden(database: DatabaseSync, id: string): RecordedConversation | undefined {
+  const row = statement(database, 'SELECT * FROM conversations WHERE id = ?').get(id);
+  return row && readTurnsOf(database, id, row);
+}
+
+function readTurnsOf(
+  database: DatabaseSync,
+  id: string,
+  row: Record<string, SQLOutputValue>,
+): RecordedConversation {
   const turns = statement(database, 'SELECT * FROM turns WHERE conversation = ? ORDER BY turn_index').all(id);
   return {
     conversation: {

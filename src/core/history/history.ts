@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../common/disposable.ts';
 import type { Event } from '../common/event.ts';
 import type { Conversation } from '../conversation/conversation.ts';
@@ -78,6 +79,13 @@ export interface OpenCount {
 
 export const maxPageLength = 200;
 
+/** Each call does a part of a few milliseconds. Both throw or reject with HumanError. */
+export interface HistoryParts {
+  read<T>(part: (database: DatabaseSync) => T): T;
+  /** In one transaction. Resolves when it outlives a crash. */
+  write<T>(part: (database: DatabaseSync) => T): Promise<T>;
+}
+
 /**
  * Every conversation ever held, kept on this machine. When `save` returns, or `write` resolves, what it was given
  * survives a crash (rule 4: no turn is lost). Every method throws HumanError, and only that, when the disk or the
@@ -143,6 +151,8 @@ export interface History extends ConversationRecord, Disposable {
   countExpired(hiddenBefore: string): number;
   /** Removes those for good. */
   purgeExpired(hiddenBefore: string): Promise<void>;
+  /** For what reads or writes many conversations: export and import, whose code is loaded with them. */
+  readonly parts: HistoryParts;
   /** What became of chat tests, beside their conversations. */
   readonly testResults: TestResults;
   /** Fires after a change by this window or by another one. */

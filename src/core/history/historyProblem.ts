@@ -2,7 +2,16 @@ import * as l10n from '@vscode/l10n';
 import { HumanError } from '../common/humanError.ts';
 
 /** https://www.sqlite.org/rescode.html; the low byte of what node:sqlite calls `errcode`. */
-const codes = { readOnly: 8, ioError: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 } as const;
+const codes = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cantOpen: 14,
+  notADatabase: 26,
+} as const;
 
 /** The shared memory of the write-ahead log could not grow: what SQLite says of a full disk in that place. */
 const sharedMemorySize = 4874;
@@ -17,6 +26,12 @@ function resultCode(error: unknown): number | undefined {
 export function isUnreadable(error: unknown): boolean {
   const code = resultCode(error);
   return code === codes.corrupt || code === codes.notADatabase;
+}
+
+/** Another program is writing. */
+export function isBusy(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === codes.busy || code === codes.locked;
 }
 
 /** Words a failure of the disk or the file for people. */

@@ -6,7 +6,7 @@ import type { Disposable } from '../common/disposable.ts';
 import { HumanError } from '../common/humanError.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { readConversation, readSummaries } from './conversationTable.ts';
-import type { ConversationSummary, HistorySearch } from './history.ts';
+import type { ConversationSummary, HistoryParts, HistorySearch } from './history.ts';
 import { schemaVersion } from './migrations.ts';
 import { foldText } from './search/foldText.ts';
 import { createHistorySearch } from './search/historySearch.ts';
@@ -22,7 +22,7 @@ export interface RecordedLatency {
 }
 
 /** A history that somebody else writes: it is looked into, and never changed. */
-export interface HistoryReader extends Disposable {
+export interface HistoryReader extends Disposable, Pick<HistoryParts, 'read'> {
   /** Newest first, read as they are asked for. */
   summaries(): Generator<ConversationSummary, void, undefined>;
   get(id: string): Conversation | undefined;
@@ -46,6 +46,7 @@ export function openHistoryReader(file: string): HistoryReader {
         if (page.length < pageLength) return;
       }
     },
+    read: (part) => part(database),
     get: (id) => readConversation(database, id)?.conversation,
     search: (query) => createHistorySearch(query, (action) => action(database)),
     *latencies() {

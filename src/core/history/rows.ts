@@ -4,6 +4,7 @@ import { chatErrorReasons } from '../chatApi/chatError.ts';
 import { environments } from '../connection/connection.ts';
 import { conversationStates, type Conversation, type Turn } from '../conversation/conversation.ts';
 import type { ConversationHead } from '../conversation/conversationRecord.ts';
+import type { RerunResult } from '../conversation/rerunResult.ts';
 import type { ConversationSummary } from './history.ts';
 
 /*
@@ -108,6 +109,17 @@ const verdictSchema = v.variant('kind', [
   v.object({ kind: v.literal('diverged'), turn: v.number() }),
 ]);
 
+const rerunColumn = jsonColumn(
+  v.optional(
+    v.object({
+      differing: v.number(),
+      total: v.number(),
+      fork: v.optional(v.object({ turnIndex: v.number(), verdict: verdictSchema })),
+    }),
+  ),
+  undefined,
+);
+
 const summaryRow = v.object({
   ...conversationRow.entries,
   turn_count: v.number(),
@@ -118,16 +130,7 @@ const summaryRow = v.object({
   note: nullableText,
   tags: jsonColumn(v.optional(v.array(v.string())), undefined),
   pinned_at: nullableText,
-  comparison: jsonColumn(
-    v.optional(
-      v.object({
-        differing: v.number(),
-        total: v.number(),
-        fork: v.optional(v.object({ turnIndex: v.number(), verdict: verdictSchema })),
-      }),
-    ),
-    undefined,
-  ),
+  comparison: rerunColumn,
 });
 
 const turnRow = v.object({
@@ -206,6 +209,10 @@ export function fromSummaryRow(row: unknown): ConversationSummary {
     pinnedAt: parsed.pinned_at,
     rerun: parsed.comparison,
   };
+}
+
+export function fromRerunColumn(column: string | null): RerunResult | undefined {
+  return v.parse(rerunColumn, column);
 }
 
 /** The identity of a turn that was written without one. */

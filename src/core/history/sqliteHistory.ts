@@ -334,6 +334,14 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       await work((database, limit) => removeHiddenResults(database, hiddenBefore, limit));
       await purge('retention', hiddenBefore);
     },
+    parts: {
+      read: use,
+      async write(part) {
+        const result = commit(part);
+        await current?.log.soon();
+        return result;
+      },
+    },
     testResults: createTestResults(use, () => {
       // Nobody waits for the platter, but without this SQLite itself would, holding the thread.
       current?.log.soon().catch(() => undefined);

@@ -20,6 +20,8 @@ export function toStateText(conversation: Pick<Conversation, 'state' | 'handoff'
       return l10n.t('expired');
     case 'failed':
       return l10n.t('failed');
+    case 'imported':
+      return l10n.t('imported');
     default:
       return l10n.t('unknown');
   }

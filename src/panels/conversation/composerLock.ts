@@ -37,6 +37,8 @@ function sentenceOf(end: ConversationEnd | undefined): string {
           );
     case 'closed':
       return l10n.t('You closed this conversation.');
+    case 'imported':
+      return l10n.t('This conversation came from a file and cannot go on here.');
     case 'failed':
       return l10n.t('This conversation was never created.');
     case undefined:

@@ -10,6 +10,7 @@ const icons: Readonly<Record<ConversationState, readonly [icon: string, colour?:
   expired: ['watch', 'list.warningForeground'],
   failed: ['error', 'list.errorForeground'],
   unknown: ['question', 'list.warningForeground'],
+  imported: ['archive'],
 };
 
 /** The state in a shape, and in a colour of the theme on top of it. */

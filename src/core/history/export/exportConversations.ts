@@ -1,25 +1,69 @@
-import type { HistoryReader } from '../historyReader.ts';
-import { withoutTexts } from './exportedConversation.ts';
+import { createBreather } from '../../common/breather.ts';
+import { type ConversationFilter, toSqlCondition } from '../conversationFilter.ts';
+import { readConversation, readSummary } from '../conversationTable.ts';
+import type { HistoryCursor, HistoryParts } from '../history.ts';
+import { statement } from '../statements.ts';
+import { type ExportedConversation, withoutTexts } from './exportedConversation.ts';
 import type { ExportFormat } from './exportFormats.ts';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
   /** Leaves out what was said, with the bodies of the calls. */
   readonly withoutMessages: boolean;
+  /** Only these, in this order. */
+  readonly ids?: readonly string[] | undefined;
+  /** Only what it lets through. */
+  readonly filter?: ConversationFilter | undefined;
+  /** Masks what is known to be secret. */
+  readonly mask?: (<T>(value: T) => T | Promise<T>) | undefined;
 }
 
-/** The whole history, newest first, in pieces of one conversation. Who has enough asks for no more. */
-export function* exportConversations(
-  reader: Pick<HistoryReader, 'summaries' | 'get'>,
-  { format, withoutMessages }: ExportOptions,
-): Generator<string, void, undefined> {
+const idsAtOnce = 200;
+
+/**
+ * Oldest first, in pieces of one conversation, so that an import gives the younger the later place as well. Who has
+ * enough asks for no more.
+ */
+export async function* exportConversations(
+  { read }: Pick<HistoryParts, 'read'>,
+  { format, withoutMessages, ids, filter = {}, mask }: ExportOptions,
+): AsyncGenerator<string, void, undefined> {
+  const breathe = createBreather();
   yield format.head;
-  for (const { id, title, note, tags, pinnedAt } of reader.summaries()) {
-    const conversation = reader.get(id);
-    // Deleted meanwhile, by a window.
-    if (conversation === undefined) continue;
-    const one = { conversation, labels: { title, note, tags, pinnedAt } };
-    yield format.conversation(withoutMessages ? withoutTexts(one) : one);
+  for (const id of ids ?? allIds(read, filter)) {
+    const one = read((database): ExportedConversation | undefined => {
+      const conversation = readConversation(database, id)?.conversation;
+      const summary = readSummary(database, id);
+      // Deleted meanwhile, by a window.
+      if (conversation === undefined || summary === undefined) return undefined;
+      const { title, note, tags, pinnedAt, rerun } = summary;
+      return { conversation, labels: { title, note, tags, pinnedAt }, rerun };
+    });
+    if (one === undefined) continue;
+    const left = withoutMessages ? withoutTexts(one) : one;
+    // oxlint-disable no-await-in-loop -- one after the other keeps memory small
+    yield format.conversation(mask === undefined ? left : await mask(left));
+    await breathe();
+    // oxlint-enable no-await-in-loop
   }
   yield format.tail;
+}
+
+function* allIds(read: HistoryParts['read'], filter: ConversationFilter): Generator<string, void, undefined> {
+  const { sql, values } = toSqlCondition(filter);
+  let after: HistoryCursor = { createdAt: '', id: '' };
+  for (;;) {
+    const { createdAt, id } = after;
+    const rows = read((database) =>
+      statement(
+        database,
+        `SELECT created_at, id FROM conversations WHERE deleted_at IS NULL AND (created_at, id) > (:createdAt, :id) ${sql}
+         ORDER BY created_at, id LIMIT ${idsAtOnce}`,
+      ).all({ ...values, createdAt, id }),
+    );
+    for (const row of rows) yield String(row['id']);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = { createdAt: String(last['created_at']), id: String(last['id']) };
+  }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { aConversation, aPlace, at, type Place } from '../../core/history/fixtures.ts';
 import { runCli } from '../runCli.ts';
@@ -63,11 +63,86 @@ describe('polyai-chat history', () => {
     );
   });
 
+  it('imports what was exported, and says what is there already and what cannot be read', async () => {
+    using other = aPlace();
+    other.open().save(aConversation({ id: 'id-1', createdAt: at(0), reply: 'Another one.' }));
+    const { stdout } = await run('export');
+    writeFileSync(`${other.directory}/all.jsonl`, `${stdout}Rubbish ##vso[x]y\n`);
+    const add = (...args: string[]) =>
+      runCli(['history', 'import', 'all.jsonl', ...args, '--history', 'history.db'], {
+        folder: other.directory,
+      });
+    const counts = '2 new, 1 other than the ones here, which stay as they are, 1 not readable';
+    const told = {
+      exitCode: 1,
+      stdout: `all.jsonl: ${counts}\n`,
+      stderr: 'all.jsonl: Line 4 is not JSON, or was cut off.\n',
+    };
+    assert.deepEqual(await add('--dry-run'), told);
+    assert.equal(other.open().count(), 1);
+    assert.deepEqual(await add(), told);
+    const history = other.open();
+    assert.deepEqual([history.count(), history.get('id-0')?.state], [3, 'imported']);
+    assert.deepEqual(JSON.parse((await add('--json')).stdout), {
+      file: 'all.jsonl',
+      added: 0,
+      already_here: 2,
+      differing: 1,
+      unreadable: 1,
+      problems: ['Line 4 is not JSON, or was cut off.'],
+      complete: true,
+    });
+  });
+
+  it('masks the secrets of its environment in what it exports and imports', async () => {
+    using other = aPlace();
+    const history = other.open();
+    history.save(aConversation({ id: 'a', userText: 'The key is canary-98765' }));
+    const env = { POLYAI_API_KEY: 'canary-98765' };
+    const options = { folder: other.directory, env };
+    for (const format of ['jsonl', 'markdown', 'csv', 'html']) {
+      const args = ['history', 'export', '--format', format, '--history', 'history.db'];
+      const { stdout } = await runCli(args, options);
+      assert.ok(stdout.includes('The key is ') && !stdout.includes('canary'), format);
+    }
+    await runCli(['history', 'export', '--history', 'history.db', '--output', 'a.jsonl'], {
+      folder: other.directory,
+    });
+    await history.clear();
+    await runCli(['history', 'import', 'a.jsonl', '--history', 'history.db'], options);
+    assert.match(history.get('a')?.turns[0]?.userText ?? '', /^The key is •+$/);
+  });
+
+  it('goes on while an editor is writing, and refuses a history that it may not write', async () => {
+    using other = aPlace();
+    const window = other.open();
+    window.save(aConversation({ id: 'mine' }));
+    const { stdout } = await run('export');
+    writeFileSync(`${other.directory}/all.jsonl`, stdout);
+    const importing = runCli(['history', 'import', 'all.jsonl', '--history', 'history.db'], {
+      folder: other.directory,
+    });
+    for (let index = 0; index < 20; index++) window.save(aConversation({ id: `mine-${index}` }));
+    assert.equal((await importing).exitCode, 0);
+    assert.equal(window.count(), 24);
+
+    const empty = await runCli(['history', 'import', 'all.jsonl', '--history', 'none.db'], {
+      folder: other.directory,
+    });
+    assert.deepEqual([empty.exitCode, readdirSync(other.directory).includes('none.db')], [2, false]);
+  });
+
   for (const [args, sentence] of [
-    [['history'], /^history needs one of stats, search, export\./],
+    [['history'], /^history needs one of stats, search, export, import\./],
     [['history', 'stats'], /^history needs --history FILE\./],
     [['history', 'stats', '--history', 'none.db'], /^There is no history in .*none\.db\.\n$/],
     [['history', 'export', '--history', 'history.db', '--format', 'pdf'], /^--format needs one of jsonl, /],
+    [['history', 'import', '--history', 'history.db'], /^import needs the files to import\./],
+    [
+      ['history', 'import', 'no.jsonl', '--history', 'history.db'],
+      /^The file .*no\.jsonl cannot be read \(ENOENT\)/,
+    ],
+    [['history', 'import', '.', '--history', 'history.db'], /cannot be read \(no regular file\)/],
     [['history', 'search', '--history', 'history.db'], /^search needs what to look for\./],
   ] as const) {
     it(`says what is wrong with ${args.join(' ')}`, async () => {

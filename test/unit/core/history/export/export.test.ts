@@ -5,23 +5,14 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { answerTurn, beginTurn } from '../../../../../src/core/conversation/transitions.ts';
 import { exportConversations } from '../../../../../src/core/history/export/exportConversations.ts';
-import { readJsonLine } from '../../../../../src/core/history/export/exportedConversation.ts';
 import {
   exportFormats,
   type ExportFormatName,
 } from '../../../../../src/core/history/export/exportFormats.ts';
 import { type HistoryReader, openHistoryReader } from '../../../../../src/core/history/historyReader.ts';
 import { toLatencyFigures } from '../../../../../src/core/history/latencyFigures.ts';
-import {
-  aConversation,
-  anExchange,
-  aPlace,
-  aReply,
-  asStored,
-  at,
-  grandHotel,
-  type Place,
-} from '../fixtures.ts';
+import { joined } from '../import/transfer.ts';
+import { aConversation, anExchange, aPlace, aReply, at, grandHotel, type Place } from '../fixtures.ts';
 
 const hostile = '=cmd|"/c calc"!A1 ```\n<script>alert(1)</script> \u202eevil\r\n# heading [x](command:y)';
 const owner = { processId: 1, deadlineAt: at(60_000) };
@@ -44,55 +35,22 @@ function fill(place: Place, count: number) {
   return history;
 }
 
-function read<T>(place: Place, look: (reader: HistoryReader) => T): T {
+async function read<T>(place: Place, look: (reader: HistoryReader) => T): Promise<Awaited<T>> {
   const reader = openHistoryReader(path.join(place.directory, 'history.db'));
   try {
-    return look(reader);
+    return await look(reader);
   } finally {
     reader.dispose();
   }
 }
 
-function exported(place: Place, name: ExportFormatName, withoutMessages = false): string {
+function exported(place: Place, name: ExportFormatName, withoutMessages = false): Promise<string> {
   const options = { format: exportFormats[name], withoutMessages };
-  return read(place, (reader) => [...exportConversations(reader, options)].join(''));
+  return read(place, (reader) => joined(exportConversations(reader, options)));
 }
 
 describe('an export of the history', () => {
-  it('as JSON Lines is complete: what is read back and saved elsewhere is equal', () => {
-    using place = aPlace();
-    const history = fill(place, 450);
-    const lines = exported(place, 'jsonl').trimEnd().split('\n');
-    assert.equal(lines.length, 450);
-    using elsewhere = aPlace();
-    const other = elsewhere.open();
-    for (const [index, line] of lines.entries()) {
-      const { conversation, labels } = readJsonLine(line, index + 1);
-      other.save(conversation);
-      other.label([conversation.id], labels);
-    }
-    for (const id of ['id-0', 'id-1', 'id-449']) {
-      assert.deepEqual(asStored(other.get(id)), asStored(history.get(id)));
-    }
-    const labelsOf = (one: typeof other) =>
-      one.page({ limit: 200 }).conversations.map(({ tags, title }) => [title, tags]);
-    assert.deepEqual(labelsOf(other), labelsOf(history));
-    assert.equal(exported(elsewhere, 'jsonl'), exported(place, 'jsonl'));
-  });
-
-  it('says which line is none', () => {
-    for (const line of [
-      '',
-      'x',
-      '{}',
-      '{"version":2,"conversation":{}}',
-      '{"version":1,"conversation":{"turns":1}}',
-    ]) {
-      assert.throws(() => readJsonLine(line, 7), /Line 7 is no exported conversation\./);
-    }
-  });
-
-  it('changes nothing in the file', () => {
+  it('changes nothing in the file', async () => {
     using place = aPlace();
     fill(place, 3).dispose();
     const hash = () =>
@@ -100,15 +58,15 @@ describe('an export of the history', () => {
         .update(readFileSync(path.join(place.directory, 'history.db')))
         .digest('hex');
     const before = hash();
-    exported(place, 'jsonl');
+    await exported(place, 'jsonl');
     assert.equal(hash(), before);
   });
 
-  it('leaves out what was said in every format', () => {
+  it('leaves out what was said in every format', async () => {
     using place = aPlace();
     fill(place, 2);
     for (const name of Object.keys(exportFormats) as ExportFormatName[]) {
-      const text = exported(place, name, true);
+      const text = await exported(place, name, true);
       assert.ok(text.includes('CONV-1'), name);
       for (const said of ['Room', 'calc', 'Good evening', 'A note', 'The first']) {
         assert.ok(!text.includes(said), `${name} holds ${said}`);
@@ -116,15 +74,15 @@ describe('an export of the history', () => {
     }
   });
 
-  it('has no markup, no formula and no hidden character of others', () => {
+  it('has no markup, no formula and no hidden character of others', async () => {
     using place = aPlace();
     fill(place, 1);
-    const html = exported(place, 'html');
+    const html = await exported(place, 'html');
     assert.ok(!html.includes('<script>') && html.includes('&lt;script&gt;') && !html.includes('\u202e'));
-    const csv = exported(place, 'csv');
+    const csv = await exported(place, 'csv');
     assert.match(csv, /,"'=cmd\|""\/c calc""!A1 /);
     assert.equal(csv.split('\r\n')[0]?.split(',').length, 14);
-    const markdown = exported(place, 'markdown');
+    const markdown = await exported(place, 'markdown');
     assert.match(markdown, /\n````text\n=cmd/);
     assert.ok(!markdown.includes('\u202e') && /\n## The first\n/.test(markdown));
   });
@@ -138,10 +96,10 @@ describe('an export of the history', () => {
 });
 
 describe('the latency in the history', () => {
-  it('is half and nineteen of twenty of the answers, by connection and turn', () => {
+  it('is half and nineteen of twenty of the answers, by connection and turn', async () => {
     using place = aPlace();
     fill(place, 100);
-    const [figures, ...others] = read(place, (reader) => toLatencyFigures(reader.latencies()));
+    const [figures, ...others] = await read(place, (reader) => toLatencyFigures(reader.latencies()));
     assert.deepEqual(others, []);
     assert.equal(figures?.connection, grandHotel.connectionName);
     assert.deepEqual(figures?.turns.at(1), { turn: 1, answers: 100, p50Ms: 149, p95Ms: 194 });

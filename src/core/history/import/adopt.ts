@@ -1,0 +1,46 @@
+import { type Connection, isStandIn } from '../../connection/connection.ts';
+import type { ConnectionSnapshot, Conversation } from '../../conversation/conversation.ts';
+import { isOver } from '../../conversation/transitions.ts';
+
+/** The person's own connection to the agent of a conversation, if there is one. */
+export type FindOwnConnection = (snapshot: ConnectionSnapshot) => Pick<Connection, 'id'> | undefined;
+
+/** Of a connection that a file names. None of ours has an id like it, so that none is taken for it. */
+const foreignId = 'imported:';
+
+/** Whether the conversation came from a file, and not from an agent that one of our connections leads to. */
+export function isForeign({ connectionId }: Pick<ConnectionSnapshot, 'connectionId'>): boolean {
+  return connectionId.startsWith(foreignId);
+}
+
+/**
+ * A conversation of a file as one of ours. A file does not decide where anything is sent: the connection is one of the
+ * person's own that leads to the same agent, or none. Without one, and with a stand-in agent, which is gone, it cannot
+ * go on. Nobody waits for its pending answers.
+ */
+export function adopt(conversation: Conversation, findOwn: FindOwnConnection): Conversation {
+  const { connection, state } = conversation;
+  const turns = conversation.turns.map((turn) => {
+    const { owner: _, ...rest } = turn;
+    return turn.state === 'pending' ? { ...rest, state: 'unknown' as const } : turn;
+  });
+  const own = isForeign(connection) ? undefined : findOwn(connection);
+  const goesOn = own !== undefined && !isStandIn(connection);
+  const plainId = isForeign(connection)
+    ? connection.connectionId
+    : `${foreignId}${connection.connectionId.slice(0, 100)}`;
+  const { lastProcessId, ...rest } = conversation;
+  return {
+    ...rest,
+    ...(goesOn ? { lastProcessId } : {}),
+    connection: { ...connection, connectionId: own?.id ?? plainId },
+    state: isOver(state) ? state : goesOn ? (state === 'creating' ? 'unknown' : state) : 'imported',
+    turns,
+  };
+}
+
+/** What two conversations have to share to be the same, wherever they were kept. */
+export function withoutPlace(conversation: Conversation): Conversation {
+  const { lastProcessId: _, ...foreign } = adopt(conversation, () => undefined);
+  return { ...foreign, connection: { ...foreign.connection, connectionId: '' } };
+}
