@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
@@ -34,14 +34,19 @@ export async function bundleHostSuite(only: readonly string[] = []): Promise<Hos
 
 /**
  * Extensions beside ours, installed like any other because a remote host loads none that is in development: one that
- * hands its context to the tests, as the editor gives secret storage to extensions only, and one that is there as Red
- * Hat's YAML extension and does nothing.
+ * hands its context to the tests, as the editor gives secret storage to extensions only. The other one is installed by
+ * the tests themselves: it is there as Red Hat's YAML extension, and starts when a test says so. `YAML_EXTENSION` is the
+ * real one's package.
  */
 export async function packNeighbours(): Promise<readonly string[]> {
-  return Promise.all([
-    packNeighbour('polyai-chat', 'test-context', 'exports.activate = (context) => context;\n'),
-    packNeighbour('redhat', 'vscode-yaml', 'exports.activate = () => {};\n'),
+  const context = 'exports.activate = (context) => context;\n';
+  const [installed, yaml] = await Promise.all([
+    packNeighbour('polyai-chat', 'test-context', context),
+    packNeighbour('redhat', 'vscode-yaml', 'exports.activate = () => globalThis.yamlExtensionMayStart;\n'),
   ]);
+  const real = process.env['YAML_EXTENSION'];
+  if (real !== undefined) await copyFile(real, yaml);
+  return [installed];
 }
 
 async function packNeighbour(publisher: string, name: string, code: string): Promise<string> {

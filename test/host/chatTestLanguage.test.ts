@@ -6,6 +6,8 @@ import * as vscode from 'vscode';
 import { until } from '../support/until.ts';
 
 const redHat = 'redhat.vscode-yaml';
+/** Made by packNeighbours. */
+const redHatPackage = join(import.meta.dirname, '../../out/test-host/vscode-yaml.vsix');
 
 /** What a person sees in a chat test, asked as the editor asks. */
 describe('a chat test in the editor', () => {
@@ -16,9 +18,6 @@ describe('a chat test in the editor', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'polyai-language-'));
     await vscode.extensions.getExtension('polyai-chat.polyai-chat')?.activate();
-    // Every test here has Red Hat's extension beside ours: completion, hover and rename stay.
-    await vscode.extensions.getExtension(redHat)?.activate();
-    assert.equal(vscode.extensions.getExtension(redHat)?.isActive, true);
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -46,6 +45,59 @@ describe('a chat test in the editor', () => {
   }
   const labels = (items: readonly vscode.CompletionItem[]) =>
     items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+
+  const told = (uri: vscode.Uri) =>
+    vscode.languages
+      .getDiagnostics(uri)
+      .filter(({ source }) => source === 'PolyAI')
+      .map(({ message }) => message);
+  /** Whether what is said in the turns stands in the outline: Red Hat's extension shows their numbers. */
+  const hasOwnOutline = async (uri: vscode.Uri, message: string) => {
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+      'vscode.executeDocumentSymbolProvider',
+      uri,
+    );
+    return symbols?.some(({ children }) => children.some(({ name }) => name === message)) === true;
+  };
+
+  // The first one: all others have Red Hat's extension beside ours, and completion, hover and rename stay.
+  it('steps back when Red Hat’s extension is installed beside it and has started, not before', async () => {
+    const { document, uri } = await open('test: a\nturns:\n  - user: hello\n    expect: { contains: [a }\n');
+    const edit = async (text: string) => {
+      const change = new vscode.WorkspaceEdit();
+      change.replace(uri, document.lineAt(3).range, text);
+      await vscode.workspace.applyEdit(change);
+    };
+    assert.equal(vscode.extensions.getExtension(redHat), undefined);
+    await until('the syntax error is told', () => told(uri).some((one) => one.includes('is missing here')));
+    await until('the outline is ours', () => hasOwnOutline(uri, 'hello'));
+
+    let start: () => void = () => undefined;
+    const yamlExtensionMayStart = new Promise<void>((resolve) => (start = resolve));
+    Object.assign(globalThis, { yamlExtensionMayStart });
+    await vscode.commands.executeCommand('workbench.extensions.command.installFromVSIX', [
+      vscode.Uri.file(redHatPackage),
+    ]);
+    const other = await until('it is there', () => vscode.extensions.getExtension(redHat));
+    const { version } = other.packageJSON as { version: string };
+    // The real one starts when it likes.
+    if (version === '0.0.0') {
+      const before = told(uri);
+      await edit("    expect: { contains: '");
+      await until('while it starts, the next syntax error is told', () => {
+        const now = told(uri);
+        return now.length > 0 && now.join() !== before.join();
+      });
+      assert.equal(other.isActive, false);
+      assert.equal(await hasOwnOutline(uri, 'hello'), true);
+    }
+    start();
+    await until('it has started, and says it', () => told(uri).length === 0);
+    // The editor asks for the outline again when the text has changed.
+    await edit('    expect: { contains: [b }');
+    await until('the outline is not ours', async () => !(await hasOwnOutline(uri, 'hello')));
+    assert.equal(other.isActive, true);
+  }).timeout(30_000);
 
   it('offers keys while the file does not parse, with what each is', async () => {
     const items = await offered('test: a\nturns:\n  - user: "hello\n    expect: { contains: [a\n    ca|');
@@ -156,14 +208,8 @@ describe('a chat test in the editor', () => {
     const { document, uri, position } = await open(
       'tst: a\nturns:\n  - user: "${a}"\n    expect: { contains: [a }\n    |',
     );
-    const told = () => vscode.languages.getDiagnostics(uri).map(({ message }) => message);
-    const outline = async () =>
-      (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
-        'vscode.executeDocumentSymbolProvider',
-        uri,
-      )) ?? [];
     assert.equal(document.languageId, 'yaml');
-    assert.deepEqual(await outline(), []);
+    assert.equal(await hasOwnOutline(uri, '${a}'), false);
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
       uri,
@@ -176,18 +222,18 @@ describe('a chat test in the editor', () => {
     edit.replace(uri, document.lineAt(4).range, '');
     await vscode.workspace.applyEdit(edit);
     await until('what is wrong with the test itself is told', () =>
-      told().some((one) => one.includes('Did you mean “expect”?')),
+      told(uri).some((one) => one.includes('Did you mean “expect”?')),
     );
     const broken = new vscode.WorkspaceEdit();
     broken.replace(uri, document.lineAt(3).range, '    expect: { contains: [a }');
     await vscode.workspace.applyEdit(broken);
-    await until('no syntax error is told', () => told().length === 0);
+    await until('no syntax error is told', () => told(uri).length === 0);
 
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     await until('where it does not look, the syntax error is ours', () =>
-      told().some((one) => one.includes('is missing here')),
+      told(uri).some((one) => one.includes('is missing here')),
     );
-    await until('and so is the outline', async () => (await outline()).length > 0);
+    await until('and so is the outline', () => hasOwnOutline(uri, '${a}'));
   });
 
   it('has nothing to do with other files of YAML', async () => {
@@ -210,14 +256,13 @@ describe('a chat test in the editor', () => {
     const { uri } = await open(
       'test: In ${city}\nrows: rows.csv\nturns:\n  - user: ${city}\n    expect: { contains: a }\n',
     );
-    const told = () => vscode.languages.getDiagnostics(uri).map(({ message }) => message);
-    await until('the missing file is told', () => told().some((one) => one.includes('There is no file')));
+    await until('the missing file is told', () => told(uri).some((one) => one.includes('There is no file')));
     await writeFile(rows, 'city\nLondon\n');
-    await until('it is there', () => told().length === 0);
+    await until('it is there', () => told(uri).length === 0);
     await writeFile(rows, 'town\nLondon\n');
-    await until('its columns are others', () => told().some((one) => one.includes('no variable “city”')));
+    await until('its columns are others', () => told(uri).some((one) => one.includes('no variable “city”')));
     await rm(rows);
-    await until('it has gone', () => told().some((one) => one.includes('There is no file')));
+    await until('it has gone', () => told(uri).some((one) => one.includes('There is no file')));
   });
 
   it('knows the destinations and questions of an agent project that is open', async () => {

@@ -62,7 +62,9 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   const readDocument = async (document: vscode.TextDocument) => {
     const { version } = document;
     const read = await refresh(document.uri);
-    const isSaidAlready = read.problems.some(({ isSyntax }) => isSyntax) && (await showsYamlItself(document));
+    const again = () => readSoon(document.uri, () => readFile(document.uri));
+    const isSaidAlready =
+      read.problems.some(({ isSyntax }) => isSyntax) && (await showsYamlItself(document, again));
     diagnostics.show(document, version, isSaidAlready ? withoutSyntax(read) : read);
   };
   const openDocument = (uri: vscode.Uri) =>
