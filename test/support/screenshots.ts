@@ -1,4 +1,4 @@
-// npm run screenshots: copies the pictures that the README shows from the last end-to-end run.
+// npm run screenshots: copies the pictures that the README shows from the last `npm run pictures`.
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { outFolder, repoFolder } from './paths.ts';
@@ -18,7 +18,7 @@ for (const [name, source] of Object.entries(pictures)) {
     await copyFile(from, path.join(folder, name));
     console.log(`media/screenshots/${name}`);
   } catch {
-    console.error(`There is no ${from}. Run npm run test:e2e first.`);
+    console.error(`There is no ${from}. Run npm run pictures first.`);
     process.exitCode = 1;
   }
 }

@@ -56,8 +56,8 @@ export async function inEveryTheme(
 }
 
 /**
- * A picture of the window as it is now, in every theme: out/screenshots/<theme>/<surface>.png. It begins with the
- * theme the window wears and leaves it in the last one, because changing takes longer than a picture.
+ * A picture of the window as it is now: out/screenshots/<theme>/<surface>.png, in the theme the window wears, and with
+ * PICTURES=all in every theme. It leaves the window in the last one, because changing takes longer than a picture.
  */
 export async function photograph(workbench: Workbench, surface: string): Promise<void> {
   // Where the mouse was left it may show a tooltip.
@@ -69,8 +69,8 @@ export async function photograph(workbench: Workbench, surface: string): Promise
     return shown.every(Boolean);
   });
   const worn = await wornTheme(workbench);
-  const order = [worn, ...photographed.filter((theme) => theme !== worn)];
-  for (const theme of order) {
+  const others = process.env['PICTURES'] === 'all' ? photographed.filter((theme) => theme !== worn) : [];
+  for (const theme of [worn, ...others]) {
     if (theme !== worn) await wear(workbench, theme);
     await takePicture(workbench.page, themes[theme].folder, surface);
   }
