@@ -31,10 +31,12 @@ export interface VscodeSession {
 
 export async function startSession(options: SessionOptions = {}): Promise<VscodeSession> {
   const folder = await mkdtemp(join(tmpdir(), 'polyai-'));
+  // By the run of many files; one file that is run by itself installs the package for itself.
+  const installed = process.env['INSTALLED_PACKAGE'];
   const workspaceFolder = await copyWorkspace(options.workspace, join(folder, 'workspace'));
   const [server, browser] = await Promise.all([
     startVscodeServer({
-      vsix: [vsixFile],
+      ...(installed ? { installed } : { vsix: [vsixFile] }),
       fewBuiltIn: true,
       ...options,
       profileFolder: join(folder, 'vscode'),

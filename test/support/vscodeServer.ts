@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { serverEntry, serverNode } from '../vscode/install.mjs';
@@ -18,6 +18,8 @@ export interface VscodeServerOptions {
   readonly fewBuiltIn?: boolean;
   /** Packages to install before the first start. */
   readonly vsix?: readonly string[];
+  /** A folder of `installForMany`, which is copied: that takes a moment, and installing a second. */
+  readonly installed?: string | undefined;
   /** What the bare address opens. Default: an empty window. */
   readonly defaultFolder?: string;
   /** 0 (the default) takes any free port; a restart always keeps it. */
@@ -66,6 +68,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
     `--extensions-dir=${extensionsDir}`,
   ];
   let env = serverEnvironment(home, options.env);
+  if (options.installed) await copyInstalled(options.installed, extensionsDir);
   if (options.vsix?.length) await installExtensions(common, options.vsix, env);
 
   const builtIn = options.fewBuiltIn ? [await linkFewBuiltIn(join(profileFolder, 'built-in'))] : [];
@@ -155,6 +158,28 @@ function launchServer(
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
   });
+}
+
+/** Installs packages once, for any number of servers that are told of the folder. */
+export async function installForMany(folder: string, vsix: readonly string[]): Promise<void> {
+  const profile = join(folder, 'profile');
+  await mkdir(profile, { recursive: true });
+  await writeFile(join(profile, 'code-server.yaml'), '');
+  const args = [
+    serverEntry,
+    `--config=${join(profile, 'code-server.yaml')}`,
+    `--user-data-dir=${profile}`,
+    `--extensions-dir=${join(folder, 'extensions')}`,
+  ];
+  await installExtensions(args, vsix, serverEnvironment(profile));
+}
+
+/** The list of the installed says where each of them lies. */
+async function copyInstalled(folder: string, extensionsDir: string): Promise<void> {
+  const from = join(folder, 'extensions');
+  await cp(from, extensionsDir, { recursive: true });
+  const list = join(extensionsDir, 'extensions.json');
+  await writeFile(list, (await readFile(list, 'utf8')).replaceAll(from, extensionsDir));
 }
 
 function installExtensions(
