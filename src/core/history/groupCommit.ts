@@ -29,6 +29,12 @@ interface Committed extends Pick<Waiting, 'resolve' | 'reject'> {
 const longestMs = 5;
 
 /**
+ * So many share a commit. With more, conversations that go on side by side would wait for each other and then call
+ * their agents in the same moment; with fewer, a commit costs more than what is in it.
+ */
+const mostTogether = 8;
+
+/**
  * Commits together what comes in the same moment: the disk takes as long for one change as for thirty, and none is told
  * before it is there.
  */
@@ -62,7 +68,7 @@ export function createGroupCommit(surroundings: GroupCommitSurroundings): GroupC
   function commitSoon(): void {
     timer ??= setImmediate(() => {
       timer = undefined;
-      commitOnce([...waiting]);
+      commitOnce(waiting.slice(0, mostTogether));
       if (waiting.length > 0) commitSoon();
       void sync();
     });

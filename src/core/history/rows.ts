@@ -170,7 +170,6 @@ export function toConversationColumns(conversation: ConversationHead) {
     last_process_id: lastProcessId ?? null,
     replay_of: conversation.replayOf ?? null,
     chat_test: conversation.isFromTest ? 'test' : null,
-    handoff: handoff ? JSON.stringify(handoff) : null,
     rest: JSON.stringify({ connection, parameters, handoff, isAsLastTime }),
   };
 }

@@ -41,6 +41,11 @@ export const saidQuery = `SELECT conversation AS id FROM (
     ORDER BY rowid DESC LIMIT 2000)
   CROSS JOIN turns ON turns.rowid = message >> 1 WHERE ${isSaid}`;
 
+/** Said just now: in the index a moment later. */
+const saidJustNowQuery = `SELECT conversation AS id FROM (
+    SELECT place FROM search_waiting WHERE place & 1 = 0 ORDER BY place DESC LIMIT 2000)
+  CROSS JOIN turns ON turns.rowid = place >> 1 WHERE ${isSaid}`;
+
 /** Without that index, and for what has no word in it. */
 const saidLatelyQuery = `SELECT conversation AS id FROM (SELECT * FROM turns ORDER BY rowid DESC LIMIT 5000)
   WHERE ${isSaid}`;
@@ -52,10 +57,10 @@ const greetingsQuery = `SELECT id FROM conversations WHERE deleted_at IS NULL
 export function readSameTurn(database: DatabaseSync, wanted: SameTurn): readonly RecordedReply[] {
   const found: RecordedReply[] = [];
   const parameters = canonical(wanted.parameters);
-  for (const { id } of candidates(database, wanted.words)) {
+  for (const id of new Set(candidates(database, wanted.words).map((row) => String(row['id'])))) {
     if (found.length >= mostReplies) break;
     const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(
-      String(id),
+      id,
     );
     if (row === undefined) continue;
     const conversation = fromConversationRow(row);
@@ -76,7 +81,10 @@ function candidates(database: DatabaseSync, words: SameTurn['words']) {
   const term = hasSearchIndex(database) ? toSearchTerm(text.slice(0, lookedUpLength), true) : undefined;
   return term === undefined
     ? statement(database, saidLatelyQuery).all(said)
-    : statement(database, saidQuery).all({ ...said, match: toMatchExpression([term]) });
+    : [
+        ...statement(database, saidJustNowQuery).all(said),
+        ...statement(database, saidQuery).all({ ...said, match: toMatchExpression([term]) }),
+      ];
 }
 
 function isSameAgent({ connection }: Omit<Conversation, 'turns'>, wanted: SameTurn): boolean {

@@ -35,8 +35,9 @@ import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyPr
 import { inBatches } from './inBatches.ts';
 import { readSameTurn } from './sameTurn.ts';
 import { readLabelsInUse, writeLabels, writeRerun } from './labels.ts';
-import { giveUpSearchIndex, indexPart, isIndexDamaged } from './search/searchIndex.ts';
+import { giveUpSearchIndex, indexPart, indexWaiting, isIndexDamaged } from './search/searchIndex.ts';
 import { createHistorySearch } from './search/historySearch.ts';
+import { createLaterIndex } from './search/laterIndex.ts';
 import { clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.ts';
 import { inTransaction } from './statements.ts';
 import { createTestResults } from './createTestResults.ts';
@@ -68,6 +69,9 @@ const undoHours = 24;
 /** How long after a write the log is moved into the database. */
 const quietMs = 1000;
 
+/** More than wait for the index in a window that talks, which takes a moment. */
+const mostLeft = 5000;
+
 /** A process that is late by less is left to tell by itself how its call went. */
 const lateMs = 5000;
 
@@ -87,6 +91,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   let current: OpenHistory | undefined;
   let generation = 0;
   let quietTimer: NodeJS.Timeout | undefined;
+  const laterIndex = createLaterIndex(() => work(indexPart));
   let disposed = false;
 
   function open(): OpenHistory {
@@ -157,6 +162,8 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         attempt(close);
         current = undefined;
         openFile(putAside(file, error)).close();
+        // Whatever found it may not be what announces a change.
+        setImmediate(() => changed.fire());
         return action(open().database);
       }
     } catch (error) {
@@ -169,7 +176,13 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     const result = use((database) => inTransaction(database, () => action(database)));
     changed.fire();
     moveOnSoon();
+    laterIndex.soon();
     return result;
+  }
+
+  /** A window that closes leaves its words in the index; very many are left to the next one. */
+  function indexRest(): void {
+    if (current) indexPart(current.database, mostLeft);
   }
 
   function moveOnSoon(): void {
@@ -248,6 +261,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
           revisions.push(writeChange(database, change));
           if (isTimeUp()) break;
         }
+        if (laterIndex.isBehind(revisions.length)) indexWaiting(database, 4 * revisions.length);
         return revisions;
       }),
     syncSoon: async () => current?.log.soon(),
@@ -350,8 +364,10 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     onDidChange: changed.event,
     dispose() {
       attempt(() => commits.flush());
+      attempt(indexRest);
       disposed = true;
       clearTimeout(quietTimer);
+      laterIndex.dispose();
       changed.dispose();
       attempt(close);
     },

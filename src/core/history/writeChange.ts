@@ -3,7 +3,6 @@ import type { Turn } from '../conversation/conversation.ts';
 import type { ConversationChange, ConversationHead } from '../conversation/conversationRecord.ts';
 import { laterState } from '../conversation/transitions.ts';
 import { conversationStates, type ConversationState } from '../conversation/conversation.ts';
-import { indexWaiting } from './search/searchIndex.ts';
 import { placeOfId, toConversationColumns, toTurnColumns } from './rows.ts';
 import { statement } from './statements.ts';
 
@@ -13,56 +12,79 @@ import { statement } from './statements.ts';
  * by one whose settings differ.
  */
 
-const summaryLength = 200;
+/** What a row of the view shows of the turns, so that it need not read them. */
+interface Summary {
+  /** How many turns are new. */
+  readonly added: number;
+  readonly userText: string | null;
+  readonly reply: string | null;
+  readonly error: string | null;
+}
 
-/** What this change said, and a little of what older versions have left. */
-const indexedWithChange = 32;
+const nothing: Summary = { added: 0, userText: null, reply: null, error: null };
+
+const summaryLength = 200;
 
 /** Returns the revision of the conversation after it. */
 export function writeChange(database: DatabaseSync, { head, turns }: ConversationChange): number {
   const known = statement(database, 'SELECT state, revision FROM conversations WHERE id = ?').get(head.id);
-  if (known) updateHead(database, head, String(known['state']));
-  else insertHead(database, head);
-  for (const turn of turns) writeTurn(database, head.id, turn);
-  indexWaiting(database, indexedWithChange);
+  if (!known) insertHead(database, head);
+  const summary = turns.map((turn) => writeTurn(database, head.id, turn)).reduce(together, nothing);
+  updateHead(database, head, known ? toState(String(known['state'])) : head.state, summary);
   return Number(known?.['revision'] ?? 0) + 1;
 }
 
+/** Of the first revision once it is updated, too. */
 function insertHead(database: DatabaseSync, head: ConversationHead): void {
-  const { handoff: _, ...columns } = toConversationColumns(head);
   statement(
     database,
     `INSERT INTO conversations (id, conversation_id, connection_id, state, created_at, updated_at, region, environment,
-       last_process_id, replay_of, chat_test, rest, revision)
+       last_process_id, replay_of, chat_test, rest)
      VALUES (:id, :conversation_id, :connection_id, :state, :created_at, :updated_at, :region, :environment,
-       :last_process_id, :replay_of, :chat_test, :rest, 1)`,
-  ).run(columns);
+       :last_process_id, :replay_of, :chat_test, :rest)`,
+  ).run(toConversationColumns(head));
 }
 
-/** What it was created with and where it leads never changes. */
-function updateHead(database: DatabaseSync, head: ConversationHead, knownState: string): void {
-  const { id, conversation_id, updated_at, last_process_id, handoff } = toConversationColumns(head);
-  const state = laterState(toState(knownState), head.state);
+/** One update for the head and for the summary. What it was created with and where it leads never changes. */
+function updateHead(
+  database: DatabaseSync,
+  head: ConversationHead,
+  known: ConversationState,
+  summary: Summary,
+): void {
+  const { id, conversationId, updatedAt, lastProcessId, handoff } = head;
   statement(
     database,
-    `UPDATE conversations SET conversation_id = coalesce(conversation_id, :conversation_id), state = :state,
-       updated_at = max(updated_at, :updated_at), last_process_id = coalesce(:last_process_id, last_process_id),
-       revision = revision + 1
-     WHERE id = :id`,
-  ).run({ id, conversation_id, state, updated_at, last_process_id });
-  if (handoff === null) return;
+    `UPDATE conversations SET conversation_id = coalesce(conversation_id, ?), state = ?,
+       updated_at = max(updated_at, ?), last_process_id = coalesce(?, last_process_id), revision = revision + 1,
+       turn_count = turn_count + ?, first_user_text = coalesce(first_user_text, substr(nullif(?, ''), 1, ${summaryLength})),
+       first_reply = coalesce(first_reply, substr(nullif(?, ''), 1, ${summaryLength})),
+       last_error = coalesce(?, last_error)
+     WHERE id = ?`,
+  ).run(
+    conversationId ?? null,
+    laterState(known, head.state),
+    updatedAt,
+    lastProcessId ?? null,
+    summary.added,
+    summary.userText,
+    summary.reply,
+    summary.error,
+    id,
+  );
+  if (handoff === undefined) return;
   statement(
     database,
     `UPDATE conversations SET rest = json_set(rest, '$.handoff', json(:handoff))
      WHERE id = :id AND json_valid(rest) AND json_extract(rest, '$.handoff') IS NULL`,
-  ).run({ id, handoff });
+  ).run({ id, handoff: JSON.stringify(handoff) });
 }
 
 function toState(text: string): ConversationState {
   return conversationStates.find((state) => state === text) ?? 'unknown';
 }
 
-function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): void {
+function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): Summary {
   const place = placeOf(database, conversation, turn.id);
   const columns = toTurnColumns(turn);
   if (place === undefined) {
@@ -84,7 +106,8 @@ function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): vo
          AND (:state IN ('answered', 'failed') OR state NOT IN ('answered', 'failed'))`,
     ).run({ conversation, place, ...changing });
   }
-  summarize(database, conversation, columns, place === undefined);
+  const { user_text: userText, reply, error } = columns;
+  return { added: place === undefined ? 1 : 0, userText, reply, error };
 }
 
 function placeOf(database: DatabaseSync, conversation: string, id: string): number | undefined {
@@ -102,19 +125,12 @@ function placeOf(database: DatabaseSync, conversation: string, id: string): numb
   return old && place;
 }
 
-/** What a row of the view shows of the turns, so that it need not read them. */
-function summarize(
-  database: DatabaseSync,
-  conversation: string,
-  { user_text, reply, error }: ReturnType<typeof toTurnColumns>,
-  isNew: boolean,
-): void {
-  statement(
-    database,
-    `UPDATE conversations SET turn_count = turn_count + :added,
-       first_user_text = coalesce(first_user_text, substr(nullif(:user_text, ''), 1, ${summaryLength})),
-       first_reply = coalesce(first_reply, substr(nullif(:reply, ''), 1, ${summaryLength})),
-       last_error = coalesce(:error, last_error)
-     WHERE id = :conversation`,
-  ).run({ conversation, added: isNew ? 1 : 0, user_text, reply, error });
+/** Of what is said first the first counts, of the errors the last. */
+function together(one: Summary, next: Summary): Summary {
+  return {
+    added: one.added + next.added,
+    userText: one.userText || next.userText,
+    reply: one.reply || next.reply,
+    error: next.error ?? one.error,
+  };
 }

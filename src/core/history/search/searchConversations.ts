@@ -4,7 +4,7 @@ import type { HistoryCursor, SearchHit } from '../history.ts';
 import { fromSummaryRow } from '../rows.ts';
 import { statement } from '../statements.ts';
 import { findMatchedLine, type MatchedLine } from './matchedLine.ts';
-import { hasSearchIndex, readUnindexedBelow } from './searchIndex.ts';
+import { hasSearchIndex, mostRead, readUnindexedBelow } from './searchIndex.ts';
 import type { SearchQuery } from './searchQuery.ts';
 import { toMatchExpression, toTermPattern } from './searchTerms.ts';
 
@@ -23,7 +23,7 @@ const scannedAtOnce = 400;
 export function startSearch(query: SearchQuery): SearchProgress {
   if (query.terms.length === 0) return listConversations(query);
   const seen = new Set<string>();
-  const parts = [searchHeads(query), searchIndexed(query), searchUnindexed(query)];
+  const parts = [searchHeads(query), searchWaiting(query), searchIndexed(query), searchOlder(query)];
   return {
     next(database) {
       for (;;) {
@@ -116,23 +116,38 @@ function searchIndexed(query: SearchQuery): SearchProgress {
   };
 }
 
-/** What the index does not know yet: what waits for it, and what was there before it; all where there is none. */
-function searchUnindexed(query: SearchQuery): SearchProgress {
+/** What was just said, and waits for the index. */
+function searchWaiting(query: SearchQuery): SearchProgress {
   const read = createReader(query);
-  const sides = query.from === undefined ? [1, 0] : [query.from === 'user' ? 0 : 1];
+  const sides = sidesOf(query);
+  let below = Number.MAX_SAFE_INTEGER;
+  return {
+    next(database) {
+      const waiting = statement(
+        database,
+        `SELECT place FROM search_waiting WHERE place < ? ORDER BY place DESC LIMIT ${mostRead}`,
+      )
+        .all(below)
+        .map(({ place }) => Number(place));
+      const last = waiting.at(-1);
+      if (last === undefined) return undefined;
+      below = last;
+      return read(
+        database,
+        waiting.filter((place) => sides.includes(place & 1)),
+      );
+    },
+  };
+}
+
+/** What was there before the index; all where there is none. */
+function searchOlder(query: SearchQuery): SearchProgress {
+  const read = createReader(query);
+  const sides = sidesOf(query);
   let below: number | undefined;
   return {
     next(database) {
-      if (below === undefined) {
-        below = hasSearchIndex(database) ? readUnindexedBelow(database) : Number.MAX_SAFE_INTEGER;
-        const waiting = statement(database, 'SELECT place FROM search_waiting ORDER BY place DESC LIMIT 1000')
-          .all()
-          .map(({ place }) => Number(place));
-        return read(
-          database,
-          waiting.filter((place) => sides.includes(place & 1)),
-        );
-      }
+      below ??= hasSearchIndex(database) ? readUnindexedBelow(database) : Number.MAX_SAFE_INTEGER;
       if (below <= 0) return undefined;
       const turns = statement(
         database,
@@ -147,6 +162,10 @@ function searchUnindexed(query: SearchQuery): SearchProgress {
       );
     },
   };
+}
+
+function sidesOf({ from }: SearchQuery): readonly number[] {
+  return from === undefined ? [1, 0] : [from === 'user' ? 0 : 1];
 }
 
 /** Reads the texts at some places of the index, in their order, and gives those that hold what is looked for. */

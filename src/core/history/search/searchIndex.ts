@@ -5,8 +5,8 @@ import { longestPrefix, toIndexedWords } from './searchTerms.ts';
 /*
  * The words of every message and reply, in a table of FTS5 that holds no text (contentless): the texts stand in
  * `turns`. A turn has two documents, so that each is written once: the message at twice its row's number, the reply
- * behind it. Triggers note every row that was written, by whatever version of us, in `search_waiting`; each commit of
- * ours indexes what waits. What was there before the index was is indexed from the newest on, in the background.
+ * behind it. Triggers note every row that was written, by whatever version of us, in `search_waiting`. What waits is
+ * indexed a moment later, then what was there before the index was, from the newest on: a turn does not pay for it.
  *
  * Words are made by `searchTerms.ts` for index, query and result alike, so the tokenizer has only spaces to see.
  */
@@ -80,15 +80,24 @@ export function indexWaiting(database: DatabaseSync, limit: number): number {
 
 /** A part of what the index lacks, in a transaction of its own; returns how many turns that were. */
 export function indexPart(database: DatabaseSync, limit: number): number {
-  if (!hasSearchIndex(database) || isComplete(database)) return 0;
+  if (!hasSearchIndex(database) || lacksNothing(database)) return 0;
   return inTransaction(database, () => {
     const waiting = indexWaiting(database, limit);
     return waiting > 0 ? waiting : indexOlder(database, limit);
   });
 }
 
-/** Read without the right to write, so that a history that lacks nothing is not written to. */
+/** So much of what was just said is read as quickly as it would be looked up. */
+export const mostRead = 1000;
+
+/** Nothing that is older has to be read, which would take longer. */
 export function isComplete(database: DatabaseSync): boolean {
+  if (readUnindexedBelow(database) > 0) return false;
+  return statement(database, `SELECT 1 FROM search_waiting LIMIT 1 OFFSET ${mostRead}`).get() === undefined;
+}
+
+/** Read without the right to write, so that a history that lacks nothing is not written to. */
+function lacksNothing(database: DatabaseSync): boolean {
   if (readUnindexedBelow(database) > 0) return false;
   return statement(database, 'SELECT 1 FROM search_waiting LIMIT 1').get() === undefined;
 }

@@ -50,6 +50,21 @@ describe('the index of a history', () => {
     assert.equal((await search(history, 'view')).ids.length, 1000);
   });
 
+  it('is brought up to date in a quiet moment, and what was just said is found before', async () => {
+    using place = aPlace();
+    const history = place.open();
+    for (const id of ['old', 'new']) history.save(aConversation({ id, reply: 'A room.' }));
+    const waiting = () => {
+      using database = new DatabaseSync(fileOf(place));
+      return Number(database.prepare('SELECT count(*) AS n FROM search_waiting').get()?.['n']);
+    };
+    assert.ok(waiting() > 0);
+    assert.deepEqual(await search(history, 'room'), { ids: ['new', 'old'], isIndexComplete: true });
+    await until('what was said to be indexed', () => waiting() === 0);
+    history.save(aConversation({ id: 'newest', reply: 'Another room.' }));
+    assert.deepEqual((await search(history, 'room')).ids, ['newest', 'new', 'old']);
+  });
+
   it('goes on in the next window where one has stopped', async () => {
     using place = aPlace();
     anUnindexedHistory(place, 1500);
