@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import process from 'node:process';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -18,6 +19,17 @@ const output = createStandardOutput(process.stdout, {
   onFailure: () => (process.exitCode = exitCodes.callFailed),
 });
 
+/** What a pipe or a device may give; one that never ends is a name that a command may be given too. */
+const longestStream = 256 * 1024 * 1024;
+
+async function readNamedFile(path: string): Promise<Uint8Array> {
+  if ((await stat(path)).isFile()) return readFile(path);
+  const stream = addAbortSignal(ending.signal, createReadStream(path, { end: longestStream }));
+  const bytes = await buffer(stream);
+  if (bytes.length > longestStream) throw new Error('too large');
+  return bytes;
+}
+
 async function openPrompt() {
   const { openTerminalPrompt } = await import('./prompt.ts');
   // Where the replies are piped to somewhere, the questions still reach the person.
@@ -35,7 +47,7 @@ async function main(): Promise<void> {
       process.stdout.isTTY && process.env['CI'] === undefined
         ? { columns: process.stdout.columns }
         : undefined,
-    readFile: (path) => readFile(path),
+    readFile: readNamedFile,
     readStandardInput: () => buffer(addAbortSignal(ending.signal, process.stdin)),
     openPrompt: process.stdin.isTTY ? openPrompt : undefined,
     signal: ending.signal,

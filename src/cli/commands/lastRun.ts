@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { caseKey } from '../../core/chatTest/runPlan.ts';
@@ -13,12 +13,15 @@ const fileName = 'last-run.json';
 export async function saveLastRun(folder: string, report: TestReport): Promise<void> {
   const own = path.join(folder, folderName);
   await mkdir(own, { recursive: true });
+  // A repository may hold a link in its place: nothing is written where it leads.
+  if (await isLink(own)) throw new Error('a link');
   await writeFile(path.join(own, '.gitignore'), '*\n', { flag: 'wx' }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     },
   );
   const file = path.join(own, fileName);
+  if (await isLink(file)) await rm(file);
   const problem = await writeReportFile(file, `${JSON.stringify(report)}\n`);
   if (problem !== undefined) throw new Error(problem);
 }
@@ -27,11 +30,20 @@ export async function saveLastRun(folder: string, report: TestReport): Promise<v
 export async function readFailedBefore(folder: string): Promise<ReadonlySet<string>> {
   let report: TestReport;
   try {
-    const text = await readFile(path.join(folder, folderName, fileName), 'utf8');
+    const file = path.join(folder, folderName, fileName);
+    if (await isLink(file)) throw new Error('a link');
+    const text = await readFile(file, 'utf8');
     report = v.parse(testReportSchema, JSON.parse(text));
   } catch {
     throw new UsageError('There is no last run in this folder.', 'Run the tests once without --only-failed.');
   }
   const failed = report.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped');
   return new Set(failed.map(({ id, connection }) => caseKey(id, connection)));
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return lstat(file).then(
+    (known) => known.isSymbolicLink(),
+    () => false,
+  );
 }

@@ -1,11 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHttpChatClient } from '../../core/chatApi/httpChatClient.ts';
 import { loadChatTest } from '../../core/chatTest/loadChatTest.ts';
-import { longestTestFile } from '../../core/chatTest/parseChatTest.ts';
 import { planCases } from '../../core/chatTest/planCases.ts';
+import { readTestText } from '../../core/chatTest/readTestText.ts';
 import { type RunEvent, runChatTests } from '../../core/chatTest/runChatTests.ts';
 import {
   type LoadedTest,
@@ -151,7 +150,7 @@ async function loadFiles(
   for (const file of files) {
     const shown = toShownPath(file, folder);
     // oxlint-disable-next-line no-await-in-loop -- one file after the other keeps memory small
-    const text = await readTestFile(file, folder, readFile);
+    const text = await readTestText(file, folder, readFile);
     if (typeof text !== 'string') {
       problems.push({ file: shown, line: 1, column: 1, ...text });
       continue;
@@ -169,33 +168,6 @@ async function loadFiles(
     if (result.loaded !== undefined) loaded.push(result.loaded);
   }
   return { loaded, problems };
-}
-
-async function readTestFile(file: string, folder: string, readFile: Surroundings['readFile']) {
-  const tooLarge = {
-    sentence: 'This file is too large for a test.',
-    remedy: 'Keep one conversation in a file.',
-  };
-  try {
-    // A repository may hold links: to a device that never ends, or to what its problems would then show.
-    const [known, real, root] = await Promise.all([stat(file), realpath(file), realpath(folder)]);
-    const isLink = (await lstat(file)).isSymbolicLink();
-    if (!known.isFile() || (isLink && path.relative(root, real).startsWith('..'))) {
-      return {
-        sentence: 'This is no file of its own: it leads out of the folder, or to a device.',
-        remedy: 'Put a copy of the test here.',
-      };
-    }
-    if (known.size > longestTestFile * 4) return tooLarge;
-    const bytes = await readFile(file);
-    if (bytes.length <= longestTestFile * 4) return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return tooLarge;
-  } catch {
-    return {
-      sentence: 'This file cannot be read as UTF-8.',
-      remedy: 'Check its permissions and its encoding.',
-    };
-  }
 }
 
 /** Stands for every connection while nothing is opened. */

@@ -82,8 +82,11 @@ const summarySchema = v.looseObject({
 
 export const testReportSchema = v.looseObject({
   version: v.literal(1),
-  startedAt: v.string(),
-  durationMs: v.number(),
+  startedAt: v.pipe(
+    v.string(),
+    v.check((time) => !Number.isNaN(Date.parse(time))),
+  ),
+  durationMs: v.pipe(v.number(), v.finite()),
   seed: v.nullable(v.number()),
   commit: v.nullable(v.looseObject({ id: v.string(), branch: v.nullable(v.string()), dirty: v.boolean() })),
   summary: summarySchema,

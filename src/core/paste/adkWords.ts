@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readSmallFile } from '../files/readSmallFile.ts';
+import { readBeside } from '../files/readBeside.ts';
 import { maxYamlBytes, parseSmallYaml } from './smallYaml.ts';
 
 /** What an ADK project names that a chat test may use: proposals, written by whoever wrote the folder. */
@@ -18,12 +18,12 @@ const longestText = 300;
 
 /** Never throws: what cannot be read is left out. Between two files the thread is free. */
 export async function readAdkWords(folder: string): Promise<AdkWords> {
-  const handoffs = await read(path.join(folder, 'config', 'handoffs.yaml'));
+  const handoffs = await read(folder, 'config/handoffs.yaml');
   const destinations = listOf(handoffs, 'handoffs').flatMap((handoff) => textOf(handoff, 'name') ?? []);
   const queries: { text: string; topic: string }[] = [];
   for (const file of await topicFiles(path.join(folder, 'topics'))) {
     // oxlint-disable-next-line no-await-in-loop -- each file may take a while, and others have their turn between them
-    const topic = await read(file);
+    const topic = await read(folder, file);
     if (topic === undefined || textOf(topic, 'enabled') === 'false') continue;
     const name = textOf(topic, 'name') ?? path.basename(file, '.yaml');
     for (const query of listOf(topic, 'example_queries')) {
@@ -46,9 +46,10 @@ async function topicFiles(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function read(file: string): Promise<unknown> {
+/** Not what a link leads to outside of the project. */
+async function read(folder: string, file: string): Promise<unknown> {
   try {
-    const content = await readSmallFile(file, maxYamlBytes);
+    const content = await readBeside(folder, file, maxYamlBytes);
     return content === undefined ? undefined : await parseSmallYaml(content);
   } catch {
     return undefined;

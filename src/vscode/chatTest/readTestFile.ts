@@ -1,8 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type LoadChatTest, loadChatTest } from '../../core/chatTest/loadChatTest.ts';
-import { longestTestFile } from '../../core/chatTest/parseChatTest.ts';
+import { decodeTestText, readTestText } from '../../core/chatTest/readTestText.ts';
 import { toLocalDate } from '../../core/common/localDate.ts';
 import { readBeside } from '../../core/files/readBeside.ts';
 import { createTextLines } from '../../core/text/textLines.ts';
@@ -23,21 +23,13 @@ export function toShownFile(uri: vscode.Uri): string {
 }
 
 async function readText(uri: vscode.Uri) {
-  try {
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    if (bytes.length > longestTestFile * 4) {
-      return {
-        sentence: l10n.t('This file is too large for a test.'),
-        remedy: l10n.t('Keep one conversation in a file.'),
-      };
-    }
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    return {
-      sentence: l10n.t('This file cannot be read as UTF-8.'),
-      remedy: l10n.t('Check its permissions and its encoding.'),
-    };
+  const { workspace } = vscode;
+  if (uri.scheme !== 'file') {
+    const read = workspace.fs.readFile(uri);
+    return decodeTestText(await read.then(undefined, () => undefined));
   }
+  const folder = workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(uri.fsPath);
+  return readTestText(uri.fsPath, folder, readFile);
 }
 
 function besideOf({ scheme, path: where, fsPath }: vscode.Uri) {

@@ -104,12 +104,16 @@ export function registerChatTests(
     const [found] = await vscode.workspace.findFiles(include.value, undefined, 1);
     if (found !== undefined) meet();
   };
-  /** A tree of its own, in folders that hold an agent project with tests. */
+  /** A tree of its own, in folders that hold an agent project with tests, also when the first one is written later. */
+  const adkWatch = parts.add(new DisposableStore());
+  const adkTests = loadOnce(async () => {
+    adkWatch.dispose();
+    const { createAdkTests } = await import('./adk/adkTests.ts');
+    return parts.add(createAdkTests(onError));
+  });
   const lookForAdkTests = async () => {
     const [found] = await vscode.workspace.findFiles(adkTestFiles, undefined, 1);
-    if (found === undefined) return;
-    const { createAdkTests } = await import('./adk/adkTests.ts');
-    parts.add(createAdkTests(onError));
+    if (found !== undefined) await adkTests.get();
   };
   waiting.add(
     vscode.workspace.onDidOpenTextDocument(({ uri }) => {
@@ -122,7 +126,11 @@ export function registerChatTests(
     const watcher = waiting.add(vscode.workspace.createFileSystemWatcher(include.value, false, true, true));
     waiting.add(watcher.onDidCreate(meet));
     look().catch(onError);
-    lookForAdkTests().catch(onError);
+    const adk = adkWatch.add(vscode.workspace.createFileSystemWatcher(adkTestFiles, false, true, true));
+    const again = () => void lookForAdkTests().catch(onError);
+    adkWatch.add(adk.onDidCreate(again));
+    adkWatch.add(vscode.workspace.onDidChangeWorkspaceFolders(again));
+    again();
   });
   waiting.add({ dispose: () => clearImmediate(later) });
   return {

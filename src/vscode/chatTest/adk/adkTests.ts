@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type AdkTest, parseAdkTest, toChatTest } from '../../../core/chatTest/adkTest.ts';
 import { toTestFileName } from '../../../core/chatTest/testFileName.ts';
 import { DisposableStore } from '../../../core/common/disposable.ts';
 import { HumanError } from '../../../core/common/humanError.ts';
+import { readBeside } from '../../../core/files/readBeside.ts';
 import { createTextLines } from '../../../core/text/textLines.ts';
 import { toPlainSentence } from '../../asking/notifications.ts';
 import { pickItem } from '../../asking/quickInput.ts';
@@ -48,9 +50,14 @@ export function createAdkTests(onError: (error: unknown) => void): vscode.Dispos
   parts.add(watcher.onDidChange(later));
   parts.add(watcher.onDidDelete((uri) => controller.items.delete(uri.toString())));
   const look = async () => {
+    const found = await vscode.workspace.findFiles(adkTestFiles);
+    // Of a folder that is removed as a whole the editor tells no file.
+    const known = new Set(found.map(String));
+    for (const [id] of controller.items) if (!known.has(id)) controller.items.delete(id);
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    for (const uri of await vscode.workspace.findFiles(adkTestFiles)) await show(uri);
+    for (const uri of found) await show(uri);
   };
+  parts.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void look().catch(onError)));
   controller.refreshHandler = look;
   look().catch(onError);
   return parts;
@@ -110,11 +117,18 @@ async function readAdkTest(
     const open = vscode.workspace.textDocuments.find(
       (document) => document.uri.toString() === uri.toString(),
     );
-    const text = open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    if (text.length > largestFile) return undefined;
+    const text = open?.getText() ?? (await readText(uri));
+    if (text === undefined || text.length > largestFile) return undefined;
     const test = await parseAdkTest(text);
     return test && { test, range: toRange(createTextLines(text), { start: test.start, end: test.start }) };
   } catch {
     return undefined;
   }
+}
+
+/** A link that leads out of the folder, or to a device that never ends, is no test. */
+async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  const { fs, getWorkspaceFolder } = vscode.workspace;
+  if (uri.scheme !== 'file') return new TextDecoder().decode(await fs.readFile(uri));
+  return readBeside(getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath), uri.fsPath, largestFile);
 }

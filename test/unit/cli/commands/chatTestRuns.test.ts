@@ -206,6 +206,51 @@ describe('a run of chat tests', () => {
     }
   });
 
+  it('keeps its report for the next time in no folder that a link leads to, and reads none from there', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'chat-test-outside-'));
+    try {
+      await write('a.polyai.yaml', greets);
+      await symlink(outside, path.join(folder, '.polyai'));
+      const args = ['test', '--connection', 'stand-in'];
+      const first = await runCli(args, { folder });
+      assert.match(first.stderr, /could not be kept/);
+      assert.deepEqual(await readdir(outside), []);
+
+      await rm(path.join(folder, '.polyai'));
+      await mkdir(path.join(folder, '.polyai'));
+      await writeFile(path.join(outside, 'run.json'), 'theirs');
+      const file = path.join(folder, '.polyai/last-run.json');
+      await symlink('/dev/zero', file);
+      const only = await runCli([...args, '--only-failed'], { folder });
+      assert.equal(only.exitCode, 2);
+      await rm(file);
+      await symlink(path.join(outside, 'run.json'), file);
+      await runCli(args, { folder });
+      assert.equal(reportOf(await readFile(file, 'utf8')).tests.length, 1);
+      assert.equal(await readFile(path.join(outside, 'run.json'), 'utf8'), 'theirs');
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
+  });
+
+  it('merges no report that says nonsense of its time', async () => {
+    await write('a.polyai.yaml', greets);
+    await runCli(['test', '--connection', 'stand-in', '--reporter', 'json=a.json'], { folder });
+    const report = await readFile(path.join(folder, 'a.json'), 'utf8');
+    for (const [name, wrong] of [
+      ['yesterday.json', report.replace(/"startedAt":"[^"]*"/, '"startedAt":"yesterday"')],
+      ['endless.json', report.replace(/"durationMs":\d+/, '"durationMs":1e999')],
+      ['cut.json', report.slice(0, -20)],
+      ['foreign.json', '{"version":1,"tests":[]}'],
+    ] as const) {
+      await write(name, wrong);
+      const { exitCode, stdout, stderr } = await runCli(['merge-reports', 'a.json', name], { folder });
+      assert.equal(exitCode, 2, name);
+      assert.equal(stdout, '');
+      assert.match(stderr, /is no JSON report of chat tests/);
+    }
+  });
+
   it('lists what would run without credentials', async () => {
     await write('a.polyai.yaml', greets);
     const { exitCode, stdout } = await runCli(['test', '--list'], { folder });
