@@ -37,7 +37,7 @@ await writeFile(
 );
 
 // What only the repository needs stays in the repository: every dependency is inside the bundles.
-for (const key of ['files', 'bin', 'scripts', 'dependencies', 'devDependencies', 'prettier'])
+for (const key of ['private', 'files', 'bin', 'scripts', 'dependencies', 'devDependencies', 'prettier'])
   delete manifest[key];
 await writeFile(path.join(staging, 'package.json'), `${JSON.stringify(manifest)}\n`);
 

@@ -61,7 +61,10 @@ describe('the release workflow', () => {
   });
 
   it('pins every action to a commit and every package to a version', () => {
-    const steps = Object.values(release.jobs).flatMap((job) => job.steps ?? []);
+    // What is published comes from the tests' workflow.
+    const jobs = [...Object.values(release.jobs), ...Object.values(tests.jobs)];
+    const steps = jobs.flatMap((job) => job.steps ?? []);
+    assert.ok(steps.length > 15);
     for (const { uses, run } of steps) {
       if (uses !== undefined) assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
       for (const [, name = ''] of (run ?? '').matchAll(/npm install(?: --\S+)* (\S+)/g)) {
@@ -82,6 +85,14 @@ describe('the release workflow', () => {
         steps.some((step) => step.with?.['name'] === 'packages'),
         name,
       );
+    }
+  });
+
+  it('reads what it publishes from where it was put', () => {
+    for (const [name, { steps = [] }] of publishing) {
+      const folder = steps.find((step) => step.with?.['name'] === 'packages')?.with?.['path'] ?? '.';
+      const published = /(\S*polyai-chat\S*\.(?:vsix|tgz))/.exec(steps.at(-1)?.run ?? '')?.[1] ?? '';
+      assert.equal(path.posix.dirname(published), folder, name);
     }
   });
 
