@@ -139,31 +139,6 @@ const withoutUnicodeTables = {
       return { contents, loader: 'js' };
     }),
 };
-// Rows of a test are read from a text: what papaparse has for networks, streams and writing is never reached.
-const withoutStreams = {
-  name: 'withoutStreams',
-  setup: (build) =>
-    build.onLoad({ filter: /papaparse\.js$/ }, async ({ path: file }) => {
-      let contents = await readFile(file, 'utf8');
-      for (const name of [
-        'JsonToCsv',
-        'NetworkStreamer',
-        'FileStreamer',
-        'ReadableStreamStreamer',
-        'DuplexStreamStreamer',
-        'newWorker',
-        'getWorkerBlob',
-        'mainThreadReceivedMessage',
-        'workerThreadReceivedMessage',
-      ]) {
-        const before = contents;
-        const whole = new RegExp(String.raw`^(\tfunction ${name}\([^)]*\)\s*\{)[\s\S]*?\n\t\}$`, 'm');
-        contents = contents.replace(whole, (_, head) => `${head}}`);
-        if (contents === before) throw new Error(`papaparse has no function ${name} any more`);
-      }
-      return { contents, loader: 'js' };
-    }),
-};
 const program = {
   ...common,
   platform: 'node',
@@ -172,7 +147,7 @@ const program = {
   mainFields: ['module', 'main'],
   // `import('yaml')` becomes a require, which every host of an extension knows.
   supported: { 'dynamic-import': false },
-  plugins: [sharedYaml, sharedNamespaces, withoutUnicodeTables, withoutStreams],
+  plugins: [sharedYaml, sharedNamespaces, withoutUnicodeTables],
 };
 
 const webviews = {};

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Node, parseTree, type ParseError } from 'jsonc-parser';
-import type Papa from 'papaparse';
+import { splitDelimited } from '../text/delimitedText.ts';
 import { variableName } from './template.ts';
 import { mostCases, type TestRow, tooManyCases } from './testCases.ts';
 
@@ -10,39 +10,27 @@ export const longestRowsFile = 2 * 1024 * 1024;
 /** Values in all rows. */
 const mostCells = 100_000;
 
-/** Characters; ten rows, of which a separator is guessed, are seldom longer. */
-const guessedFrom = 64 * 1024;
+const separators = [',', ';', '\t', '|'];
 
 export type ReadRows =
   { readonly rows: readonly TestRow[] } | { readonly sentence: string; readonly remedy: string };
 
 /** Reads the rows of a `.csv` file (names in the first line, any usual separator) or a `.json` file (a list of objects). */
-export async function parseRowsFile(path: string, content: string): Promise<ReadRows> {
+export function parseRowsFile(path: string, content: string): ReadRows {
   const text = content.startsWith('\uFEFF') ? content.slice(1) : content;
   return path.toLowerCase().endsWith('.json') ? parseJsonRows(text) : parseCsvRows(text);
 }
 
-async function parseCsvRows(text: string): Promise<ReadRows> {
-  const { default: papa } = await import('papaparse');
-  const { data, errors } = papa.parse<string[]>(text, {
-    skipEmptyLines: 'greedy',
-    // The names, and one row more than there may be: the rest would only be built to be refused.
-    preview: mostCases + 2,
-    // The fast mode cuts the whole text into lines before the first of them is read.
-    fastMode: false,
-    delimiter: guessDelimiter(papa, text),
-  });
-  const error = errors.find(({ type }) => type === 'Quotes');
-  if (error !== undefined) {
+function parseCsvRows(text: string): ReadRows {
+  // The names, and one row more than there may be: the rest would only be built to be refused.
+  const { rows, brokenRow } = splitDelimited(text, findSeparator(text), mostCases + 2);
+  if (brokenRow !== undefined) {
     return {
-      sentence: l10n.t(
-        'Row {0} of the .csv file has a quotation mark that is not closed.',
-        (error.row ?? 0) + 1,
-      ),
+      sentence: l10n.t('Row {0} of the .csv file has a quotation mark that is not closed.', brokenRow + 1),
       remedy: l10n.t('Double the quotation marks inside of a value.'),
     };
   }
-  const [head = [], ...lines] = data;
+  const [head = [], ...lines] = rows;
   if (head.length * lines.length > mostCells || lines.length > mostCases) return tooManyCases(lines.length);
   const names = head.map((name) => name.trim());
   const wrong = names.find((name) => !variableName.test(name));
@@ -69,16 +57,13 @@ async function parseCsvRows(text: string): Promise<ReadRows> {
   };
 }
 
-/** From the beginning, because each separator that is tried cuts all of the text it is given into lines. */
-function guessDelimiter(papa: typeof Papa, text: string): string {
-  // A row that is cut would have fewer values than the others.
-  const end = text.length > guessedFrom ? text.lastIndexOf('\n', guessedFrom) : -1;
-  const beginning = end < 0 ? text : text.slice(0, end);
-  return papa.parse(beginning, {
-    skipEmptyLines: 'greedy',
-    preview: 10,
-    delimitersToGuess: [',', ';', '\t', '|'],
-  }).meta.delimiter;
+/** The one that cuts the first line into names. */
+function findSeparator(text: string): string {
+  const cutsIntoNames = (separator: string) => {
+    const [head = []] = splitDelimited(text, separator, 1).rows;
+    return head.length > 1 && head.every((name) => variableName.test(name.trim()));
+  };
+  return separators.find(cutsIntoNames) ?? ',';
 }
 
 /** Numbers stay as written. */

@@ -88,7 +88,7 @@ export function createTestSuggestions({ connections, history }: TestLanguageDeps
         const rows = links().find(({ kind }) => kind === 'rowsFile');
         if (rows === undefined || !isOnDisk) return [];
         const content = await readBeside(folder, rows.name, longestHelpfulRows).catch(() => undefined);
-        const found = content === undefined ? undefined : await parseRowsFile(rows.name, content);
+        const found = content === undefined ? undefined : parseRowsFile(rows.name, content);
         if (found === undefined || !('rows' in found)) return [];
         return found.rows
           .slice(0, mostExamples)
