@@ -55,9 +55,16 @@ for await (const file of glob('media/l10n/bundle.l10n.*.json', { cwd: staging })
 
 // The editor's page of an extension shows pictures from the web only, so the README's stay out as well.
 const repositoryOnly =
-  /<!-- repository only -->.*?<!-- end of repository only -->\n*|^!\[[^\]]*\]\(media\/.*\)\n*/gms;
+  /<!-- repository only -->.*?<!-- end of repository only -->\n*|^!\[[^\]]*\]\(media\/[^)]*\)\n*/gms;
 const readme = await readFile('README.md', 'utf8');
 await writeFile(path.join(staging, 'README.md'), readme.replace(repositoryOnly, ''));
+
+// The notice that the licence asks for; its whole text is in the repository and at the address in the notice.
+const licence = await readFile('LICENSE', 'utf8');
+await writeFile(
+  path.join(staging, 'LICENSE'),
+  `${licence.slice(licence.lastIndexOf('   Copyright ')).replaceAll(/^ {3}/gm, '')}`,
+);
 
 // What is downloaded is made smaller than what is built on every save, but for what the editor waits for: the file that
 // it starts with takes a quarter longer to start when it is made smaller still. Webviews are modules, the rest is
@@ -67,6 +74,7 @@ for await (const file of glob('dist/**/*.js', { cwd: staging })) {
   const whole = path.join(staging, file);
   const { code } = await minify(await readFile(whole, 'utf8'), {
     ecma: 2022,
+    compress: { passes: 3 },
     module: file.includes('webview'),
     toplevel: true,
   });

@@ -17,7 +17,50 @@ const commandIds = contributes.commands.map(({ command }) => command);
 const settings = contributes.configuration.properties;
 const viewIds = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id));
 
+/** Key bindings, documents and outside tests depend on these: neither an id nor a title of them changes. */
+const lastingTitles: Readonly<Record<string, string>> = {
+  'polyai.addConnection': 'Add Connection…',
+  'polyai.editConnection': 'Edit Connection…',
+  'polyai.removeConnection': 'Remove Connection',
+  'polyai.switchConnection': 'Switch Connection…',
+  'polyai.testConnection': 'Test Connection',
+  'polyai.createChat': 'Create Chat',
+  'polyai.createChatWithParameters': 'Create Chat with Parameters…',
+  'polyai.sendMessage': 'Send Message',
+  'polyai.closeChat': 'Close Chat',
+  'polyai.showOutput': 'Show Output',
+  'polyai.copyConversationId': 'Copy Conversation ID',
+  'polyai.copyAsCurl': 'Copy as cURL',
+  'polyai.openConversation': 'Open Conversation',
+  'polyai.openAsText': 'Open as Text',
+  'polyai.rerunConversation': 'Create Again with the Same Parameters',
+  'polyai.compareConversations': 'Compare Conversations…',
+  'polyai.forkConversation': 'Fork at a Turn…',
+  'polyai.searchHistory': 'Search History…',
+  'polyai.deleteConversation': 'Delete Conversation',
+  'polyai.clearHistory': 'Clear History…',
+  'polyai.startStandInAgent': 'Start Stand-in Agent',
+  'polyai.stopStandInAgent': 'Stop Stand-in Agent',
+  'polyai.saveAsChatTest': 'Save as Chat Test…',
+  'polyai.newChatTest': 'New Chat Test',
+  'polyai.addChatTestsToCi': 'Add Chat Tests to CI…',
+};
+
 describe('commands of the manifest', () => {
+  it('keep the ids and titles that people have learned, and stand in the tables of the README', async () => {
+    const words = JSON.parse(await readFile(path.join(root, 'package.nls.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    const titles = Object.fromEntries(
+      contributes.commands.map(({ command, title }) => [command, words[title.slice(1, -1)]]),
+    );
+    assert.deepEqual({ ...titles, ...lastingTitles }, titles);
+    const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+    const rows = [...readme.matchAll(/^\| (.+?) +\| `(polyai\.\w+)` +\|$/gm)];
+    assert.deepEqual(Object.fromEntries(rows.map(([, title, id = '']) => [id, title])), titles);
+  });
+
   it('are the commands that the code registers', async () => {
     const source = await readFile(path.join(root, 'src/vscode/commands/commands.ts'), 'utf8');
     const body = /interface CommandHandlers \{(.*?)\n\}/s.exec(source)?.[1] ?? '';

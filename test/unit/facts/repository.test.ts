@@ -44,6 +44,11 @@ describe('documents', () => {
       }
     });
 
+    it(`every row of a table in ${file} stands below its head`, () => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      for (const [table] of text.matchAll(/(?:^\|.*\n)+/gm)) assert.match(table, /^.*\n\| -/, table);
+    });
+
     it(`the npm scripts that ${file} teaches exist`, () => {
       const text = readFileSync(path.join(root, file), 'utf8');
       for (const [, name = ''] of text.matchAll(/npm (?:run )?(start|test(?:[:\w]*)|(?<=run )[\w:]+)/g)) {

@@ -92,6 +92,17 @@ describe('the packaged extension', () => {
     assert.ok(size <= 330_000, `${size} bytes`);
   });
 
+  it('says on its page what the README says, but for what only the repository needs', async () => {
+    const headings = (text: string) => text.match(/^##+ .*$/gm) ?? [];
+    const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+    const [first = '', ...others] = readme.split('<!-- repository only -->');
+    const meantForAll = [first, ...others.map((part) => part.split('<!-- end of repository only -->')[1])];
+    const page = await readFile(path.join(root, 'out/package/README.md'), 'utf8');
+    assert.deepEqual(headings(page), headings(meantForAll.join('\n')));
+    assert.ok(headings(page).length > 8);
+    assert.doesNotMatch(page, /repository only|\]\(media\//);
+  });
+
   it('is made from a list of what to take, not of what to leave', () => {
     for (const pattern of manifest.files) assert.doesNotMatch(pattern, /^!|^\*\*|^(?:src|test)\b/);
   });
