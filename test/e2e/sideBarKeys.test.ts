@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { after, before, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
@@ -14,6 +15,7 @@ const vscode = useVscode(followsTheSystem);
 const canary = createCanary();
 const said = ['Is the pool open?', 'Is the sauna open?', 'Is the bar open?'];
 let agent: StandInAgent;
+let exportFile = '';
 /** The latest chat; from the search on, the conversation that is looked for, forked and compared. */
 let talk: ConversationPanel | undefined;
 
@@ -139,6 +141,28 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await photograph(workbench, 'history-comparison');
 });
 
+it('Export History writes what the person chose, and no key', async () => {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Export History…');
+  await workbench.quickInput.waitFor('Export History (1/2)');
+  await photograph(workbench, 'history-export');
+  await workbench.quickInput.pick('JSON Lines');
+  await workbench.quickInput.waitFor('Export History (2/2)');
+  await workbench.quickInput.pick('With what was said');
+  // The dialog proposes a name.
+  exportFile = await until('the save dialog', async () => {
+    const proposed = await workbench.quickInput.value();
+    return proposed.endsWith('.jsonl') && proposed;
+  });
+  await workbench.quickInput.accept();
+  const text = await until(
+    'the file',
+    async () => existsSync(exportFile) && readFileSync(exportFile, 'utf8'),
+  );
+  assert.match(text, /"title":"The terrace"/);
+  assert.ok(!text.includes(agent.apiKey) && !text.includes(agent.token));
+});
+
 it('Clear History names the count, and nothing is left', async () => {
   const { workbench } = vscode;
   await workbench.runCommand('PolyAI: Clear History…');
@@ -151,3 +175,26 @@ it('Clear History names the count, and nothing is left', async () => {
 function closes(): number {
   return agent.requests.filter(({ path }) => path.endsWith('/chat/close')).length;
 }
+
+it('Import History says what the file holds, brings it back, and brings it once', async () => {
+  const { workbench } = vscode;
+  const choose = async () => {
+    await workbench.runCommand('PolyAI: Import History…');
+    await workbench.quickInput.waitFor('Import History');
+    // Until the dialog has its folder, it would put that before what is typed.
+    await until('the folder', async () => (await workbench.quickInput.value()).endsWith('/'));
+    await workbench.quickInput.type(exportFile);
+    await workbench.quickInput.accept();
+  };
+  appendFileSync(exportFile, '{"version":1,"cut off');
+  await choose();
+  const question = await workbench.dialogs.waitFor(/^polyai-.*\.jsonl: \d+ new, 1 not readable\./);
+  await photograph(workbench, 'history-import');
+  await question.click('Import');
+  await workbench.tree('History').waitForRow('The terrace');
+  await workbench.tree('History').waitForRow('Is the bar open?');
+  await choose();
+  await workbench.notifications.waitFor(
+    /jsonl: 0 new, \d+ already here, 1 not readable\. Line \d+ is not JSON/,
+  );
+});

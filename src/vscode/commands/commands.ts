@@ -69,6 +69,12 @@ export interface CommandHandlers {
   'polyai.clearHistoryFilter': () => void;
   'polyai.groupHistory': () => Promise<void>;
   'polyai.clearHistory': () => Promise<void>;
+  /** Asks which conversations when none is given. */
+  'polyai.exportHistory': (
+    conversation?: ConversationArgument,
+    selected?: readonly ConversationArgument[],
+  ) => Promise<void>;
+  'polyai.importHistory': () => Promise<void>;
   'polyai.pinConversation': (
     conversation?: ConversationArgument,
     selected?: readonly ConversationArgument[],

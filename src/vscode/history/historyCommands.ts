@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toCurl } from '../../core/chatApi/curl.ts';
+import { regionOfOrigin } from '../../core/chatApi/region.ts';
 import { createRequestPreview } from '../../core/chatApi/requestPreview.ts';
 import { chatUrl } from '../../core/chatApi/wire.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
+import { isForeign } from '../../core/history/import/adopt.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../commands/commands.ts';
 import { noteInStatusBar, notifyInformation } from '../asking/notifications.ts';
@@ -107,6 +109,12 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
       const conversation = await choose.any(argument, l10n.t('Copy as cURL'));
       if (!conversation) return;
       const { connection, parameters } = conversation;
+      // Where a file says that secrets go, none is to go.
+      if (isForeign(connection) && regionOfOrigin(connection.origin) === undefined) {
+        throw new HumanError(
+          l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
+        );
+      }
       await vscode.env.clipboard.writeText(
         toCurl(createRequestPreview(chatUrl(connection, 'create'), parameters)),
       );

@@ -43,6 +43,8 @@ export interface HistoryView extends vscode.Disposable {
    * selected. For a key that was pressed in the view.
    */
   focused(): Promise<readonly string[]>;
+  /** The ids of the conversations that are selected, if it is more than the one that was clicked. */
+  selected(): readonly string[];
   /** Moves the focus to the row that comes after these once they are gone, so that the keyboard goes on there. */
   focusAfter(ids: readonly string[]): void;
   showOlder(): void;
@@ -163,6 +165,10 @@ export function createHistoryView(
       if (row?.kind !== 'conversation') return [];
       const selected = idsOf(tree.selection);
       return selected.includes(row.conversationId) ? selected : [row.conversationId];
+    },
+    selected() {
+      const ids = idsOf(tree.selection);
+      return ids.length > 1 ? ids : [];
     },
     focusAfter(ids) {
       const gone = new Set(ids);

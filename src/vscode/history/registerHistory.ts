@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
+import { requireMasked } from '../../core/connection/knownSecrets.ts';
 import type { History } from '../../core/history/history.ts';
 import { whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
@@ -66,7 +67,22 @@ export function registerHistory(
     ]);
     return createLookCommands(editor, connections, { history: opened, view: shown }, loaded, parts);
   });
+  const transferCommands = loadOnce(async () => {
+    const [{ createTransferCommands }, opened, shown] = await Promise.all([
+      import('./transferCommands.ts'),
+      history.get(),
+      view.get(),
+    ]);
+    return createTransferCommands({
+      history: opened,
+      view: shown,
+      connections: connections.store,
+      retentionDays: () => editor.retentionDays.value,
+      mask: (value) => requireMasked(connections.knownSecrets, value),
+    });
+  });
   return {
+    ...whenNeeded(['polyai.exportHistory', 'polyai.importHistory'], () => transferCommands.get()),
     ...whenNeeded(
       [
         'polyai.openConversation',

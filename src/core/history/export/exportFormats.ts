@@ -1,4 +1,4 @@
-import type { Conversation, Turn } from '../../conversation/conversation.ts';
+import type { Turn } from '../../conversation/conversation.ts';
 import { toVisibleLine, toVisibleText } from '../../text/visibleText.ts';
 import { type ExportedConversation, toJsonLine } from './exportedConversation.ts';
 
@@ -24,22 +24,43 @@ function titleOf({ conversation, labels }: ExportedConversation): string {
   return toVisibleLine(labels.title ?? `${connection.connectionName} · ${createdAt}`);
 }
 
-function factsOf({ conversationId, state, connection, createdAt }: Conversation): [string, string][] {
-  return [
+type Pair = readonly [name: string, text: string];
+
+function factsOf({ conversation, labels, rerun }: ExportedConversation): readonly Pair[] {
+  const { conversationId, state, handoff, connection, createdAt, updatedAt, parameters, replayOf } =
+    conversation;
+  const pairs: readonly (readonly [string, string | undefined])[] = [
     ['Conversation', conversationId ?? '—'],
     ['Connection', `${connection.connectionName} (${connection.environment})`],
-    ['State', state],
+    ['State', [state, handoff?.destination, handoff?.reason].filter(Boolean).join(' · ')],
     ['Started', createdAt],
+    ['Last change', updatedAt],
+    ...Object.entries(parameters).map(
+      ([name, value]) => [name, value === undefined ? value : String(value)] as const,
+    ),
+    ['Again', replayOf],
+    ['Turns that differ', rerun && `${rerun.differing} of ${rerun.total}`],
+    ['Fork', rerun?.fork && `turn ${rerun.fork.turnIndex + 1}, ${rerun.fork.verdict.kind}`],
+    ['Tags', labels.tags?.join(', ')],
+    ['Note', labels.note],
   ];
+  return pairs.flatMap(([name, text]) => (text ? [[name, text] as const] : []));
 }
 
-/** What was said, and why there is no reply. */
-function saidOf(turn: Turn): [who: string, text: string][] {
-  const { userText, reply, error } = turn;
+/** What was said, how long the agent took, and why there is no reply. */
+function saidOf({ userText, reply, error, latencyMs }: Turn): readonly Pair[] {
+  const took = latencyMs === undefined ? '' : ` (${Math.round(latencyMs)} ms)`;
   return [
-    ...(userText === undefined ? [] : [['You', userText] as [string, string]]),
-    ...(reply === undefined ? [] : [['Agent', reply] as [string, string]]),
-    ...(error === undefined ? [] : [['Failed', error.reason] as [string, string]]),
+    ...(userText === undefined ? [] : [['You', userText] as const]),
+    ...(reply === undefined ? [] : [[`Agent${took}`, reply] as const]),
+    ...(error === undefined
+      ? []
+      : [
+          [
+            `Failed${took}`,
+            [error.reason, error.status, error.serverMessage].filter(Boolean).join(' · '),
+          ] as const,
+        ]),
   ];
 }
 
@@ -51,7 +72,7 @@ function toMarkdown(one: ExportedConversation): string {
     const fence = '`'.repeat(longest + 1);
     return `${fence}text\n${text}\n${fence}`;
   };
-  const facts = factsOf(conversation).map(([name, value]) => `${name}: ${toVisibleLine(value)}`);
+  const facts = factsOf(one).map(([name, value]) => `${toVisibleLine(name)}: ${toVisibleLine(value)}`);
   const turns = conversation.turns.flatMap((turn) =>
     saidOf(turn).map(([who, text]) => `**${who}**\n\n${fenced(toVisibleText(text))}\n`),
   );
@@ -65,13 +86,19 @@ function csvColumns(): string[] {
   return `${ofConversation} ${ofTurn}`.split(' ');
 }
 
-/** A line a turn. A spreadsheet computes what begins with one of these signs: an apostrophe makes it a text. */
+/**
+ * A spreadsheet computes what begins with one of these signs, and where people write a decimal comma it takes a
+ * semicolon for the end of a cell: an apostrophe makes it a text.
+ */
+const formula = /(^|[;\t])(\s*)(?=[=+\-@＝＋－＠])|([\r\n])(?=[=@＝＠])|^(?=[\t\r])/g;
+
+/** A line a turn. */
 function toCsv({ conversation }: ExportedConversation): string {
   const { id, conversationId, connection, state } = conversation;
   const cell = (value: string | number | undefined) => {
     if (typeof value === 'number') return String(value);
-    const text = (value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const text = (value ?? '').replace(formula, "$&'");
+    return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return conversation.turns
     .map((turn) => {
@@ -99,10 +126,14 @@ dt { font-weight: 600; } dd { margin: 0 0 .5rem; white-space: pre-wrap; overflow
 
 function toHtml(one: ExportedConversation): string {
   const list = (rows: readonly (readonly [string, string])[]) =>
-    rows.map(([name, text]) => `<dt>${name}</dt><dd>${escaped(toVisibleText(text))}</dd>`).join('\n');
+    rows
+      .map(
+        ([name, text]) => `<dt>${escaped(toVisibleLine(name))}</dt><dd>${escaped(toVisibleText(text))}</dd>`,
+      )
+      .join('\n');
   const { conversation } = one;
   return `<section><h2>${escaped(titleOf(one))}</h2>
-<dl>${list(factsOf(conversation))}</dl>
+<dl>${list(factsOf(one))}</dl>
 <h3>Turns</h3>
 <dl>${list(conversation.turns.flatMap(saidOf))}</dl></section>
 `;

@@ -87,6 +87,60 @@ describe('an export of the history', () => {
     assert.ok(!markdown.includes('\u202e') && /\n## The first\n/.test(markdown));
   });
 
+  it('is computed by no spreadsheet, where a semicolon ends a cell neither', async () => {
+    using place = aPlace();
+    const texts = [
+      '=1+1',
+      ' @SUM(A1)',
+      '＝1',
+      '-2',
+      'a;=1',
+      'a\t+1',
+      'a\n=1',
+      '\tx',
+      'a-b',
+      'list:\n- one',
+      'x=1',
+    ];
+    const history = place.open();
+    for (const [index, userText] of texts.entries()) {
+      history.save(aConversation({ id: `id-${index}`, createdAt: at(index), userText }));
+    }
+    const cells = (await exported(place, 'csv'))
+      .split('\r\n')
+      .flatMap((line) => /,create,.*?Z,412,200,(.*),"Hi/s.exec(line)?.[1] ?? []);
+    assert.deepEqual(cells, [
+      "'=1+1",
+      " '@SUM(A1)",
+      "'＝1",
+      "'-2",
+      `"a;'=1"`,
+      "a\t'+1",
+      `"a\n'=1"`,
+      "'\tx",
+      'a-b',
+      '"list:\n- one"',
+      'x=1',
+    ]);
+  });
+
+  it('says the labels, the parameters, the latency and what became of a replay', async () => {
+    using place = aPlace();
+    const history = fill(place, 1);
+    history.save(aConversation({ id: 'again', replayOf: 'id-0', createdAt: at(9000) }));
+    history.recordRerun('again', {
+      differing: 1,
+      total: 3,
+      fork: { turnIndex: 2, verdict: { kind: 'identical' } },
+    });
+    for (const name of ['markdown', 'html'] as const) {
+      const text = await exported(place, name);
+      for (const said of ['vip', 'A note', 'webchat', 'Agent (100 ms)', '1 of 3', 'turn 3, identical']) {
+        assert.ok(text.includes(said), `${name}: ${said}`);
+      }
+    }
+  });
+
   it('is not made of a file that is none', () => {
     using place = aPlace();
     const missing = path.join(place.directory, 'none.db');

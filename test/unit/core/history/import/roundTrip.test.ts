@@ -12,6 +12,7 @@ import type { RerunResult } from '../../../../../src/core/conversation/rerunResu
 import type { ConversationLabels } from '../../../../../src/core/history/history.ts';
 import { parseSearchQuery } from '../../../../../src/core/history/search/searchQuery.ts';
 import { aConversation, anExchange, aPlace, asStored, at, grandHotel, noon } from '../fixtures.ts';
+import { until } from '../../../../support/until.ts';
 import { importText, toJsonLines } from './transfer.ts';
 
 /** The same numbers for the same seed. */
@@ -167,6 +168,12 @@ describe('what an export has written', () => {
     }
     one.label(['id-3'], { title: 'Breakfast' });
     await importText(there, other, await toJsonLines(one));
+    // Words are indexed a moment later; until then they are found as well, in another order.
+    assert.equal((await other.search(parseSearchQuery('cafe', noon)).next()).hits.length, 30);
+    await until('the index', async () => {
+      const { isIndexComplete } = await other.search(parseSearchQuery('cafe', noon)).next();
+      return isIndexComplete;
+    });
     const found = async (words: string) =>
       (await other.search(parseSearchQuery(words, noon)).next()).hits.map(
         ({ conversation }) => conversation.id,
