@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { ChatTarget } from '../../../src/core/chatApi/chatClient.ts';
 import { createHttpChatClient } from '../../../src/core/chatApi/httpChatClient.ts';
 import { createCaseRecorder } from '../../../src/core/chatTest/caseRecorder.ts';
 import { createRedactor, maskedTexts } from '../../../src/core/common/redaction.ts';
@@ -25,6 +26,8 @@ export interface PlaceOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly allowed?: readonly string[];
   readonly concurrency?: number;
+  /** An agent in a process of its own, instead of the one that is started. */
+  readonly target?: ChatTarget;
   /** One that was there before: its history is opened again. */
   readonly directory?: string;
 }
@@ -36,7 +39,7 @@ export async function aTestPlace(options: PlaceOptions) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   const connections = createConnectionStore({ directory, onNotice: onError });
-  const { origin, accountId, projectId, apiKey, token } = agent;
+  const { origin, accountId, projectId, apiKey, token } = options.target ?? agent;
   if (connections.get('agent') !== undefined) await connections.update({ id: 'agent', region: origin });
   else
     await connections.add({
