@@ -3,11 +3,21 @@ import type { ChatTarget } from './chatClient.ts';
 
 const redactors = new WeakMap<ChatTarget, Redactor>();
 
-/** Made once for each target, which takes longer than to use it; gone when the target is. */
+/** Of the targets used last: secrets are asked for anew with every call, and are mostly those of the call before. */
+const lately = new Map<string, Redactor>();
+const mostLately = 8;
+
+/** Making one takes longer than a hundred uses. */
 export function redactorOf(target: ChatTarget): Redactor {
   const known = redactors.get(target);
   if (known) return known;
-  const redactor = createRedactor([target.apiKey, target.token]);
+  const secrets = [target.apiKey, target.token];
+  const key = JSON.stringify(secrets);
+  const redactor = lately.get(key) ?? createRedactor(secrets);
+  lately.delete(key);
+  lately.set(key, redactor);
+  const [oldest] = lately.keys();
+  if (lately.size > mostLately && oldest !== undefined) lately.delete(oldest);
   redactors.set(target, redactor);
   return redactor;
 }
