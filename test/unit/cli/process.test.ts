@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 
@@ -113,7 +116,7 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
 
   it('Ctrl+C while standard input is read ends it at once, and nothing is sent', async () => {
     const agent = await startStandInAgent({ acceptAnyCredentials: true, recordRequests: true });
-    const client = run(['chat', '--input-file', '-'], variablesOf(agent), 'pipe');
+    const client = run(['chat', '--input-file', '-'], variablesOf(agent), { stdin: 'pipe' });
     // It reads now: what it is given, it takes.
     await new Promise((resolve) => client.stdin?.write('x'.repeat(1 << 20), resolve));
     const code = await end(client, 'SIGINT');
@@ -129,7 +132,7 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
       const agent = await startStandInAgent({ acceptAnyCredentials: true });
       for (const args of [['create'], ['create', '--json'], ['chat', '-m', 'hello', '--json']]) {
         const full = openSync('/dev/full', 'w');
-        const client = run(args, variablesOf(agent), 'ignore', full);
+        const client = run(args, variablesOf(agent), { stdout: full });
         closeSync(full);
         const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
         assert.match(stderr, /^Standard output cannot be written \(ENOSPC\)\. What was to stand there:\n/);
@@ -140,6 +143,84 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
       await agent.close();
     },
   );
+
+  describe('of a run of chat tests', () => {
+    let folder = '';
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'polyai-chat-process-'));
+      const test =
+        'test: number ${n}\nrows: rows.csv\nturns:\n  - user: hello\n    expect: { contains: e }\n';
+      await writeFile(join(folder, 'a.polyai.yaml'), test);
+      await writeFile(join(folder, 'rows.csv'), `n\n${[1, 2, 3, 4, 5, 6].join('\n')}\n`);
+    });
+    after(() => rm(folder, { recursive: true, force: true }));
+    const openIn = (agent: StandInAgent) => {
+      const idsOf = (operation: string) =>
+        agent.requests
+          .filter(({ path }) => path.endsWith(operation))
+          .map(({ body }) => (JSON.parse(body || '{}') as { conversation_id?: string }).conversation_id);
+      const closed = new Set(idsOf('/close'));
+      return idsOf('/respond').filter((id) => !closed.has(id)).length;
+    };
+
+    it('goes on to its end when its reader goes away', async () => {
+      const agent = await startStandInAgent({ acceptAnyCredentials: true, recordRequests: true });
+      const args = ['test', '--concurrency', '1', '--reporter', 'text', '--reporter', 'junit=j.xml'];
+      const client = run(args, variablesOf(agent), { cwd: folder });
+      const exit = once(client, 'exit');
+      await readLines(client).next();
+      client.stdout?.destroy();
+      const [code] = (await exit) as [unknown];
+      assert.equal(code, 0);
+      assert.equal(openIn(agent), 0);
+      assert.match(await readFile(join(folder, 'j.xml'), 'utf8'), /tests="6" failures="0"/);
+      await agent.close();
+    });
+
+    it('that does not come to an end after Ctrl+C is ended by a second one', async () => {
+      const agent = await startStandInAgent({ acceptAnyCredentials: true });
+      agent.setFault('no-answer');
+      const client = run(['test'], variablesOf(agent), { cwd: folder });
+      while (agent.countOpenRequests() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      client.kill('SIGINT');
+      // A create that is under way gets time to be answered.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(client.exitCode, null);
+      const exit = once(client, 'exit');
+      client.kill('SIGINT');
+      assert.deepEqual(await exit, [null, 'SIGINT']);
+      await agent.close();
+    });
+
+    it('leaves one whole report when two are written to the same file at once', async () => {
+      const agent = await startStandInAgent({ acceptAnyCredentials: true });
+      const args = ['test', '--reporter', 'json=both.json'];
+      const clients = [1, 2, 3].map(() => run(args, variablesOf(agent), { cwd: folder }));
+      const exits = await Promise.all(clients.map((client) => once(client, 'exit')));
+      assert.deepEqual(
+        exits.map(([code]) => code as unknown),
+        [0, 0, 0],
+      );
+      for (const file of ['both.json', '.polyai/last-run.json']) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        const { tests } = JSON.parse(await readFile(join(folder, file), 'utf8')) as { tests: unknown[] };
+        assert.equal(tests.length, 6);
+      }
+      const left = [...(await readdir(folder)), ...(await readdir(join(folder, '.polyai')))];
+      assert.deepEqual(
+        left.filter((name) => name.endsWith('.tmp')),
+        [],
+      );
+      await agent.close();
+    });
+
+    it('does not read for ever from a device that is named as a report', async () => {
+      const client = run(['merge-reports', '/dev/zero'], {}, { cwd: folder });
+      const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
+      assert.equal(code, 2);
+      assert.match(stderr, /^The file \/dev\/zero cannot be read\./);
+    });
+  });
 
   it('chat asks nobody where there is no terminal', async () => {
     const client = run(['chat'], {});
@@ -162,13 +243,21 @@ function variablesOf({ origin }: StandInAgent): Record<string, string> {
 function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  stdin: 'ignore' | 'pipe' = 'ignore',
-  stdout: 'pipe' | number = 'pipe',
+  {
+    stdin = 'ignore',
+    stdout = 'pipe',
+    cwd,
+  }: {
+    readonly stdin?: 'ignore' | 'pipe';
+    readonly stdout?: 'pipe' | number;
+    readonly cwd?: string;
+  } = {},
 ): ChildProcess {
   const { PATH } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...(PATH === undefined ? {} : { PATH }), ...env },
     stdio: [stdin, stdout, 'pipe'],
+    ...(cwd !== undefined && { cwd }),
   });
   process.once('exit', () => child.kill('SIGKILL'));
   return child;

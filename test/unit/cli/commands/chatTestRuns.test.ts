@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -231,6 +232,31 @@ describe('a run of chat tests', () => {
     } finally {
       await rm(outside, { recursive: true, force: true });
     }
+  });
+
+  it('runs what was read: a test and its rows that are replaced meanwhile change nothing', async () => {
+    await write(
+      'a.polyai.yaml',
+      greets.replace('hello\n', 'hello ${n}\nrows: rows.csv\n').replace('hello }', 'bye }'),
+    );
+    await write('rows.csv', 'n\n1\n2\n3\n');
+    let isReplaced = false;
+    const answer = (): Answer => {
+      if (!isReplaced) {
+        writeFileSync(path.join(folder, 'a.polyai.yaml'), '\n\n# no test\n');
+        rmSync(path.join(folder, 'rows.csv'));
+        isReplaced = true;
+      }
+      return {};
+    };
+    await withAgent(answer, async (env) => {
+      const { exitCode, stdout } = await runCli(['test', '--json', '--concurrency', '1'], { folder, env });
+      assert.equal(exitCode, 1);
+      assert.deepEqual(
+        reportOf(stdout).tests.map(({ id, firstFailure }) => [id, firstFailure?.line]),
+        [1, 2, 3].map((n) => [`a.polyai.yaml#hello ${n}`, 4]),
+      );
+    });
   });
 
   it('merges no report that says nonsense of its time', async () => {
