@@ -7,10 +7,14 @@ import { withoutLogCommands } from './logCommands.ts';
  * systems end lines with ends lines here. Neither does a build server obey it.
  */
 export function toTerminalText(text: string): string {
-  return withoutLogCommands(toVisibleText(text.replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')));
+  return withoutLogCommands(toVisible(text));
 }
 
-/** The same on one line. */
+/** The same on one line: what becomes a command only when the lines are joined is none either. */
 export function toTerminalLine(text: string): string {
-  return toTerminalText(text).replaceAll(/\s+/g, ' ').trim();
+  return withoutLogCommands(toVisible(text).replaceAll(/\s+/g, ' ').trim());
+}
+
+function toVisible(text: string): string {
+  return toVisibleText(text.replaceAll(/\r\n?|[\u2028\u2029]/g, '\n'));
 }

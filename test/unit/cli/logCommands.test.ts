@@ -160,6 +160,19 @@ describe('a build server obeys nothing that others say', () => {
     });
   }
 
+  it('not of the name of a file either, whose lines are joined', async (t) => {
+    if (process.platform === 'win32') return t.skip('no file is called so');
+    const joined = await mkdtemp(path.join(tmpdir(), 'polyai-log-commands-'));
+    try {
+      await writeFile(path.join(joined, '::error title=x\ny::z.polyai.yaml'), 'test: a\nturns: []\n');
+      const { stdout, stderr } = await runCli(['test', '--check'], { folder: joined });
+      assert.match(stdout, /turns must be a list/);
+      assertObeyedByNobody(`${stdout}\n${stderr}`);
+    } finally {
+      await rm(joined, { recursive: true, force: true });
+    }
+  });
+
   it('a person still reads what was said', () => {
     assert.equal(
       toTerminalText('a ##vso[x] and\n ::warning::y'),
