@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
@@ -10,6 +8,7 @@ import type { TestReport } from '../../../../src/core/chatTest/testReport.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { runCli, toEnv } from '../runCli.ts';
+import { type Answer, withAgent } from '../withAgent.ts';
 
 let folder = '';
 const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
@@ -20,54 +19,6 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'chat-test-runs-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-interface Answer {
-  readonly status?: number;
-  readonly headers?: Record<string, string>;
-  readonly reply?: string;
-}
-
-/** An agent that answers as it is told; `answer` sees how many requests came before. */
-async function withAgent(
-  answer: (count: number, headers: IncomingHttpHeaders) => Answer,
-  use: (env: Record<string, string>, times: readonly number[]) => Promise<void>,
-): Promise<void> {
-  const times: number[] = [];
-  const server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      const isClose = request.url?.endsWith('/close') === true;
-      if (!isClose) times.push(Date.now());
-      const told = isClose ? {} : answer(times.length - 1, request.headers);
-      const { status = 200, headers = {}, reply = 'hello' } = told;
-      response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-      response.end(
-        JSON.stringify(
-          status === 200
-            ? { conversation_id: `CONV-${times.length}`, response: reply, end_conversation: false }
-            : { code: 'X', message: reply },
-        ),
-      );
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  try {
-    await use(
-      {
-        POLYAI_REGION: `http://127.0.0.1:${port}`,
-        POLYAI_ACCOUNT_ID: 'acme',
-        POLYAI_PROJECT_ID: 'hotel',
-        POLYAI_API_KEY: 'canary-key-4711',
-        POLYAI_TOKEN: 'canary-token-4712',
-        POLYAI_SHOP_API_KEY: 'canary-other-4713',
-      },
-      times,
-    );
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-}
 
 describe('a run of chat tests', () => {
   it('waits as long as a 429 asks, and does not repeat the call', async () => {
