@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { RecordedConversation } from '../conversation/conversationRecord.ts';
+import type { Turn } from '../conversation/conversation.ts';
+import type { ConversationHead, RecordedConversation } from '../conversation/conversationRecord.ts';
 import { toSqlCondition, type ConversationFilter } from './conversationFilter.ts';
 import type { ConversationSummary, HistoryCursor, OpenCount } from './history.ts';
 import { fromConversationRow, fromSummaryRow, fromTurnRow } from './rows.ts';
@@ -10,6 +11,21 @@ import { statement } from './statements.ts';
 export function readConversation(database: DatabaseSync, id: string): RecordedConversation | undefined {
   const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(id);
   return row && readTurnsOf(database, id, row);
+}
+
+export function readHead(database: DatabaseSync, id: string): ConversationHead | undefined {
+  const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(id);
+  return row && fromConversationRow(row);
+}
+
+/** Some of its turns, from a place on, for what has to go on in between. */
+export function readTurns(database: DatabaseSync, id: string, from: number, limit: number): readonly Turn[] {
+  return statement(
+    database,
+    'SELECT * FROM turns WHERE conversation = ? ORDER BY turn_index LIMIT ? OFFSET ?',
+  )
+    .all(id, limit, from)
+    .map((turn, index) => fromTurnRow(turn, from + index));
 }
 
 /** Also one that is hidden. */

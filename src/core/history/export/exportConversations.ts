@@ -1,6 +1,7 @@
+import type { Turn } from '../../conversation/conversation.ts';
 import { createBreather } from '../../common/breather.ts';
 import { type ConversationFilter, toSqlCondition } from '../conversationFilter.ts';
-import { readConversation, readSummary } from '../conversationTable.ts';
+import { readHead, readSummary, readTurns } from '../conversationTable.ts';
 import type { HistoryCursor, HistoryParts } from '../history.ts';
 import { statement } from '../statements.ts';
 import { type ExportedConversation, withoutTexts } from './exportedConversation.ts';
@@ -31,22 +32,37 @@ export async function* exportConversations(
   const breathe = createBreather();
   yield format.head;
   for (const id of ids ?? allIds(read, filter)) {
-    const one = read((database): ExportedConversation | undefined => {
-      const conversation = readConversation(database, id)?.conversation;
-      const summary = readSummary(database, id);
-      // Deleted meanwhile, by a window.
-      if (conversation === undefined || summary === undefined) return undefined;
-      const { title, note, tags, pinnedAt, rerun } = summary;
-      return { conversation, labels: { title, note, tags, pinnedAt }, rerun };
-    });
+    // oxlint-disable no-await-in-loop -- one after the other keeps memory small
+    const one = await readOne(read, id, breathe);
     if (one === undefined) continue;
     const left = withoutMessages ? withoutTexts(one) : one;
-    // oxlint-disable no-await-in-loop -- one after the other keeps memory small
     yield format.conversation(mask === undefined ? left : await mask(left));
     await breathe();
     // oxlint-enable no-await-in-loop
   }
   yield format.tail;
+}
+
+const turnsAtOnce = 64;
+
+/** Undefined when it was deleted meanwhile, by a window. */
+async function readOne(
+  read: HistoryParts['read'],
+  id: string,
+  breathe: () => Promise<void>,
+): Promise<ExportedConversation | undefined> {
+  const [head, summary] = read((database) => [readHead(database, id), readSummary(database, id)] as const);
+  if (head === undefined || summary === undefined) return undefined;
+  const { title, note, tags, pinnedAt, rerun } = summary;
+  const turns: Turn[] = [];
+  for (;;) {
+    const part = read((database) => readTurns(database, id, turns.length, turnsAtOnce));
+    turns.push(...part);
+    if (part.length < turnsAtOnce) break;
+    // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
+    await breathe();
+  }
+  return { conversation: { ...head, turns }, labels: { title, note, tags, pinnedAt }, rerun };
 }
 
 function* allIds(read: HistoryParts['read'], filter: ConversationFilter): Generator<string, void, undefined> {

@@ -50,6 +50,7 @@ const longest = 1_000_000;
 const partMs = 8;
 /** Longer than a window that was refused waits before it tries again. */
 const gapMs = 4;
+const partsToMove = 4;
 const reportMs = 200;
 
 /**
@@ -73,7 +74,9 @@ export async function importHistory(file: ImportFile, options: ImportOptions): P
     for await (const { line, text, problem, bytes } of readRecords(file.open())) {
       if (signal?.aborted === true) break;
       const parsed =
-        text === undefined ? { conversations: [], problem } : parseRecord(text, line, file.modifiedAt);
+        text === undefined
+          ? { conversations: [], problem }
+          : await parseRecord(text, line, file.modifiedAt, breathe);
       if (parsed.problem !== undefined) {
         counts.unreadable++;
         if (problems.length < mostProblems) problems.push(parsed.problem);
@@ -119,6 +122,7 @@ type Count = (outcome: ImportOutcome, imported: ImportedConversation) => void;
 function createWriter(parts: HistoryParts) {
   let waiting: ImportJob[] = [];
   let waitingLength = 0;
+  let written = 0;
 
   async function flush(count: Count): Promise<void> {
     waitingLength = 0;
@@ -142,6 +146,10 @@ function createWriter(parts: HistoryParts) {
         if (job) count(outcome, job.imported);
       }
       waiting = jobs.slice(outcomes.length);
+      // Moved into the database in small parts: as much as SQLite itself lets gather holds the thread for long.
+      if (++written % partsToMove === 0) {
+        parts.read((database) => database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+      }
       // oxlint-disable-next-line no-await-in-loop -- the pause is the point
       await pause(gapMs);
     }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import type { Turn } from '../../conversation/conversation.ts';
 import { type ExportedConversation, exportVersion } from '../export/exportedConversation.ts';
 import {
   fromConversationRow,
@@ -27,7 +28,12 @@ export interface ParsedRecord {
  * What a record holds, whichever program has written it. `at` (ISO 8601) is for what says no time. Never throws: what
  * is nested too deep is no conversation either.
  */
-export function parseRecord(text: string, line: number, at: string): ParsedRecord {
+export async function parseRecord(
+  text: string,
+  line: number,
+  at: string,
+  breathe: () => Promise<void>,
+): Promise<ParsedRecord> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -35,7 +41,11 @@ export function parseRecord(text: string, line: number, at: string): ParsedRecor
     return { conversations: [], problem: notJson(line) };
   }
   try {
-    const conversations = (Array.isArray(value) ? value : [value]).flatMap((one) => readValue(one, at));
+    const conversations: ImportedConversation[] = [];
+    for (const one of Array.isArray(value) ? value : [value]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      conversations.push(...(await readValue(one, at, breathe)));
+    }
     if (conversations.length > 0) return { conversations };
   } catch (error) {
     if (error instanceof NewerVersion) {
@@ -48,7 +58,11 @@ export function parseRecord(text: string, line: number, at: string): ParsedRecor
 
 class NewerVersion extends Error {}
 
-function readValue(value: unknown, at: string): readonly ImportedConversation[] {
+async function readValue(
+  value: unknown,
+  at: string,
+  breathe: () => Promise<void>,
+): Promise<readonly ImportedConversation[]> {
   if (typeof value !== 'object' || value === null) throw new TypeError('no object');
   if (!('version' in value)) {
     const held = fromPoly(value, at);
@@ -56,7 +70,7 @@ function readValue(value: unknown, at: string): readonly ImportedConversation[] 
     return held;
   }
   if (typeof value.version === 'number' && value.version > exportVersion) throw new NewerVersion();
-  return [readExported(value as unknown as ExportedConversation & { version: unknown })];
+  return [await readExported(value as unknown as ExportedConversation & { version: unknown }, breathe)];
 }
 
 const text = v.optional(v.string());
@@ -68,20 +82,29 @@ const labelsSchema = v.object({
 });
 
 /** Read as a row of the database is, and refused when anything of it would be lost by that. */
-function readExported(value: ExportedConversation & { version: unknown }): ExportedConversation {
+async function readExported(
+  value: ExportedConversation & { version: unknown },
+  breathe: () => Promise<void>,
+): Promise<ExportedConversation> {
   const { version, conversation, labels, rerun, ...others } = value;
   if (version !== exportVersion || Object.keys(others).length > 0) throw new Error('not of this version');
-  const read = {
-    conversation: {
-      ...fromConversationRow(toConversationColumns(conversation)),
-      turns: conversation.turns.map((turn, index) =>
-        fromTurnRow({ ...toTurnColumns(turn), id: turn.id, turn_index: index }, index),
-      ),
-    },
+  const { turns: given, ...givenHead } = conversation;
+  const turns: Turn[] = [];
+  for (const [index, turn] of given.entries()) {
+    const read = fromTurnRow({ ...toTurnColumns(turn), id: turn.id, turn_index: index }, index);
+    if (!isSame(read, turn)) throw new Error('something would be lost');
+    turns.push(read);
+    // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
+    if (index % 64 === 63) await breathe();
+  }
+  const head = fromConversationRow(toConversationColumns(givenHead));
+  const rest = {
     labels: v.parse(labelsSchema, labels),
     rerun: fromRerunColumn(rerun === undefined ? null : JSON.stringify(rerun)),
   };
-  if (!isSame(read, { conversation, labels, rerun })) throw new Error('something would be lost');
+  if (!isSame({ head, ...rest }, { head: givenHead, labels, rerun }))
+    throw new Error('something would be lost');
+  const read = { conversation: { ...head, turns }, ...rest };
   check(read);
   return read;
 }

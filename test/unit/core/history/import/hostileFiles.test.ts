@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { countOpenConversations } from '../../../../../src/core/history/openConversations.ts';
 import { type ImportFile, importHistory } from '../../../../../src/core/history/import/importHistory.ts';
-import { answerTurn, beginTurn } from '../../../../../src/core/conversation/transitions.ts';
+import { answerTurn, beginTurn, isOver } from '../../../../../src/core/conversation/transitions.ts';
 import { aConversation, aPendingConversation, aPlace, aReply, at, grandHotel } from '../fixtures.ts';
+import { toComposerLock } from '../../../../../src/panels/conversation/composerLock.ts';
 import { importText, own, toJsonLines } from './transfer.ts';
 
 type Line = Record<string, Record<string, unknown>>;
@@ -170,6 +171,8 @@ describe('a conversation that comes from elsewhere', () => {
     assert.equal(kept?.lastProcessId, undefined);
     assert.equal(countOpenConversations({ history, isProcessAlive }).open, 0);
     assert.deepEqual(history.openConversations(), []);
+    assert.ok(kept && isOver(kept.state));
+    assert.equal(toComposerLock(kept)?.sentence, 'This conversation came from a file and cannot go on here.');
   });
 
   it('goes on when one does, with the id of ours', async () => {

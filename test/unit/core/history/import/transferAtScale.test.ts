@@ -16,7 +16,7 @@ import { fillHistory } from '../manyConversations.ts';
 const count = Number(process.env['TRANSFERRED'] ?? 1500);
 /** Noise of a busy machine included; TRANSFERRED prints the figures. */
 const longestMs = 60;
-const mostBytes = 150_000_000;
+const mostBytes = 250_000_000;
 
 it(`${count} conversations leave a history and come into another one, in little memory and small stretches`, async (test) => {
   using here = aPlace();
