@@ -29,6 +29,9 @@ const sayings = [
 ];
 const askings = ['showQuickPick', 'createQuickPick', 'showInputBox', 'createInputBox'];
 
+const waitForCondition =
+  'Wait for a condition, never for a time: until() in test/support/until.ts asks until it holds.';
+
 const roots = {
   group: ['**/extension.ts', '**/main.ts', '**/main.tsx'],
   message: 'Nobody imports a root: move what you need out of it.',
@@ -223,6 +226,17 @@ export default {
     { files: ['**/src/**', '**/media/**'], rules: { 'no-console': 'error' } },
     { files: ['unit/**'], rules: { 'no-restricted-imports': 'off' } },
     { files: ['host/**', 'e2e/**'], rules: { 'no-await-in-loop': 'off' } },
+    ...['**/e2e/**', '**/support/workbench/**'].map((files) => ({
+      files: [files],
+      rules: {
+        'no-restricted-globals': ['error', { name: 'setTimeout', message: waitForCondition }],
+        'no-restricted-properties': ['error', { property: 'waitForTimeout', message: waitForCondition }],
+        'no-restricted-imports': [
+          'error',
+          { patterns: [{ regex: '^(node:)?timers(/promises)?$', message: waitForCondition }] },
+        ],
+      },
+    })),
   ],
   ignorePatterns: ['dist/**', 'out/**', 'test/vscode/**'],
 };

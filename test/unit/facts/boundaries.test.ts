@@ -89,6 +89,13 @@ const refusals: [file: string, line: string, rule: RegExp][] = [
   ['src/cli/k.ts', `import '../protocol/k.ts';`, /no-restricted-imports/],
   ['src/cli/i.ts', `console.log('i');`, /no-console/],
   ['media/form/j.tsx', `console.log('j');`, /no-console/],
+  ['test/e2e/a.test.ts', `setTimeout(done, 100);`, /no-restricted-globals/],
+  ['test/e2e/b.test.ts', `await page.waitForTimeout(100);`, /never for a time.*no-restricted-properties/],
+  [
+    'test/support/workbench/c.ts',
+    `import { setTimeout } from 'node:timers/promises';`,
+    /never for a time.*no-restricted-imports/,
+  ],
 ];
 
 /** Lines that look like those, and are fine. */
@@ -119,10 +126,10 @@ describe('lint keeps the rooms apart', () => {
       mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
       writeFileSync(path.join(folder, file), `${line}\n`);
     }
-    mkdirSync(path.join(folder, 'test'));
+    mkdirSync(path.join(folder, 'test'), { recursive: true });
     copyFileSync(path.join(root, 'test/oxlint.config.ts'), path.join(folder, 'test/oxlint.config.ts'));
     const oxlint = path.join(root, 'node_modules/oxlint/bin/oxlint');
-    const args = [oxlint, '-c', 'test/oxlint.config.ts', '--format', 'json', 'src', 'media'];
+    const args = [oxlint, '-c', 'test/oxlint.config.ts', '--format', 'json', 'src', 'media', 'test'];
     const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };
     output = diagnostics.map(({ filename, help, code }) => `${filename}: ${help} ${code}`).join('\n');
