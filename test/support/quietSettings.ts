@@ -26,6 +26,9 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'npm.fetchOnlinePackageInfo': false,
   'typescript.disableAutomaticTypeAcquisition': true,
   'json.schemaDownload.enable': false,
+  // No look at the open files of every process of the machine, every few seconds.
+  'remote.autoForwardPorts': false,
+  'remote.autoForwardPortsSource': 'output',
   'security.workspace.trust.startupPrompt': 'never',
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
