@@ -1,12 +1,14 @@
-// The end-to-end tests, two files at a time: each has a VS Code and a browser of its own.
+// The end-to-end tests, four files at a time: each has a VS Code and a browser of its own.
 // node test/e2e/run.ts [part of a file name …] [--name "part of a test's name"] [--jobs 1]
 // --pictures takes those of each surface in every theme, and not in the usual one alone.
-import { spawn } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { createWriteStream, existsSync, globSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
+import countReporter from '../support/countReporter.mjs';
 import { outFolder, repoFolder, vsixFile } from '../support/paths.ts';
 import { installForMany } from '../support/vscodeServer.ts';
 
@@ -14,13 +16,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     name: { type: 'string' },
-    jobs: { type: 'string', default: '2' },
+    jobs: { type: 'string', default: '4' },
     pictures: { type: 'boolean', default: process.env['PICTURES'] === 'all' },
   },
 });
 const files = globSync('test/e2e/**/*.test.ts', { cwd: repoFolder })
   .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
-  .toSorted();
+  // The longest first, or the last one runs alone.
+  .toSorted((one, other) => sizeOf(other) - sizeOf(one));
 
 if (!existsSync(vsixFile)) fail('There is no package to test. Run `npm run package` first.');
 if (files.length === 0) fail('No end-to-end test matches.');
@@ -34,31 +37,25 @@ for (const folder of ['failures', 'results']) await mkdir(join(outFolder, folder
 const installed = await mkdtemp(join(tmpdir(), 'polyai-installed-'));
 await installForMany(installed, [vsixFile]);
 
-const args = [
-  '--test',
-  `--test-concurrency=${values.jobs}`,
-  '--test-timeout=180000',
-  '--test-reporter=spec',
-  '--test-reporter-destination=stdout',
-  `--test-reporter=${join(repoFolder, 'test', 'support', 'countReporter.mjs')}`,
-  `--test-reporter-destination=${join(outFolder, 'results', 'e2e.json')}`,
-  ...(values.name ? [`--test-name-pattern=${values.name}`] : []),
-  ...files,
-];
-const tests = spawn(process.execPath, args, {
-  cwd: repoFolder,
-  env: {
-    ...process.env,
-    INSTALLED_PACKAGE: installed,
-    ...(values.pictures ? { PICTURES: 'all' } : {}),
-  },
-  stdio: 'inherit',
+process.env['INSTALLED_PACKAGE'] = installed;
+if (values.pictures) process.env['PICTURES'] = 'all';
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+const tests = run({
+  files: files.map((file) => join(repoFolder, file)),
+  concurrency: Number(values.jobs),
+  timeout: 180_000,
+  signal: stopped.signal,
+  ...(values.name ? { testNamePatterns: values.name } : {}),
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => tests.kill(signal));
-tests.once('exit', (code) => {
-  process.exitCode = code ?? 1;
-  void rm(installed, { recursive: true, force: true, maxRetries: 3 });
-});
+tests.on('test:fail', () => (process.exitCode = 1));
+tests.once('end', () => void rm(installed, { recursive: true, force: true, maxRetries: 3 }));
+tests.compose(spec).pipe(process.stdout);
+tests.compose(countReporter).pipe(createWriteStream(join(outFolder, 'results', 'e2e.json')));
+
+function sizeOf(file: string): number {
+  return statSync(join(repoFolder, file)).size;
+}
 
 function fail(sentence: string): never {
   console.error(sentence);
