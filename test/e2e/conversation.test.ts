@@ -10,6 +10,7 @@ import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts
 import { inNarrowWindow, waitUntilWhole } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { enterToScreen, growTo } from './support/longConversation.ts';
 import { findSecrets, scanFolder } from './support/secretScan.ts';
 import { untilKept } from './support/unsentTexts.ts';
 import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
@@ -35,8 +36,12 @@ const messages = [
   'Do you have a late checkout?',
   'Thank you',
 ];
+const turnCount = 2000;
+/** Far above what it takes, and far below what it took to draw every turn anew; `bench:typing` has the figures. */
+const longestMs = 10_000;
 let agent: StandInAgent;
 let panel: ConversationPanel;
+let shortEnterMs: readonly number[] = [];
 
 before(async () => {
   const script = frontDesk([{ when: { contains: ['take your time'] }, reply: 'Done.', delayMs: 120_000 }]);
@@ -235,6 +240,55 @@ it('closed from the palette, the composer says so, and Enter begins a new chat w
   assert.equal((await next.ask('Hello again')).agent, 'Turn 1: I heard “Hello again”.');
 });
 
+it('a conversation of 2,000 turns opens at its end, and every turn of it is there', async (context) => {
+  const { workbench } = vscode;
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.runCommand('PolyAI: Create Chat');
+  panel = await ConversationPanel.created(workbench);
+  await panel.ask('Turn number 1');
+  // The first webview of a window is the slowest.
+  await openAgain(2);
+  const shortMs = await openAgain(2);
+  shortEnterMs = await enterToScreen(panel);
+  growTo(vscode.folder, panel.id, turnCount);
+  const longMs = await openAgain(turnCount);
+  context.diagnostic(`2 turns after ${shortMs.toFixed(0)} ms, ${turnCount} after ${longMs.toFixed(0)} ms`);
+  assert.equal(await panel.frame.locator('.turn').count(), turnCount);
+  assert.ok(longMs < longestMs, `It took ${longMs.toFixed(0)} ms.`);
+});
+
+it('a long conversation shows what was said as it shows it in a short one', async (context) => {
+  const longMs = await enterToScreen(panel);
+  context.diagnostic(
+    `Enter to screen: ${asText(shortEnterMs)} ms with 2 turns, ${asText(longMs)} ms with ${turnCount}`,
+  );
+  assert.ok((longMs[0] ?? Infinity) < longestMs / 10, `It took ${asText(longMs)} ms.`);
+});
+
+it('a long conversation can be searched, copied and walked through, from its first turn to its last', async () => {
+  const { workbench } = vscode;
+  const found = await panel.frame.evaluate<boolean>(
+    `window.find('reply of turn 7.', false, false, true) && getSelection().anchorNode.parentElement.closest('.turn').dataset.index === '7'`,
+  );
+  assert.ok(found, 'the seventh turn was not found');
+
+  const copied = await panel.frame.evaluate<string>(
+    `(getSelection().selectAllChildren(document.querySelector('.turns')), String(getSelection()))`,
+  );
+  for (const index of [7, 777, 1999])
+    assert.ok(copied.includes(`The reply of turn ${index}.`), `turn ${index}`);
+
+  await panel.frame.getByRole('group', { name: /^Turn 1001\. You: Turn number 1000/ }).waitFor();
+  await panel.turn(turnCount - 1).focus();
+  await workbench.press('Home');
+  await panel.waitForFocus('.turn[data-index="0"]');
+  await until('the first turn in view', () =>
+    panel.frame.evaluate<boolean>(
+      `document.querySelector('[data-index="0"]').getBoundingClientRect().top >= 0`,
+    ),
+  );
+});
+
 it('the panel has left no secret anywhere', async () => {
   await vscode.browser.close();
   await vscode.server.stop();
@@ -260,6 +314,22 @@ async function waitUntilInView(selector: string): Promise<void> {
       return document.elementFromPoint(left + width / 2, top + height / 2)?.closest(${JSON.stringify(selector)}) != null;
     })()`),
   );
+}
+
+/** From the click in the history until its first turn is there, which is drawn last. */
+async function openAgain(count: number): Promise<number> {
+  const { workbench } = vscode;
+  await workbench.editors.close(/^Grand Hotel/);
+  const begun = performance.now();
+  await workbench.tree('History').click(/^Turn number 1/);
+  panel = await ConversationPanel.created(workbench);
+  await panel.turn(count - 1).waitFor({ state: 'attached' });
+  await panel.turn(0).waitFor({ state: 'attached' });
+  return performance.now() - begun;
+}
+
+function asText(times: readonly number[]): string {
+  return times.map((time) => time.toFixed(0)).join(', ');
 }
 
 interface Request {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, it } from 'node:test';
+import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { findSeriousProblems } from './support/axe.ts';
-import { untilRemembered } from './support/browserMemory.ts';
+import { untilRemembered, untilSealed } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
@@ -12,7 +15,10 @@ import { addFromCurl, curlLine } from './support/keyboard.ts';
 import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
 
 // A person who wants to know how a conversation ends, and why.
-const vscode = useVscode(followsTheSystem);
+const vscode = useVscode({
+  ...followsTheSystem,
+  settings: { ...followsTheSystem.settings, 'polyai.requestTimeoutSeconds': 600 },
+});
 const canary = createCanary();
 let agent: StandInAgent;
 let panel: ConversationPanel | undefined;
@@ -21,6 +27,7 @@ before(async () => {
   const script = frontDesk(
     [
       { when: { contains: ['goodbye'] }, reply: 'Goodbye, and sleep well.', end: true },
+      { when: { contains: ['think'] }, reply: 'Done.', delayMs: 120_000 },
       { when: { contains: ['leaving'] }, reply: 'Come again.', delayMs: 2000, end: true },
       {
         when: { contains: ['invoice'] },
@@ -212,6 +219,54 @@ it('from there: create again, and create again with all my turns', async () => {
   await photograph(workbench, 'conversation-replayed');
 });
 
+it('kill -9 of the extension host while a reply is awaited: the text is there, and its fate is unknown', async () => {
+  const { workbench } = vscode;
+  const cutOff = await createChat();
+  const before = messagesTo(agent).length;
+  await cutOff.ask('Is the roof open?');
+  await cutOff.say('Please think about a discount');
+  await until('the message at the agent', () => messagesTo(agent).length === before + 2);
+  await workbench.page.keyboard.type('Typed while waiting');
+  await cutOff.waitForMessage('Typed while waiting');
+
+  process.kill(extensionHostId(), 'SIGKILL');
+  await until('the end of the call', () => agent.countOpenRequests() === 0);
+  await cutOff.frame
+    .getByRole('alert')
+    .filter({ hasText: /^The editor does not answer/ })
+    .waitFor();
+  // Nobody is on the other side; the panel keeps it by itself.
+  await cutOff.message.fill('Typed while waiting and after the crash');
+  await untilSealed(workbench, 'Typed while waiting and after the crash');
+  await untilRemembered(workbench, cutOff.id);
+  await photograph(workbench, 'conversation-editor-gone');
+  await workbench.reload();
+
+  panel = undefined;
+  const restored = await findPanel();
+  const turn = await restored.waitForTurn(2);
+  assert.deepEqual([turn.state, turn.user], ['unknown', 'Please think about a discount']);
+  assert.match(
+    turn.failure,
+    /^Unknown The editor stopped before an answer came\. Your message may have arrived\. It was not sent again\.$/,
+  );
+  assert.match(await restored.head(), /^open 3 turns/);
+  await restored.waitForMessage('Typed while waiting and after the crash');
+  await photograph(workbench, 'conversation-after-a-crash');
+
+  // Nothing was sent again, the ledger lists it, and the conversation goes on.
+  const said = messagesTo(agent).slice(before);
+  assert.deepEqual(said, ['Is the roof open?', 'Please think about a discount']);
+  const row = await workbench.tree('History').waitForRow('Is the roof open?');
+  assert.match(row.description, /^(now|\d+ min) · open/);
+  await restored.message.focus();
+  await workbench.press('Enter');
+  const next = await restored.waitForTurn(3);
+  assert.deepEqual([next.state, next.user], ['answered', 'Typed while waiting and after the crash']);
+  await restored.button('Close Chat').click();
+  await restored.lock();
+});
+
 it('the first reply may be the last', async () => {
   const { workbench } = vscode;
   await workbench.runCommand('View: Close All Editors');
@@ -241,4 +296,24 @@ async function createChat(): Promise<ConversationPanel> {
 async function findPanel(): Promise<ConversationPanel> {
   panel = await ConversationPanel.find(vscode.workbench, panel && { not: panel });
   return panel;
+}
+
+/** The process that waits for the reply is written down with the conversation. */
+function extensionHostId(): number {
+  const [file] = globSync('**/history.db', { cwd: vscode.server.userDataDir });
+  assert.ok(file, 'There is no history.');
+  const history = openSqliteHistory({
+    directory: path.join(vscode.server.userDataDir, path.dirname(file)),
+    now: Date.now,
+    isProcessAlive: () => true,
+    onProblem: (problem) => assert.fail(problem.message),
+  });
+  try {
+    const processId = history.page().conversations[0]?.lastProcessId ?? 0;
+    // Never 0: that would be the whole group of this test.
+    assert.ok(processId > 1 && processId !== process.pid);
+    return processId;
+  } finally {
+    history.dispose();
+  }
 }

@@ -41,7 +41,8 @@ export async function isRemembered(workbench: Workbench, text: string): Promise<
   return (await remembered(workbench)).some((value) => value.includes(text));
 }
 
-function remembered({ page }: Workbench): Promise<string[]> {
+/** Every text that VS Code keeps in the browser now. */
+export function remembered({ page }: Workbench): Promise<string[]> {
   return page.evaluate<string[]>(`(async () => {
     const all = [...Object.values(localStorage), ...Object.values(sessionStorage)].map(String);
     const done = (request) => new Promise((resolve, reject) => {

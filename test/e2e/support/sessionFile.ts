@@ -18,9 +18,13 @@ export async function untilSessionIsSaved({ folder }: VscodeSession, page: Page 
     field.value = '${control}';
   })()`);
   const cwd = join(folder, 'browser');
-  await until('the state of the page in the session file', () =>
-    globSync('**/Sessions/*', { cwd }).some((file) =>
-      readFileSync(join(cwd, file)).includes(Buffer.from(control, 'utf16le')),
-    ),
+  await until(
+    'the state of the page in the session file',
+    () =>
+      globSync('*/Sessions/*', { cwd }).some((file) =>
+        readFileSync(join(cwd, file)).includes(Buffer.from(control, 'utf16le')),
+      ),
+    // It is a matter of seconds, and a look at the files takes a while.
+    { everyMs: 250 },
   );
 }
