@@ -1,3 +1,4 @@
+import type { Origin } from '../core/chatApi/region.ts';
 import type { ChatTarget } from '../core/chatApi/chatClient.ts';
 import { toOrigin } from '../core/chatApi/toOrigin.ts';
 import { HumanError } from '../core/common/humanError.ts';
@@ -86,7 +87,7 @@ function cleanVariable(name: string, text: string): string {
   return cleanSecret(cleanSecret(text).replace(assignment, ''));
 }
 
-function readOrigin(region: string): string {
+function readOrigin(region: string): Origin {
   try {
     return toOrigin(region);
   } catch (error) {

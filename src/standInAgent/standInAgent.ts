@@ -1,3 +1,4 @@
+import type { Origin } from '../core/chatApi/region.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -40,7 +41,7 @@ export interface StandInAgentOptions {
 /** A local server that speaks the Chat API as documented. It listens on 127.0.0.1 only. */
 export interface StandInAgent extends Disposable {
   /** For example `http://127.0.0.1:41234`. */
-  readonly origin: string;
+  readonly origin: Origin;
   readonly accountId: string;
   readonly projectId: string;
   readonly apiKey: string;

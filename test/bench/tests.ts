@@ -1,5 +1,6 @@
 // npm run bench:tests [-- --json]: polyai-chat test against an agent that takes 20 ms for each reply, beside programs that
 // make the same calls, and the Test Explorer of a real editor (not with -- --no-editor). PEERS=FOLDER says where those are installed; see README.md beside this file.
+import type { Origin } from '../../src/core/chatApi/region.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,7 +35,7 @@ const agent = spawn(process.execPath, [path.join(import.meta.dirname, 'testsAgen
   stdio: ['pipe', 'pipe', 'ignore'],
 });
 const [line] = (await once(agent.stdout, 'data')) as [Buffer];
-const origin = String(line).trim();
+const origin = String(line).trim() as Origin;
 const target = {
   origin,
   accountId: 'acme',

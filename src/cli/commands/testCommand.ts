@@ -178,7 +178,6 @@ function notYetOpen(name: string): RunTarget {
       connectionId: name,
       connectionName: name,
       region: '',
-      origin: '',
       accountId: '',
       projectId: '',
       environment: 'other',

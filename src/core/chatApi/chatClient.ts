@@ -2,6 +2,7 @@
  * What the Chat API offers, in our words. The wire's own spelling lives in `wire.ts`.
  * Facts: the page "Create a chat" and the newer OpenAPI document, which also covers respond and close.
  */
+import type { Origin } from './region.ts';
 
 /**
  * A JSON object as text, checked to be one (see `attributesText.ts`). It stays text from the form to the wire,
@@ -35,7 +36,7 @@ export interface RespondParameters {
 /** Where a call goes and what opens the door. Lives only as long as the call; never stored, never logged. */
 export interface ChatTarget {
   /** For example `https://api.uk-1.platform.polyai.app`: no path, no trailing slash. */
-  readonly origin: string;
+  readonly origin: Origin;
   readonly accountId: string;
   readonly projectId: string;
   readonly apiKey: string;

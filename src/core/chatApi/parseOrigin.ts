@@ -1,9 +1,10 @@
+import { isOrigin, type Origin } from './region.ts';
 import * as l10n from '@vscode/l10n';
 
 export const controlCharacters = /[\p{Cc}\u2028\u2029]/u;
 
 export type ParsedOrigin =
-  | { readonly origin: string; readonly problem?: undefined }
+  | { readonly origin: Origin; readonly problem?: undefined }
   | { readonly origin?: undefined; readonly problem: string };
 
 /**
@@ -22,7 +23,7 @@ export function parseOrigin(text: string): ParsedOrigin {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || /[?#]/.test(trimmed)) {
     return problem(l10n.t('Enter only the origin, without path or query: {0}', url.origin));
   }
-  return { origin: url.origin };
+  return isOrigin(url.origin) ? { origin: url.origin } : problem(l10n.t('The address has no host.'));
 }
 
 function problem(sentence: string): ParsedOrigin {

@@ -6,34 +6,41 @@ export const regionIds = ['us-1', 'uk-1', 'euw-1', 'studio'] as const;
 
 export type RegionId = (typeof regionIds)[number];
 
+/** Where calls go to; never empty, so that a region without an address cannot pass for one that has it. */
+export type Origin = `${'http' | 'https'}://${string}`;
+
 /** A documented region, the stand-in agent, or an origin (https; plain http on loopback only). */
 export type Region = RegionId | 'stand-in' | (string & {});
 
-const apiOrigins: Readonly<Record<RegionId, string>> = {
+const apiOrigins: Readonly<Record<RegionId, Origin>> = {
   'us-1': 'https://api.us-1.platform.polyai.app',
   'uk-1': 'https://api.uk-1.platform.polyai.app',
   'euw-1': 'https://api.euw-1.platform.polyai.app',
   studio: 'https://api.studio.poly.ai',
 };
 
-const studioOrigins: Readonly<Record<RegionId, string>> = {
+const studioOrigins: Readonly<Record<RegionId, Origin>> = {
   'us-1': 'https://studio.us.poly.ai',
   'uk-1': 'https://studio.uk.poly.ai',
   'euw-1': 'https://studio.eu.poly.ai',
   studio: 'https://studio.poly.ai',
 };
 
+export function isOrigin(text: string): text is Origin {
+  return /^https?:\/\/./.test(text);
+}
+
 export function isRegionId(value: string): value is RegionId {
   return (regionIds as readonly string[]).includes(value);
 }
 
 /** The API origin of a documented region. */
-export function apiOriginOf(region: RegionId): string {
+export function apiOriginOf(region: RegionId): Origin {
   return apiOrigins[region];
 }
 
 /** The Agent Studio origin of a documented region. */
-export function studioOriginOf(region: RegionId): string {
+export function studioOriginOf(region: RegionId): Origin {
   return studioOrigins[region];
 }
 

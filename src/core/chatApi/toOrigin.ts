@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { HumanError } from '../common/humanError.ts';
 import { parseOrigin } from './parseOrigin.ts';
-import { apiOriginOf, isRegionId, regionIds, type Region } from './region.ts';
+import { apiOriginOf, isRegionId, type Origin, regionIds, type Region } from './region.ts';
 
 /**
  * The origin that the calls of a region go to: https, or plain http on loopback. Throws HumanError with a
  * sentence for everything else. The stand-in agent has no fixed origin: whoever runs it knows its port.
  */
-export function toOrigin(region: Region): string {
+export function toOrigin(region: Region): Origin {
   if (isRegionId(region)) return apiOriginOf(region);
   if (region === 'stand-in') {
     throw new HumanError(l10n.t('The stand-in agent is not running.'), { remedy: l10n.t('Start it first.') });

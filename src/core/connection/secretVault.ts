@@ -1,3 +1,4 @@
+import type { Origin } from '../chatApi/region.ts';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Disposable } from '../common/disposable.ts';
@@ -33,13 +34,13 @@ export type VaultReading =
 /** Keeps the two secrets of each connection, bound to the origin that they were saved for. */
 export interface SecretVault extends Disposable {
   /** Nothing is found where a region has no origin. Rejects with HumanError when the secret storage does not answer. */
-  read(connectionId: string, origin: string | undefined): Promise<VaultReading>;
+  read(connectionId: string, origin: Origin | undefined): Promise<VaultReading>;
   /** Replaces what was there. Rejects with HumanError, which holds neither secret. */
-  write(connectionId: string, origin: string, credentials: Credentials): Promise<void>;
+  write(connectionId: string, origin: Origin, credentials: Credentials): Promise<void>;
   remove(connectionId: string): Promise<void>;
   /** Of all connections, wherever they lead: for masking, never for a call. Rejects as `read` does. */
   readAll(): Promise<readonly Credentials[]>;
-  has(connectionId: string, origin: string): Promise<boolean>;
+  has(connectionId: string, origin: Origin): Promise<boolean>;
   /**
    * Removes the secrets of connections that are not in `knownIds`. Secrets are shared by all profiles and
    * remotes of one editor while connections are not: call it only with the connections of all of them.

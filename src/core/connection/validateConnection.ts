@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { controlCharacters, parseOrigin } from '../chatApi/parseOrigin.ts';
-import { apiOriginOf, isRegionId, type Region } from '../chatApi/region.ts';
+import { type Origin, apiOriginOf, isRegionId, type Region } from '../chatApi/region.ts';
 import type { Connection } from './connection.ts';
 
 /**
@@ -47,7 +47,7 @@ export function validateOrigin(text: string): string | undefined {
  * The origin that a region's calls go to; undefined for the stand-in agent, whose port is known only while it
  * runs, and for a region that is no longer valid.
  */
-export function originOfRegion(region: Region): string | undefined {
+export function originOfRegion(region: Region): Origin | undefined {
   if (isRegionId(region)) return apiOriginOf(region);
   return region === 'stand-in' ? undefined : parseOrigin(region).origin;
 }

@@ -1,7 +1,7 @@
 import type { CreateChatParameters, Exchange, Handoff } from '../chatApi/chatClient.ts';
 import type { ChatFailure } from '../chatApi/explainChatError.ts';
 import type { Environment } from '../connection/connection.ts';
-import type { Region } from '../chatApi/region.ts';
+import type { Origin, Region } from '../chatApi/region.ts';
 
 /**
  * How a conversation stands. `creating` only while its first call runs; `unknown` when bytes left and no
@@ -28,7 +28,7 @@ export interface ConnectionSnapshot {
   readonly connectionName: string;
   readonly region: Region;
   /** The origin that was really called. */
-  readonly origin: string;
+  readonly origin?: Origin | undefined;
   readonly accountId: string;
   readonly projectId: string;
   readonly environment: Environment;

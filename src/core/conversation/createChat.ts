@@ -1,3 +1,4 @@
+import type { Origin } from '../chatApi/region.ts';
 import * as l10n from '@vscode/l10n';
 import type { ChatTarget, CreateChatParameters } from '../chatApi/chatClient.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -43,7 +44,7 @@ export function createChatCreator(deps: CreateChatDeps): CreateChat {
 }
 
 /** What of a connection its new conversation remembers. */
-export function toSnapshot(connection: Connection, origin: string): ConnectionSnapshot {
+export function toSnapshot(connection: Connection, origin: Origin): ConnectionSnapshot {
   return {
     connectionId: connection.id,
     connectionName: connection.name,

@@ -1,3 +1,4 @@
+import type { Origin } from '../chatApi/region.ts';
 import * as l10n from '@vscode/l10n';
 import { explainChatError } from '../chatApi/explainChatError.ts';
 import { isWebPage, sayWebPage, titleOfWebPage } from '../chatApi/errorBody.ts';
@@ -42,7 +43,7 @@ export interface DoctorStep {
 export interface Examination {
   readonly connection: Connection;
   /** Where the stand-in agent listens; needed for its connection only. */
-  readonly standInOrigin?: string | undefined;
+  readonly standInOrigin?: Origin | undefined;
   readonly proxy?: ConfiguredProxy | undefined;
   readonly network: DoctorNetwork;
   readonly fetch: Fetch;
@@ -124,7 +125,7 @@ async function takeStep(
   }
 }
 
-function originOf({ connection, standInOrigin }: Examination): string {
+function originOf({ connection, standInOrigin }: Examination): Origin {
   return isStandIn(connection) && standInOrigin !== undefined ? standInOrigin : toOrigin(connection.region);
 }
 

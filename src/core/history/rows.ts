@@ -1,3 +1,4 @@
+import { isOrigin } from '../chatApi/region.ts';
 import * as v from 'valibot';
 import type { CreateChatParameters, Exchange } from '../chatApi/chatClient.ts';
 import { chatErrorReasons } from '../chatApi/chatError.ts';
@@ -30,7 +31,11 @@ const connectionSchema = v.looseObject({
   connectionId: v.string(),
   connectionName: v.string(),
   region: v.string(),
-  origin: v.string(),
+  // Earlier versions and imports kept an empty one where it was not known.
+  origin: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((origin) => (isOrigin(origin) ? origin : undefined)),
+  ),
   accountId: v.string(),
   projectId: v.string(),
   environment: v.fallback(v.picklist(environments), 'other'),
@@ -40,7 +45,7 @@ const blankConnection = {
   connectionId: '',
   connectionName: '',
   region: '',
-  origin: '',
+  origin: undefined,
   accountId: '',
   projectId: '',
   environment: 'other',

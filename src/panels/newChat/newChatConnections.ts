@@ -1,3 +1,4 @@
+import type { Origin } from '../../core/chatApi/region.ts';
 import { chatUrl } from '../../core/chatApi/wire.ts';
 import { type Connection, isStandIn } from '../../core/connection/connection.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
@@ -12,7 +13,7 @@ const standInOriginBeforeStart = 'http://127.0.0.1:PORT';
 export async function listNewChatConnections(
   connections: readonly Connection[],
   vault: Pick<SecretVault, 'has'>,
-  standInOrigin: string | undefined,
+  standInOrigin: Origin | undefined,
 ): Promise<readonly NewChatConnection[]> {
   return Promise.all(
     connections.map(async (connection) => {

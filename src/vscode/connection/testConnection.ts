@@ -1,3 +1,4 @@
+import type { Origin } from '../../core/chatApi/region.ts';
 import * as l10n from '@vscode/l10n';
 import { explainChatError } from '../../core/chatApi/explainChatError.ts';
 import type { Fetch } from '../../core/chatApi/fetch.ts';
@@ -81,7 +82,7 @@ export async function testConnection(
 async function walk(
   deps: TestConnectionDeps,
   connection: Connection,
-  given: { standInOrigin: string | undefined; proxy: ConfiguredProxy | undefined; signal: AbortSignal },
+  given: { standInOrigin: Origin | undefined; proxy: ConfiguredProxy | undefined; signal: AbortSignal },
   report: (message: string) => void,
 ): Promise<readonly DoctorStep[]> {
   const { signal } = given;

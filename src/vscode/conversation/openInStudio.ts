@@ -19,7 +19,11 @@ export interface OpenInStudioDeps {
 export function studioUrl({ connection, conversationId }: Conversation): string | undefined {
   const { region, origin, accountId, projectId } = connection;
   // A custom origin may still be one that PolyAI documents.
-  const place = isStandIn(connection) ? region : studioProjectUrl(region, '', '') ? region : origin;
+  const place = isStandIn(connection)
+    ? region
+    : studioProjectUrl(region, '', '')
+      ? region
+      : (origin ?? region);
   return conversationId === undefined
     ? studioProjectUrl(place, accountId, projectId)
     : studioConversationUrl(place, accountId, projectId, conversationId);

@@ -1,3 +1,4 @@
+import { toOrigin } from '../../core/chatApi/toOrigin.ts';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toCurl } from '../../core/chatApi/curl.ts';
@@ -109,14 +110,15 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
       const conversation = await choose.any(argument, l10n.t('Copy as cURL'));
       if (!conversation) return;
       const { connection, parameters } = conversation;
+      const origin = connection.origin ?? toOrigin(connection.region);
       // Where a file says that secrets go, none is to go.
-      if (isForeign(connection) && regionOfOrigin(connection.origin) === undefined) {
+      if (isForeign(connection) && regionOfOrigin(origin) === undefined) {
         throw new HumanError(
           l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
         );
       }
       await vscode.env.clipboard.writeText(
-        toCurl(createRequestPreview(chatUrl(connection, 'create'), parameters)),
+        toCurl(createRequestPreview(chatUrl({ ...connection, origin }, 'create'), parameters)),
       );
     },
 

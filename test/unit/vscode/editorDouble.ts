@@ -129,6 +129,7 @@ export const modalAnswers: string[] = [];
 /** What the status bar said for a while, what was opened outside the editor, and how progress was told. */
 export const statusMessages: string[] = [];
 export const openedOutside: string[] = [];
+let copied = '';
 export const progressMessages: string[] = [];
 
 /** A quick pick that is asked for as a promise is the same box to a person. */
@@ -253,6 +254,10 @@ const double = {
     },
   },
   env: {
+    clipboard: {
+      readText: async () => copied,
+      writeText: async (text: string) => void (copied = text),
+    },
     language: 'en',
     openExternal: async (uri: { url: string }) => openedOutside.push(uri.url),
   },

@@ -152,7 +152,6 @@ function placeOf(poly: v.InferOutput<typeof conversationSchema>) {
   const [, origin = '', account = '', project = ''] = page ?? [];
   return {
     region: regionOfOrigin(origin) ?? '',
-    origin: '',
     accountId: poly.account_id ?? poly.accountId ?? decodeURIComponent(account),
     projectId: poly.project_id ?? poly.projectId ?? decodeURIComponent(project),
   };

@@ -1,3 +1,4 @@
+import type { Origin } from '../../../../src/core/chatApi/region.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fetch as undiciFetch, ProxyAgent } from 'undici';
@@ -164,7 +165,7 @@ describe('what a transport throws', () => {
 for (const [name, transport] of transports) {
   describe(`failures through ${name}`, () => {
     const client = createHttpChatClient({ transport });
-    const failOf = async (origin: string) => {
+    const failOf = async (origin: Origin) => {
       const error = await failureOf(client.create(newTarget(origin), { channel: 'api' }, patient));
       return { error, brief: [error.reason, error.outcome] };
     };
@@ -310,7 +311,7 @@ it('a server without TLS gets nothing', async () => {
   await using server = await startHttpServer(answerJson(greeting));
   const client = createHttpChatClient({ fetch: (url, request) => fetch(url, request) });
   const error = await failureOf(
-    client.create(newTarget(server.origin.replace('http:', 'https:')), {}, patient),
+    client.create(newTarget(server.origin.replace('http:', 'https:') as Origin), {}, patient),
   );
   assert.deepEqual([error.reason, error.outcome], ['insecure', 'notSent']);
   assert.equal(server.requests.length, 0);

@@ -1,3 +1,4 @@
+import type { Origin } from '../../../../src/core/chatApi/region.ts';
 import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
@@ -23,7 +24,7 @@ export interface ReceivedRequest {
 }
 
 export interface RawServer extends AsyncDisposable {
-  readonly origin: string;
+  readonly origin: Origin;
   readonly requests: readonly ReceivedRequest[];
   /** Connections ever made. */
   readonly connectionCount: number;
@@ -94,7 +95,7 @@ async function listen(server: http.Server | net.Server, requests: ReceivedReques
 }
 
 /** Another secret in every run, so that no test passes because of a fixed text. */
-export function newTarget(origin: string, change: Partial<ChatTarget> = {}): ChatTarget {
+export function newTarget(origin: Origin, change: Partial<ChatTarget> = {}): ChatTarget {
   return {
     origin,
     accountId: 'acme-uk',

@@ -1,3 +1,4 @@
+import type { Origin } from '../../../../src/core/chatApi/region.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CreateChatParameters, JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
@@ -154,8 +155,8 @@ describe('what is refused before anything is sent', () => {
     ['a name in the origin', { origin: 'https://me:pw@chat.example.com' }, /user name and password/],
     ['a path in the origin', { origin: 'https://chat.example.com/v1' }, /without path/],
     ['a slash behind the origin', { origin: 'https://chat.example.com/' }, /https:\/\/chat\.example\.com/],
-    ['a file', { origin: 'file:///etc/passwd' }, /https/],
-    ['no origin', { origin: '' }, /origin/],
+    ['a file', { origin: 'file:///etc/passwd' as Origin }, /https/],
+    ['no origin', { origin: '' as Origin }, /origin/],
   ];
   for (const [name, change, sentence] of table) {
     it(name, async () => {

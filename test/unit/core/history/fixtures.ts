@@ -11,7 +11,7 @@ import { openSqliteHistory, type SqliteHistoryOptions } from '../../../../src/co
 
 export const noon = Date.parse('2026-11-23T12:00:00.000Z');
 
-export const grandHotel: ConnectionSnapshot = {
+export const grandHotel: ConnectionSnapshot & Pick<ChatTarget, 'origin'> = {
   connectionId: 'c-1',
   connectionName: 'Grand Hotel',
   region: 'uk-1',

@@ -156,7 +156,7 @@ describe('the header', () => {
       ...aConversation().connection,
       region: 'https://x.example:8443',
       origin: 'https://x.example:8443',
-    };
+    } as const;
     assert.equal(header({ connection }).regionLabel, 'x.example:8443');
   });
 

@@ -1,3 +1,4 @@
+import type { Origin } from '../../../../src/core/chatApi/region.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,7 +66,7 @@ async function finish(next = 'Create Chat'): Promise<void> {
   (await nextBox()).choose(next);
 }
 
-async function credentialsOf(id: string, origin: string) {
+async function credentialsOf(id: string, origin: Origin) {
   const reading = await vault.read(id, origin);
   return reading.kind === 'found' ? reading.credentials : reading.kind;
 }

@@ -10,7 +10,7 @@ import {
   type ConnectionStore,
 } from '../../../../src/core/connection/connectionStore.ts';
 import { createSecretVault, type SecretVault } from '../../../../src/core/connection/secretVault.ts';
-import { originOfRegion } from '../../../../src/core/connection/validateConnection.ts';
+import { apiOriginOf } from '../../../../src/core/chatApi/region.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { editConnection } = await import('../../../../src/vscode/connection/editConnection.ts');
@@ -41,7 +41,7 @@ beforeEach(async () => {
   store = createConnectionStore({ directory });
   vault = createSecretVault(secrets);
   await store.add(hotel);
-  await vault.write('hotel', originOfRegion('uk-1') ?? '', credentials);
+  await vault.write('hotel', apiOriginOf('uk-1'), credentials);
   notifications.length = 0;
 });
 
@@ -143,7 +143,7 @@ describe('Edit Connection', () => {
     const edited = editConnection({ store, vault }, 'hotel');
     (await nextBox()).choose('Connector token');
     const token = await nextBox();
-    await vault.write('hotel', originOfRegion('uk-1') ?? '', { ...credentials, apiKey: 'canary-newer-key' });
+    await vault.write('hotel', apiOriginOf('uk-1'), { ...credentials, apiKey: 'canary-newer-key' });
     token.enter('canary-new-token');
     (await nextBox()).choose('Done');
     await edited;
@@ -243,7 +243,7 @@ test('a test of the sandbox says nothing about the live agent that it becomes, n
   assert.equal(await guard.confirm(live), false);
   guard.allow(live);
   assert.equal(await guard.confirm(live), true);
-  await vault.write('hotel', originOfRegion('uk-1') ?? '', { ...credentials, token: 'canary-live-token' });
+  await vault.write('hotel', apiOriginOf('uk-1'), { ...credentials, token: 'canary-live-token' });
   assert.equal(await guard.confirm(live), false, 'another token opens another environment');
   assert.equal(notifications.length, 2);
 });

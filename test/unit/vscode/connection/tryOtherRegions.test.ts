@@ -1,3 +1,4 @@
+import type { Origin } from '../../../../src/core/chatApi/region.ts';
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -90,7 +91,7 @@ async function tryKey(acceptedBy: string | undefined, change?: (store: Connectio
     .map((name) => readFileSync(path.join(place.directory, name)).toString())
     .join('');
   const region = store.get(hotel.id)?.region;
-  const isBoundTo = async (origin: string) => vault.has(hotel.id, origin);
+  const isBoundTo = async (origin: Origin) => vault.has(hotel.id, origin);
   const bound = (await isBoundTo(ukOrigin)) ? 'uk-1' : (await isBoundTo(euOrigin)) ? 'euw-1' : 'nowhere';
   place[Symbol.dispose]();
   store.dispose();

@@ -4,6 +4,7 @@ import '../editorDouble.ts';
 import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
 import { aConversation, aPlace } from '../../core/history/fixtures.ts';
 
+const vscode = await import('vscode');
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
 const { ensureStandInConnection } = await import('../../../../src/core/connection/standInConnection.ts');
 
@@ -29,6 +30,32 @@ describe('Undo Delete', () => {
     await commands['polyai.deleteConversation'](id);
     await history.purge();
     await assert.rejects(commands['polyai.undoDelete'](), /removed for good/);
+  });
+});
+
+describe('Copy as cURL', () => {
+  // As an import or a version before this one has kept it.
+  const withoutOrigin = (region: string) => {
+    const { connection, ...others } = aConversation();
+    return { ...others, connection: { ...connection, region, origin: '' as never } };
+  };
+  const copy = async (region: string) => {
+    using place = aPlace();
+    const history = place.open();
+    history.save(withoutOrigin(region));
+    const kept = history.get(withoutOrigin(region).id);
+    assert.equal(kept?.connection.origin, undefined);
+    const commands = createHistoryCommands({ history, choose: { any: async () => kept } } as never);
+    await commands['polyai.copyAsCurl']();
+  };
+
+  it('says so when it is not known where a conversation was created, and copies no half address', async () => {
+    await assert.rejects(copy(''), /Enter an origin/);
+  });
+
+  it('takes the address of the region where no other is known', async () => {
+    await copy('uk-1');
+    assert.match(await vscode.env.clipboard.readText(), /https:\/\/api\.uk-1\.platform\.polyai\.app\/v1\//);
   });
 });
 

@@ -164,7 +164,7 @@ describe('a conversation that comes from elsewhere', () => {
   it('cannot go on when no connection of ours leads to its agent, whatever id the file gives its connection', async () => {
     using there = aPlace();
     const history = there.open();
-    const evil = { ...grandHotel, region: 'https://evil.example', origin: 'https://evil.example' };
+    const evil = { ...grandHotel, region: 'https://evil.example', origin: 'https://evil.example' } as const;
     await importText(there, history, await lineOf({ id: 'far', connection: evil }));
     const kept = history.get('far');
     assert.deepEqual([kept?.state, kept?.connection.connectionId], ['imported', 'imported:c-1']);
