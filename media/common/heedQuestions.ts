@@ -28,12 +28,15 @@ export function heedQuestions(
   for (const type of ['keydown', 'keypress', 'keyup', 'beforeinput', 'paste', 'cut']) {
     window.addEventListener(type, refuse, true);
   }
-  // What a keyboard for another script composes cannot be refused: it has nowhere to go.
+  // What a keyboard for another script composes cannot be refused: it has nowhere to go. Without the keyboard a field still
+  // holds the caret, and what is chosen in the end lands there.
   window.addEventListener(
     'compositionstart',
     () => {
       const { activeElement } = window.document;
-      if (isForBox() && activeElement instanceof HTMLElement) activeElement.blur();
+      if (!isForBox() || !(activeElement instanceof HTMLElement)) return;
+      activeElement.blur();
+      window.getSelection()?.removeAllRanges();
     },
     true,
   );

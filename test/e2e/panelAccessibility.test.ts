@@ -373,3 +373,42 @@ const aCall = {
   latencyMs: 655,
   unknownFields: [],
 };
+
+describe('while a question of ours is open', () => {
+  /** As a keyboard for Japanese composes: first as it is typed, then as it is chosen. */
+  async function compose(begun: string, chosen: string): Promise<void> {
+    const devtools = await panel.page.context().newCDPSession(panel.page);
+    await devtools.send('Input.imeSetComposition', { text: begun, selectionStart: 1, selectionEnd: 1 });
+    await devtools.send('Input.imeSetComposition', { text: chosen, selectionStart: 2, selectionEnd: 2 });
+    await devtools.send('Input.insertText', { text: chosen });
+  }
+  const message = () => panel.page.locator('#message');
+  const ask = (isOpen: boolean) => panel.post({ type: 'questionOpen', isOpen, timesShown: 1 });
+
+  it('what is composed for its box does not land in the message, and the box gets the keyboard', async () => {
+    await openPanel(aConversation({ turns: [greeting()] }));
+    await message().focus();
+    await compose('に', '日本');
+    assert.equal(await message().inputValue(), '日本');
+
+    await ask(true);
+    await compose('ご', '言語');
+    assert.equal(await message().inputValue(), '日本');
+    // The page asks for the keyboard to be taken away from it when the editor looks once more.
+    await ask(true);
+    assert.ok((await panel.posted()).some(({ type }) => type === 'handedKeyboard'));
+
+    await ask(false);
+    await message().focus();
+    await compose('ご', '言語');
+    assert.equal(await message().inputValue(), '日本言語');
+  });
+
+  it('somebody who clicks into the message composes there', async () => {
+    await openPanel(aConversation({ turns: [greeting()] }));
+    await ask(true);
+    await message().click();
+    await compose('に', '日本');
+    assert.equal(await message().inputValue(), '日本');
+  });
+});
