@@ -86,6 +86,15 @@ export function currentHistoryFile(directory: string, fileName: string): string 
   return path.join(directory, numbered(fileName, Math.max(1, ...numbers)));
 }
 
+/** The damaged ones whose place it took, the latest first. */
+export function earlierHistoryFiles(file: string, fileName: string): readonly string[] {
+  const directory = path.dirname(file);
+  const own = numberOf(path.basename(file), fileName);
+  return Array.from({ length: own - 1 }, (_, index) =>
+    path.join(directory, numbered(fileName, own - 1 - index)),
+  ).filter((earlier) => existsSync(earlier));
+}
+
 /** None when the directory is not there yet, or cannot be read: then opening the file says why. */
 function readNames(directory: string): readonly string[] {
   try {

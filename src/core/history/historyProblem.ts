@@ -71,7 +71,10 @@ export function toNewerSchemaProblem(file: string): HumanError {
 /** Told when a file was found damaged: it stays where it is, and another one takes its place. */
 export function toUnreadableProblem(file: string, replacement: string, cause: unknown): HumanError {
   return new HumanError(l10n.t('The history in {0} is damaged and could not be read.', file), {
-    remedy: l10n.t('It was left as it is. New conversations are kept in {0}.', replacement),
+    remedy: l10n.t(
+      'It was left as it is. What can be read of it is brought into {0}, which is used from now on.',
+      replacement,
+    ),
     cause,
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../common/disposable.ts';
@@ -21,7 +21,7 @@ import {
 } from './conversationTable.ts';
 import { createGroupCommit } from './groupCommit.ts';
 import { maxPageLength, type History } from './history.ts';
-import { currentHistoryFile, nextHistoryFile, openHistoryFile } from './historyFile.ts';
+import { currentHistoryFile, earlierHistoryFiles, nextHistoryFile, openHistoryFile } from './historyFile.ts';
 import {
   countExpired,
   giveUp,
@@ -39,6 +39,7 @@ import { giveUpSearchIndex, indexPart, indexWaiting, isIndexDamaged } from './se
 import { createHistorySearch } from './search/historySearch.ts';
 import { createLaterIndex } from './search/laterIndex.ts';
 import { clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.ts';
+import { finishRecovery, recoverHistory } from './recoverHistory.ts';
 import { inTransaction } from './statements.ts';
 import { createTestResults } from './createTestResults.ts';
 import {
@@ -112,7 +113,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       },
     };
     generation++;
-    void indexInParts(log).catch(() => undefined);
+    void completeInParts(log, file).catch(() => undefined);
     return current;
   }
 
@@ -207,10 +208,27 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     return inBatches((limit) => (disposed ? 0 : use((database) => part(database, limit))));
   }
 
-  /** What an older version has left. Nobody waits for the platter, and without the log SQLite itself would. */
-  async function indexInParts(log: WalSync): Promise<void> {
+  /**
+   * What can be read of a damaged file, and the words that an older version has left. Nobody waits for the platter, and
+   * without the log SQLite itself would.
+   */
+  async function completeInParts(log: WalSync, file: string): Promise<void> {
     await log.soon();
+    const damaged = earlierHistoryFiles(file, fileName);
+    if (damaged.length > 0) {
+      await recoverHistory(damaged, work);
+      changed.fire();
+    }
     await work(indexPart);
+  }
+
+  /** The damaged files hold what was said, too. */
+  function clearDamaged(isDone: boolean): void {
+    const damaged = earlierHistoryFiles(currentHistoryFile(directory, fileName), fileName);
+    if (damaged.length === 0) return;
+    if (!isDone) return use((database) => inTransaction(database, () => finishRecovery(database)));
+    for (const file of damaged)
+      for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
   }
 
   const useInPart: UseInPart = (part) => (disposed ? undefined : use(part));
@@ -304,7 +322,9 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     async clear(clearing = {}) {
       commits.flush();
       await current?.log.soon();
+      clearDamaged(false);
       const isDone = await clearConversations(useInPart, { ...clearing, now: new Date(now()).toISOString() });
+      if (isDone) clearDamaged(true);
       changed.fire();
       return isDone;
     },

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
 import { openHistoryFile } from '../../../../src/core/history/historyFile.ts';
 import { schemaVersion } from '../../../../src/core/history/migrations.ts';
+import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
 import { until } from '../../../support/until.ts';
 import { aConversation, aPlace, at, type Place } from './fixtures.ts';
 
@@ -76,6 +77,81 @@ describe('a damaged history', () => {
     assert.deepEqual(readFileSync(fileOf(place)), before);
   });
 });
+
+describe('what can be read of a damaged history', () => {
+  it('is brought into the next one with labels and the results of chat tests, over a restart in the middle', async () => {
+    using place = aPlace();
+    await fillAll(place);
+    cutShort(place);
+    const first = place.open();
+    first.save(aConversation({ id: 'new', createdAt: at(900_000) }));
+    first.dispose();
+    const history = place.open();
+    await until('what was written first', () => history.count() > 200);
+    await until('the results', () => history.testResults.get('r20') !== undefined);
+    const conversation = history.get('c20');
+    assert.deepEqual(
+      conversation?.turns.map(({ userText, reply }) => [userText, reply]),
+      [['Say 20', 'x'.repeat(700)]],
+    );
+    assert.deepEqual(history.summary('c30')?.tags, ['red']);
+    assert.equal(history.summary('c30')?.title, 'Title 30');
+    assert.equal(history.pinned().length > 2, true);
+    assert.equal(history.get('deleted'), undefined);
+    assert.equal(history.page({ limit: 1 }).conversations[0]?.id, 'new');
+    await until('the index', async () => {
+      const { hits, isIndexComplete } = await history.search(parseSearchQuery('"say 20"', Date.now())).next();
+      return isIndexComplete && hits.length === 1;
+    });
+    assert.equal(place.problems.length, 1, 'told once');
+  });
+
+  it('does not come back once the history was cleared, and is off the disk with the damaged file', async () => {
+    using place = aPlace();
+    await fillAll(place);
+    cutShort(place);
+    const history = place.open();
+    history.save(aConversation({ id: 'new' }));
+    assert.equal(await history.clear(), true);
+    assert.equal(history.count(), 0);
+    assert.deepEqual(
+      readdirSync(place.directory).filter((name) => !name.startsWith('history-2.db')),
+      [],
+    );
+    history.dispose();
+    assert.equal(place.open().count(), 0);
+  });
+});
+
+async function fillAll(place: Place): Promise<void> {
+  const history = place.open();
+  history.save(aConversation({ id: 'deleted' }));
+  history.delete(['deleted']);
+  const run = { id: 'run', startedAt: at(0), seed: null, commit: null };
+  const result = {
+    run,
+    file: 'file:///a.polyai.yaml',
+    item: 'a',
+    connection: 'Hotel',
+    status: 'passed',
+    at: at(0),
+  };
+  history.testResults.add({ ...result, id: 'r20', conversations: ['c20'], detail: '{}' });
+  await history.testResults.drain();
+  for (let i = 0; i < 400; i++) {
+    history.save(
+      aConversation({ id: `c${i}`, createdAt: at(i), userText: `Say ${i}`, reply: 'x'.repeat(700) }),
+    );
+    if (i % 10 === 0 && i < 60)
+      history.label([`c${i}`], { title: `Title ${i}`, tags: ['red'], pinnedAt: at(i) });
+  }
+  history.dispose();
+}
+
+/** What was written last is gone. */
+function cutShort(place: Place): void {
+  truncateSync(fileOf(place), Math.floor(readFileSync(fileOf(place)).length * 0.7));
+}
 
 function fill(place: Place): void {
   const history = place.open();
