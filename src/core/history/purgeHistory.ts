@@ -4,6 +4,7 @@ import { giveUpAll, removeGivenUp } from './hiddenConversations.ts';
 import { inBatches } from './inBatches.ts';
 import { indexPart, rewriteIndex } from './search/searchIndex.ts';
 import { statement } from './statements.ts';
+import { removeEmptyRuns, removeResultsOfNone } from './testResultTable.ts';
 
 /** Does a part of something in the history; undefined when that is not in use any more. */
 export type UseInPart = <T>(part: (database: DatabaseSync) => T) => T | undefined;
@@ -48,7 +49,7 @@ export interface ClearOptions {
   readonly report?: ((left: number) => void) | undefined;
 }
 
-/** Removes every conversation for good but those that wait for an answer. Resolves with whether it came to the end. */
+/** Removes every conversation for good but those that wait for an answer, and with them the results of chat tests. Resolves with whether it came to the end. */
 export async function clearConversations(
   use: UseInPart,
   { now, signal, report }: ClearOptions,
@@ -68,6 +69,10 @@ export async function clearConversations(
       }) ?? 0
     );
   });
+  for (const part of [removeResultsOfNone, removeEmptyRuns]) {
+    // oxlint-disable-next-line no-await-in-loop -- a run goes with the last of its results
+    await inBatches((limit) => (goesOn() ? (use((database) => part(database, limit)) ?? 0) : 0));
+  }
   if (goesOn()) await wipeRemoved(use);
   return goesOn();
 }

@@ -119,6 +119,17 @@ export function removeResultsOf(database: DatabaseSync, conversation: string): v
   ).run(conversation);
 }
 
+/** The results none of whose conversations is there: they say what was said, too. */
+export function removeResultsOfNone(database: DatabaseSync, limit: number): number {
+  return change(
+    database,
+    `DELETE FROM test_results WHERE rowid IN (SELECT rowid FROM test_results WHERE NOT EXISTS (
+       SELECT 1 FROM test_conversations JOIN conversations ON conversations.id = conversation
+       WHERE result = test_results.id) LIMIT :limit)`,
+    { limit },
+  );
+}
+
 /** Runs whose results are all gone. */
 export function removeEmptyRuns(database: DatabaseSync, limit: number): number {
   return change(

@@ -7,6 +7,7 @@ import { aConversation, at, grandHotel, target } from './fixtures.ts';
  * Another process with a history: `writerProcess.ts DIRECTORY many NAME` saves a hundred conversations;
  * `writerProcess.ts DIRECTORY append NAME COUNT` adds so many turns, a hundred to a conversation, twenty at once;
  * `writerProcess.ts DIRECTORY ask` sends one whose answer never comes, and says when it has left;
+ * `writerProcess.ts DIRECTORY churn` adds conversations of one moment and deletes them, until its input ends;
  * `writerProcess.ts DIRECTORY save` saves until its input ends, and says how long each took.
  */
 const [directory = '', task, name = '', count = ''] = process.argv.slice(2);
@@ -38,6 +39,18 @@ if (task === 'many') {
     });
     // oxlint-disable-next-line no-await-in-loop -- as many as there are conversations that go on at once
     await Promise.all(changes);
+  }
+  history.dispose();
+} else if (task === 'churn') {
+  process.stdin.resume();
+  process.stdout.write('\n');
+  for (let number = 0; !process.stdin.readableEnded; number++) {
+    const { turns, ...head } = aConversation({ id: `churn-${number}` });
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await history.write({ head, turns });
+    if (number % 2 === 1) history.delete([`churn-${number - 1}`]);
+    // oxlint-disable-next-line no-await-in-loop
+    await pause(2);
   }
   history.dispose();
 } else if (task === 'save') {
