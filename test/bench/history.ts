@@ -1,7 +1,7 @@
 // npm run bench:history [-- --json]: what a history of very many conversations costs to look at, to search and to go on
 // with. CONVERSATIONS=10000 makes a smaller one. It is built by a seeded generator, through the history's own door.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -26,6 +26,8 @@ const limits = {
   'one append with its commit': 2,
 } as const;
 const most = { memoryMb: 20, stretchMs: 20, pageRatio: 1.5, firstRowRatio: 1.2 };
+/** They hold all in memory: with more, they need more of it than a machine for writing has. */
+const neighbourConversations = 10_000;
 /** `FIRST_ROWS=3` looks less often. */
 const firstRows = Number(process.env['FIRST_ROWS'] ?? 9);
 
@@ -42,7 +44,7 @@ try {
   const measured = await measureLarge(large, smallFigures, buildSeconds);
   large.dispose();
   (await build('hundred', 100)).dispose();
-  print(measured, await measureInWorkbench());
+  print(measured, await measureInWorkbench(), measureNeighbours());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -190,9 +192,35 @@ async function measureLike(file: string): Promise<readonly Figure[]> {
   return [await like(commonWord), await like(rareWord)];
 }
 
+interface Neighbour {
+  readonly name: string;
+  readonly [figure: string]: string | number;
+}
+
+/** Packages that are installed beside this project, each in a process of its own, over a part of the same texts. */
+function measureNeighbours(): readonly Neighbour[] {
+  const installed = process.env['PEERS'];
+  if (installed === undefined) return [];
+  const program = path.join(import.meta.dirname, 'historyPeers.ts');
+  const options = ['--max-old-space-size=12000', '--disable-warning=ExperimentalWarning'];
+  return ['minisearch', 'flexsearch', 'lowdb']
+    .filter((name) => existsSync(path.join(installed, 'node_modules', name)))
+    .map((name) => {
+      const count = String(Math.min(conversations, neighbourConversations));
+      const told = execFileSync(process.execPath, [...options, program, installed, name, count], {
+        encoding: 'utf8',
+      });
+      return JSON.parse(told) as Neighbour;
+    });
+}
+
 type Facts = Readonly<Record<string, number>>;
 
-function print({ figures: own, peers, facts: measured }: Measured, firstRow: FirstRow | string): void {
+function print(
+  { figures: own, peers, facts: measured }: Measured,
+  firstRow: FirstRow | string,
+  neighbours: readonly Neighbour[],
+): void {
   const isShown = typeof firstRow !== 'string';
   if (!isShown) console.log(`The first row in the workbench is not measured: ${firstRow}.`);
   const figures = isShown ? [...own, ...firstRow.figures] : own;
@@ -213,8 +241,9 @@ function print({ figures: own, peers, facts: measured }: Measured, firstRow: Fir
   console.table(
     Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, Number(value.toFixed(2))])),
   );
+  if (neighbours.length > 0) console.table(neighbours);
   if (process.argv.includes('--json')) {
-    console.log(JSON.stringify({ bench: 'history', figures, peers, ...facts }));
+    console.log(JSON.stringify({ bench: 'history', figures, peers, neighbours, ...facts }));
   }
   const isWithin =
     figures.every(({ what, medianMs }) => medianMs <= (limitOf(what) ?? Number.POSITIVE_INFINITY)) &&
