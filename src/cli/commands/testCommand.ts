@@ -36,6 +36,7 @@ import { toTerminalLine } from '../terminalText.ts';
 import type { Transport } from '../transport.ts';
 import { UsageError } from '../usageError.ts';
 import { version } from '../version.ts';
+import { limitYoungMemory } from '../limitYoungMemory.ts';
 import { findTestFiles, toShownPath } from './findTestFiles.ts';
 import { readGitCommit } from './gitCommit.ts';
 import { readFailedBefore, saveLastRun } from './lastRun.ts';
@@ -223,6 +224,7 @@ async function runCases(
     }),
   );
   const results: CaseResult[] = [];
+  const memory = limitYoungMemory();
   try {
     const events = runChatTests({
       service,
@@ -247,6 +249,7 @@ async function runCases(
     }
     return results;
   } finally {
+    memory.dispose();
     await Promise.all([...transports.values()].map((transport) => transport.close()));
   }
 }

@@ -64,7 +64,7 @@ export function createHttpChatClient(options: HttpChatClientOptions): ChatClient
     return shownId;
   };
   const findId = (target: ChatTarget, shownId: string): string =>
-    hiddenIds.get(placeOfId(target, shownId)) ?? shownId;
+    (hiddenIds.size > 0 && hiddenIds.get(placeOfId(target, shownId))) || shownId;
 
   const send = (
     operation: ChatOperation,
