@@ -63,13 +63,16 @@ export function readUnindexedBelow(database: DatabaseSync): number {
   return Number(statement(database, 'SELECT below FROM search_state').get()?.['below'] ?? 0);
 }
 
-/** Indexes what was written since. Inside a transaction. Returns how many messages and replies that were. */
+/**
+ * Indexes what was written since, the oldest first: what still waits is the newest, as search takes it to be. Inside a
+ * transaction. Returns how many messages and replies that were.
+ */
 export function indexWaiting(database: DatabaseSync, limit: number): number {
   if (!hasSearchIndex(database)) return 0;
   const waiting = statement(
     database,
     `SELECT place, CASE place & 1 WHEN 0 THEN user_text ELSE reply END AS text FROM search_waiting
-     LEFT JOIN turns ON turns.rowid = place >> 1 ORDER BY place DESC LIMIT ?`,
+     LEFT JOIN turns ON turns.rowid = place >> 1 ORDER BY place LIMIT ?`,
   ).all(limit);
   for (const { place, text } of waiting) {
     indexText(database, Number(place), text);

@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import type { History } from '../../../../../src/core/history/history.ts';
 import { openHistoryFile } from '../../../../../src/core/history/historyFile.ts';
 import { migrationsFrom } from '../../../../../src/core/history/migrations.ts';
-import { giveUpSearchIndex } from '../../../../../src/core/history/search/searchIndex.ts';
+import { giveUpSearchIndex, indexPart } from '../../../../../src/core/history/search/searchIndex.ts';
 import { parseSearchQuery } from '../../../../../src/core/history/search/searchQuery.ts';
 import { repoFolder } from '../../../../support/paths.ts';
 import { until } from '../../../../support/until.ts';
@@ -63,6 +63,19 @@ describe('the index of a history', () => {
     await until('what was said to be indexed', () => waiting() === 0);
     history.save(aConversation({ id: 'newest', reply: 'Another room.' }));
     assert.deepEqual((await search(history, 'room')).ids, ['newest', 'new', 'old']);
+  });
+
+  it('that is half brought up to date leaves the newest first', async () => {
+    using place = aPlace();
+    const history = place.open();
+    for (let i = 10; i < 40; i++) history.save(aConversation({ id: `c${i}`, reply: 'A room.' }));
+    {
+      using database = openHistoryFile(fileOf(place));
+      assert.equal(indexPart(database, 10), 10);
+    }
+    const { ids } = await search(history, 'room');
+    assert.deepEqual(ids, ids.toSorted().toReversed());
+    assert.equal(ids.length, 30);
   });
 
   it('goes on in the next window where one has stopped', async () => {
