@@ -37,7 +37,9 @@ function withOutlinesOf(font, codePoints) {
   const [head, loca, glyf] = ['head', 'loca', 'glyf'].map((tag) => tables.get(tag));
   const isShort = head.readInt16BE(50) === 0;
   const outline = (glyph) => (isShort ? loca.readUInt16BE(glyph * 2) * 2 : loca.readUInt32BE(glyph * 4));
-  const kept = new Set([0, ...glyphsOf(tables.get('cmap'), codePoints)]);
+  const wanted = [...codePoints].sort((one, other) => one - other);
+  const glyphs = glyphsOf(tables.get('cmap'), wanted);
+  const kept = new Set([0, ...glyphs]);
   const glyphCount = tables.get('maxp').readUInt16BE(4);
 
   const outlines = [];
@@ -56,6 +58,7 @@ function withOutlinesOf(font, codePoints) {
 
   tables.set('head', newHead).set('loca', newLoca).set('glyf', Buffer.concat(outlines));
   tables.set('post', withoutNames(tables.get('post')));
+  tables.set('cmap', toCharacterMap(wanted, glyphs));
   tables.delete('GSUB'); // ligatures, which need the other glyphs
   return toFont(font.readUInt32BE(0), tables);
 }
@@ -77,6 +80,21 @@ function glyphsOf(cmap, codePoints) {
     });
   }
   throw new Error('The icon font has no character map that is understood.');
+}
+
+/** A cmap with one subtable (format 4), in which each code point is a segment of its own. */
+function toCharacterMap(codePoints, glyphs) {
+  const ends = [...codePoints, 0xffff];
+  const deltas = [...glyphs.map((glyph, index) => (glyph - codePoints[index]) & 0xffff), 1];
+  const count = ends.length;
+  const power = 2 ** Math.floor(Math.log2(count));
+  const length = 16 + count * 8;
+  const header = [4, length, 0, count * 2, power * 2, Math.log2(power), (count - power) * 2];
+  // Version, number of subtables; then for Windows and Unicode: a subtable at byte 12.
+  const words = [0, 1, 3, 1, 0, 12, ...header, ...ends, 0, ...ends, ...deltas, ...ends.map(() => 0)];
+  const table = Buffer.alloc(words.length * 2);
+  for (const [index, word] of words.entries()) table.writeUInt16BE(word, index * 2);
+  return table;
 }
 
 /** Version 3 of the post table has no names of glyphs. */
