@@ -63,6 +63,7 @@ describe('what lies between two runs of a test', () => {
       'agent/topics/rooms.yaml': 'b: 1\n',
     });
     const last = commit('Readme', { 'README.md': 'x\n' });
+    assert.equal((await readCommit(uri))?.id, last, 'a run right after a commit is one of that commit');
     const to = { id: last, branch: 'main', dirty: true };
     const changes = await readChanges(uri, from, to);
     assert.ok(changes);

@@ -14,6 +14,8 @@ export interface GitRepository {
     readonly indexChanges: readonly unknown[];
     readonly mergeChanges: readonly unknown[];
   };
+  /** Looks again: the state follows a commit a moment later. */
+  status(): Promise<void>;
   log(options: { readonly range: string; readonly maxEntries: number }): Promise<readonly GitCommit[]>;
   diffBetween(ref1: string, ref2: string): Promise<readonly GitChange[]>;
 }
