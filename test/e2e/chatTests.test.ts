@@ -11,7 +11,7 @@ import { TestExplorer } from '../support/workbench/testExplorer.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
 import { frontDesk as frontDeskScript } from './support/frontDesk.ts';
-import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { addFromCurl, answer, choose, curlLine } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person with a folder of chat tests and no credentials: the tests go to the stand-in agent.
@@ -31,6 +31,15 @@ before(async () => {
 after(() => agent.close());
 const explorer = () => new TestExplorer(vscode.workbench);
 const frontDesk = () => join(vscode.workspaceFolder, 'frontDesk.polyai.yaml');
+
+async function goTo(place: string): Promise<void> {
+  const { page, quickInput } = vscode.workbench;
+  await page.keyboard.press('Control+G');
+  await quickInput.waitFor();
+  await quickInput.type(`:${place}`);
+  await page.keyboard.press('Enter');
+  await quickInput.waitUntilClosed();
+}
 
 it('the Test Explorer shows the tests of the folder, a case a row', async () => {
   const { workbench } = vscode;
@@ -199,13 +208,6 @@ it('a test that does not parse is completed and mended by keyboard, its variable
   await writeFile(file, lines.join('\n'));
   await workbench.openFile(file);
   await editors.waitForText('a room, please');
-  const goTo = async (place: string) => {
-    await page.keyboard.press('Control+G');
-    await workbench.quickInput.waitFor();
-    await workbench.quickInput.type(`:${place}`);
-    await page.keyboard.press('Enter');
-    await workbench.quickInput.waitUntilClosed();
-  };
   const suggested = () => page.locator('.suggest-widget.visible .monaco-list-row');
 
   // Completion in the last line, though line 5 is no YAML.
@@ -348,4 +350,93 @@ it('tests of an agent project are a tree of their own; one is talked through, an
   const panel = await ConversationPanel.created(workbench);
   const [greeting] = await panel.turns();
   assert.match(greeting?.agent ?? '', /^Guten Abend/);
+});
+
+const recorded = /^What time is breakfast\?/;
+/** The line that a picture of a failure stands beside. */
+async function lineOfFailure(): Promise<string> {
+  const { page } = vscode.workbench;
+  const mark = await page.locator('.test-error-content-widget').boundingBox();
+  const lines = await page.locator('.editor-instance .view-line').all();
+  for (const line of lines) {
+    const box = await line.boundingBox();
+    if (mark && box && box.y <= mark.y + mark.height / 2 && mark.y + mark.height / 2 < box.y + box.height)
+      return (await line.innerText()).replaceAll('\u00a0', ' ').trim();
+  }
+  return '';
+}
+const runHere = () => runByKeyboard(vscode.workbench, 'Test: Run Tests in Current File');
+
+it('a conversation is recorded, saved, green, and red on its line when the agent has changed', async () => {
+  const { workbench } = vscode;
+  const { page, quickInput, editors } = workbench;
+  breakfastIs('seven');
+  await workbench.open(vscode.workspaceFolder);
+  await workbench.showSideBar('Testing');
+  await workbench.runCommand('PolyAI: Create Chat');
+  const panel = await ConversationPanel.created(workbench);
+  await panel.ask('What time is breakfast?');
+
+  await runByKeyboard(workbench, 'PolyAI: Save as Chat Test…');
+  await quickInput.waitFor('Save as Chat Test');
+  // What it says is compared as a whole; what is proposed beyond that stays as it is.
+  for (const { label, checked } of await quickInput.items()) {
+    await workbench.press('ArrowDown');
+    if (checked === true && label.startsWith('Says')) await workbench.press('Space');
+  }
+  await workbench.press('Enter');
+  await quickInput.waitForItem('Verify Until Sure');
+  await workbench.press('ArrowDown');
+  await workbench.press('Enter');
+  await answer(workbench, /seen from the folder/, 'tests/what-time-is-breakfast.polyai.yaml');
+  await editors.waitForTab('what-time-is-breakfast.polyai.yaml');
+  await editors.waitForText('said: Breakfast is at seven.');
+  await editors.waitForText('expect: { ended: false }');
+  await goTo('7:1');
+  await workbench.press('End');
+  await workbench.press('ArrowLeft');
+  await workbench.press('ArrowLeft');
+  await page.keyboard.insertText(', same: true');
+  await editors.waitForText('expect: { ended: false, same: true }');
+  await workbench.press('Control+S');
+  await runHere();
+  await explorer().waitForState(recorded, 'Passed');
+
+  breakfastIs('eight');
+  await runHere();
+  await explorer().waitForState(recorded, 'Failed');
+
+  await page.locator('.test-error-content-widget').waitFor();
+  assert.equal(await lineOfFailure(), 'expect: { ended: false, same: true }');
+});
+
+it('the last pass stands beside a failure', async () => {
+  const { workbench } = vscode;
+  const { page, editors } = workbench;
+  const shown = async () =>
+    (await page.locator('.editor-instance .view-lines').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  const has = (...texts: readonly string[]) =>
+    until(texts.join(', '), async () => {
+      const text = await shown();
+      const missing = texts.filter((one) => !text.includes(one));
+      if (missing.length > 0) throw new Error(`missing ${missing.join(', ')} in ${text}`);
+      return true;
+    });
+  await runByKeyboard(workbench, 'PolyAI: Compare with Last Pass');
+  // Of several that have failed, this one.
+  await choose(workbench, 'Which failure?', 'What time is breakfast?');
+  await editors.waitForTab(/^What Changed: What time is breakfast/);
+  await has('Breakfast is at seven.', 'Breakfast is at eight.');
+  await photograph(workbench, 'test-compared-with-last-pass');
+});
+
+it('a new reply is accepted, saved, and the test is green again', async () => {
+  const { workbench } = vscode;
+  await workbench.openFile(join(vscode.workspaceFolder, 'tests/what-time-is-breakfast.polyai.yaml'));
+  await runByKeyboard(workbench, 'PolyAI: Accept New Reply');
+  await choose(workbench, 'Which failure?', 'What time is breakfast?');
+  await workbench.editors.waitForText('said: Breakfast is at eight.');
+  await workbench.press('Control+S');
+  await runHere();
+  await explorer().waitForState(recorded, 'Passed');
 });
