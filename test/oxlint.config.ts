@@ -123,11 +123,11 @@ export default {
           'error',
           ...sayings.map((property) => ({ property, message: sayThroughNotifications })),
           ...askings.map((property) => ({ property, message: askThroughQuickInput })),
-          {
-            property: 'registerTextDocumentContentProvider',
+          ...['registerTextDocumentContentProvider', 'registerFileSystemProvider'].map((property) => ({
+            property,
             message:
-              'Provide it through src/vscode/documents/plainDocuments.ts: the editor would make links of addresses in it.',
-          },
+              'Provide it through src/vscode/documents: the editor would make links of addresses in it otherwise.',
+          })),
           {
             property: 'MarkdownString',
             message: 'Text that is not ours is never Markdown: give a string.',

@@ -8,6 +8,7 @@ import { repoFolder } from '../support/paths.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { TestExplorer } from '../support/workbench/testExplorer.ts';
+import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
 import { frontDesk as frontDeskScript } from './support/frontDesk.ts';
@@ -282,8 +283,20 @@ it('a reply that has changed is red with a diff, also after a reload, and green 
   breakfastIs('eight');
   await runByKeyboard(workbench, 'Test: Run Tests in Current File');
   await explorer().waitForState(/^Breakfast is served/, 'Failed');
+  await runByKeyboard(workbench, 'PolyAI: Compare with Last Pass');
+  await workbench.quickInput.waitFor('Compare with Last Pass');
+  await workbench.press('Enter');
+  const compared = async () => {
+    await workbench.editors.waitForTab(/^What Changed: Breakfast is served/);
+    const sides = workbench.page.locator('.editor-instance .monaco-diff-editor .view-lines');
+    const shown = (await sides.allInnerTexts()).join(' ').replaceAll('\u00a0', ' ');
+    return shown.includes('at seven') && shown.includes('at eight');
+  };
+  await until('the comparison', compared);
+  await untilRemembered(workbench, '/Turns');
 
   await workbench.reload();
+  await until('the comparison after the reload', compared);
   await workbench.showSideBar('Testing');
   await explorer().waitForState(/^Breakfast is served/, 'Failed');
   await workbench.openFile(breakfast());
@@ -312,6 +325,16 @@ it('what changed since the last pass is one command away, and so is the conversa
   await workbench.press('Enter');
   await workbench.editors.waitForTab(/^What Changed: Breakfast is served/);
   await photograph(workbench, 'test-what-changed');
+
+  // What the runs said is in the history, and does not stand among a person's own conversations.
+  await workbench.showSideBar('PolyAI');
+  const history = workbench.tree('History');
+  await history.click('Show conversations of chat tests');
+  await until('the rows of tests', async () => {
+    const rows = (await history.rows()).filter(({ label }) => label.startsWith('What time is'));
+    return rows.length > 0 && rows.every(({ description }) => /· test\b/.test(description));
+  });
+  await photograph(workbench, 'history-tests');
 });
 
 // The last one: it opens another folder.

@@ -11,10 +11,24 @@ const readShared = () => ({
   dispatchers: dispatchers.map((key) => (globalThis as Record<symbol, unknown>)[key]),
 });
 
+/** As a window that opens again finds them, with nothing else of ours in view. */
+const openBefore = ['polyai-comparison', 'polyai-conversation', 'polyai-raw'].map((scheme) =>
+  vscode.Uri.from({
+    scheme,
+    path: '/before',
+    query: scheme === 'polyai-comparison' ? '{"left":"a","right":"b","side":"left"}' : 'a',
+  }),
+);
+
 describe('activation', () => {
   it('waits until the extension is needed, and leaves the transport of all extensions alone', async () => {
     assert.equal(extension?.isActive, false);
     const before = readShared();
+    // A comparison that was open when the window was closed is what needs us first.
+    for (const uri of openBefore) {
+      const document = await vscode.workspace.openTextDocument(uri);
+      assert.equal(document.getText(), 'This conversation is no longer in the history.', uri.scheme);
+    }
     await extension.activate();
     const after = readShared();
     assert.equal(extension.isActive, true);

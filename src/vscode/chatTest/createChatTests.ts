@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { LoadChatTest } from '../../core/chatTest/loadChatTest.ts';
 import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
-import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { loadOnce } from '../../core/common/loadOnce.ts';
 import type { History } from '../../core/history/history.ts';
@@ -14,7 +13,6 @@ import { createRowsWatch } from './rowsWatch.ts';
 import { registerBacktest } from './backtestLenses.ts';
 import { registerTestProfiles } from './testProfiles.ts';
 import { registerTestDiagnostics } from './testDiagnostics.ts';
-import { registerComparisonDocuments } from './comparisonDocuments.ts';
 import { createLastResults } from './lastResults.ts';
 import { isTestFile } from './testFileNames.ts';
 import type { TestRunServices } from './runRequest.ts';
@@ -32,8 +30,6 @@ export interface ChatTestDeps extends TestLanguageDeps {
   /** What tests said before, in the history. */
   readonly recorder: () => Promise<CaseRecorder>;
   readonly history: () => Promise<History>;
-  /** As on the screen, with what is not recorded. */
-  readonly findConversation: (id: string) => Promise<Conversation | undefined>;
 }
 
 /** How long typing has to pause before a test is read again. */
@@ -43,7 +39,6 @@ const pauseMs = 150;
 export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   const { testInclude: include, onError, connections, services, recorder } = deps;
   const parts = new DisposableStore();
-  parts.add(registerComparisonDocuments(deps.findConversation));
   const controller = parts.add(
     vscode.tests.createTestController('polyai.chatTests', l10n.t('PolyAI Chat Tests')),
   );

@@ -10,7 +10,7 @@ import { toLocalDate } from '../../core/common/localDate.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import { toPlainSentence } from '../asking/notifications.ts';
-import { toNote, toRunComparison } from './comparisonDocuments.ts';
+import { toComparisonUri, toNote } from '../documents/comparisons.ts';
 import { readChanges } from './gitChanges.ts';
 import { pickFailure } from './pickFailure.ts';
 
@@ -144,6 +144,13 @@ export function createFailureActions(deps: FailureCommandDeps): FailureActions {
       return true;
     },
   };
+}
+
+function toRunComparison(pass: string, failure: string) {
+  const compared = { left: pass, right: failure };
+  // Of one name: the editor calls it renamed otherwise.
+  const uriOf = (side: 'left' | 'right') => toComparisonUri(compared, side, l10n.t('Turns'));
+  return { left: uriOf('left'), right: uriOf('right') };
 }
 
 function titleOf({ recorded }: Failure): string {

@@ -75,7 +75,6 @@ export function registerChatTests(
         services,
         recorder: () => recorder.get(),
         history: () => history.get(),
-        findConversation: async (id) => (await conversations.get()).find(id),
       }),
     );
   });
@@ -84,8 +83,6 @@ export function registerChatTests(
       import('./failureCommands.ts'),
       recorder.get(),
       conversations.get(),
-      // The documents it shows come from there.
-      chatTests.get(),
     ]);
     return createFailureActions({
       recorder: recorded,

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 
+export type PlainLanguage = 'polyai-text' | 'polyai-json';
+
 /**
  * Registers what provides the read-only documents of a scheme. They hold text that is not ours, and the editor makes
  * links of every address in a text, which open with one click and without a question. Ours have a language of their
@@ -7,18 +9,22 @@ import * as vscode from 'vscode';
  */
 export function registerPlainDocuments(
   scheme: string,
-  language: 'polyai-text' | 'polyai-json',
+  language: PlainLanguage,
   provider: vscode.TextDocumentContentProvider,
 ): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, provider),
+    keepLanguage(scheme, language),
+  );
+}
+
+/** For as long as it is not disposed. */
+export function keepLanguage(scheme: string, language: PlainLanguage): vscode.Disposable {
   const setLanguage = (document: vscode.TextDocument) => {
     if (document.uri.scheme !== scheme || document.languageId === language) return;
     // It fails only for a document that has been closed meanwhile.
     vscode.languages.setTextDocumentLanguage(document, language).then(undefined, () => undefined);
   };
-  const registration = vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(scheme, provider),
-    vscode.workspace.onDidOpenTextDocument(setLanguage),
-  );
   vscode.workspace.textDocuments.forEach(setLanguage);
-  return registration;
+  return vscode.workspace.onDidOpenTextDocument(setLanguage);
 }

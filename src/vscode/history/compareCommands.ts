@@ -5,17 +5,21 @@ import { compareConversations } from '../../core/conversation/compareConversatio
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { normalisable, type Normalisable } from '../../core/conversation/normaliseText.ts';
 import type { History } from '../../core/history/history.ts';
-import {
-  toComparisonMarkdown,
-  toComparisonTexts,
-  toDifferenceSentence,
-} from '../../core/wording/comparisonText.ts';
+import { toComparisonMarkdown, toDifferenceSentence } from '../../core/wording/comparisonText.ts';
 import { toTranscriptTitle } from '../../core/wording/transcriptTitle.ts';
 import { noteInStatusBar } from '../asking/notifications.ts';
 import { pickItems } from '../asking/quickInput.ts';
 import { conversationIdOf, type CommandHandlers } from '../commands/commands.ts';
 import type { ConversationChooser } from '../conversation/chooseConversation.ts';
-import { registerPlainDocuments } from '../documents/plainDocuments.ts';
+import {
+  type Compared,
+  keepIgnored,
+  readCompared,
+  readIgnored,
+  toComparisonUri,
+} from '../documents/comparisons.ts';
+import { documentSchemes } from '../documents/plainFiles.ts';
+import type { Documents } from '../documents/registerDocuments.ts';
 import { pickConversation } from './pickConversation.ts';
 
 export type CompareCommands = Pick<
@@ -29,21 +33,12 @@ export interface CompareCommandDeps {
   readonly choose: Pick<ConversationChooser, 'any'>;
   /** Where it is kept what is ignored. */
   readonly state: vscode.Memento;
+  readonly documents: Pick<Documents, 'refresh'>;
 }
 
-const scheme = 'polyai-comparison';
-const ignoredKey = 'polyai.ignoredInComparisons';
-
 /** Two conversations in the editor's own comparison, turn beside turn. */
-export function createCompareCommands(
-  deps: CompareCommandDeps,
-): CompareCommands & { readonly documents: vscode.Disposable } {
+export function createCompareCommands(deps: CompareCommandDeps): CompareCommands {
   const { find: get, history, state } = deps;
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  const readIgnored = (): readonly Normalisable[] => {
-    const kept = state.get<unknown>(ignoredKey);
-    return normalisable.filter((one) => Array.isArray(kept) && kept.includes(one));
-  };
   const find = (id: string): Conversation => {
     const conversation = get(id);
     if (conversation) return conversation;
@@ -51,31 +46,9 @@ export function createCompareCommands(
   };
   const compare = ({ left, right }: Compared) => {
     const [first, second] = [find(left), find(right)];
-    const options = { ignored: readIgnored(), locale: vscode.env.language };
+    const options = { ignored: readIgnored(state), locale: vscode.env.language };
     return { first, second, options, comparison: compareConversations(first, second, options) };
   };
-  const toUri = (compared: Compared, side: 'left' | 'right', conversation: Conversation) =>
-    vscode.Uri.from({
-      scheme,
-      path: `/${toTranscriptTitle(conversation, vscode.env.language)}`,
-      query: JSON.stringify({ ...compared, side }),
-    });
-
-  const documents = vscode.Disposable.from(
-    changed,
-    registerPlainDocuments(scheme, 'polyai-text', {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => {
-        const compared = readCompared(uri);
-        if (compared === undefined || get(compared.left) === undefined || get(compared.right) === undefined) {
-          return l10n.t('This conversation is no longer in the history.');
-        }
-        const { first, second, comparison, options } = compare(compared);
-        return toComparisonTexts(first, second, comparison, options)[compared.side];
-      },
-    }),
-  );
-
   /** The one it is compared with: said again in it, or by it, or another one that is asked for. */
   async function findOther(one: Conversation): Promise<string | undefined> {
     const rerun = history.latestReplay(one.id);
@@ -84,7 +57,6 @@ export function createCompareCommands(
   }
 
   return {
-    documents,
     async 'polyai.compareConversations'(argument, selected) {
       const rows: readonly unknown[] = Array.isArray(selected) ? selected : [];
       const [first, second] = rows.flatMap((row) => conversationIdOf(row) ?? []);
@@ -100,18 +72,18 @@ export function createCompareCommands(
       const [left, right] = isOlder ? [one, other] : [other, one];
       const compared = { left: left.id, right: right.id };
       const { comparison } = compare(compared);
-      const names = [left, right].map((conversation) => toTranscriptTitle(conversation, vscode.env.language));
+      const nameOf = (conversation: Conversation) => toTranscriptTitle(conversation, vscode.env.language);
       await vscode.commands.executeCommand(
         'vscode.diff',
-        toUri(compared, 'left', left),
-        toUri(compared, 'right', right),
-        `${names.join(' ↔ ')} (${toDifferenceSentence(comparison.differing, comparison.turns.length)})`,
+        toComparisonUri(compared, 'left', nameOf(left)),
+        toComparisonUri(compared, 'right', nameOf(right)),
+        `${nameOf(left)} ↔ ${nameOf(right)} (${toDifferenceSentence(comparison.differing, comparison.turns.length)})`,
         { preview: true },
       );
     },
 
     async 'polyai.ignoreInComparisons'() {
-      const before = readIgnored();
+      const before = readIgnored(state);
       const picked = await pickItems(
         normalisable.map((kind) => ({
           label: toIgnoredLabel(kind),
@@ -124,11 +96,11 @@ export function createCompareCommands(
         },
       );
       if (picked === undefined) return;
-      await state.update(
-        ignoredKey,
+      await keepIgnored(
+        state,
         picked.map(({ ignored }) => ignored),
       );
-      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
+      deps.documents.refresh(documentSchemes.comparison);
     },
 
     async 'polyai.copyComparison'() {
@@ -144,23 +116,6 @@ export function createCompareCommands(
       noteInStatusBar(l10n.t('The comparison was copied as Markdown.'));
     },
   };
-}
-
-interface Compared {
-  readonly left: string;
-  readonly right: string;
-}
-
-function readCompared(uri: vscode.Uri): (Compared & { readonly side: 'left' | 'right' }) | undefined {
-  if (uri.scheme !== scheme) return undefined;
-  try {
-    const { left, right, side } = JSON.parse(uri.query) as Record<string, unknown>;
-    return typeof left === 'string' && typeof right === 'string'
-      ? { left, right, side: side === 'right' ? 'right' : 'left' }
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function toIgnoredLabel(kind: Normalisable): string {

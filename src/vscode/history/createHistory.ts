@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import type { LoadedOnce } from '../../core/common/loadOnce.ts';
 import { endStandInConversations } from '../../core/history/endOfStandIn.ts';
@@ -8,35 +7,28 @@ import {
   hasLivingProcess,
   readLeftOpen,
 } from '../../core/history/openConversations.ts';
-import { toTranscript } from '../../core/wording/transcript.ts';
 import type { Editor } from '../common/editor.ts';
 import { isProcessAlive } from '../common/host.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
+import { documentSchemes } from '../documents/plainFiles.ts';
+import type { Documents } from '../documents/registerDocuments.ts';
 import { createHistoryLook } from './historyLook.ts';
 import { createHistoryView, type HistoryView } from './historyView.ts';
 import { registerLeftOpenQuestion, settleMs } from './leftOpen.ts';
 import { registerOpenCount } from './openCount.ts';
 import { registerRetention } from './registerRetention.ts';
-import { registerTranscriptDocuments } from './transcriptDocument.ts';
 
 /** All that shows the history and keeps it: the view, the transcripts, the ledger of open conversations. */
 export function createHistory(
   editor: Editor,
   history: History,
   conversations: LoadedOnce<Conversations>,
+  documents: Pick<Documents, 'refresh'>,
   parts: DisposableStore,
 ): HistoryView {
   const { context, now, onError, onLeave, retentionDays } = editor;
   const view = parts.add(createHistoryView(history, createHistoryLook(context.workspaceState)));
-  parts.add(
-    registerTranscriptDocuments({
-      read: async (id) => {
-        const conversation = (await conversations.get()).find(id);
-        return conversation && toTranscript(conversation, { locale: vscode.env.language });
-      },
-      onDidChange: history.onDidChange,
-    }),
-  );
+  parts.add(history.onDidChange(() => documents.refresh(documentSchemes.transcript)));
   parts.add(registerRetention(history, retentionDays, now, onError));
 
   // A window that has crashed could not say that its stand-in agent went with it.

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { DisposableStore } from '../../core/common/disposable.ts';
 import type { History } from '../../core/history/history.ts';
 import { historyGroupings, toGroupingLabel } from '../../core/wording/historyGroups.ts';
 import { agreesInDialog, noteInStatusBar } from '../asking/notifications.ts';
@@ -10,6 +9,7 @@ import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
+import type { Documents } from '../documents/registerDocuments.ts';
 import { type CloseBeforeDeleteDeps, createCloseBeforeDelete } from './closeBeforeDelete.ts';
 import { createCompareCommands, type CompareCommands } from './compareCommands.ts';
 import type { HistoryView } from './historyView.ts';
@@ -98,20 +98,18 @@ export type LookCommands = FindCommands & LabelCommands & CompareCommands;
 export function createLookCommands(
   editor: Editor,
   { knownSecrets }: Connections,
-  { history, view }: { readonly history: History; readonly view: HistoryView },
+  { history, view, documents }: { history: History; view: HistoryView; documents: Documents },
   conversations: Conversations,
-  parts: DisposableStore,
 ): LookCommands {
   const mask = (text: string) => knownSecrets.maskWhenKnown(text);
-  const { documents, ...compareCommands } = createCompareCommands({
-    ...conversations,
-    history,
-    state: editor.context.workspaceState,
-  });
-  parts.add(documents);
   return {
     ...createFindCommands({ ...conversations, history, view, mask, onError: editor.onError }),
     ...createLabelCommands({ ...conversations, history, view, mask }),
-    ...compareCommands,
+    ...createCompareCommands({
+      ...conversations,
+      history,
+      documents,
+      state: editor.context.workspaceState,
+    }),
   };
 }

@@ -8,6 +8,7 @@ import type { Editor } from '../common/editor.ts';
 import { isProcessAlive } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
+import { registerDocuments } from '../documents/registerDocuments.ts';
 
 /** The record of every conversation, opened when it is first needed. */
 export function openHistory(
@@ -36,9 +37,15 @@ export function registerHistory(
   conversations: LoadedOnce<Conversations>,
   parts: DisposableStore,
 ) {
+  const documents = parts.add(
+    registerDocuments({
+      find: async (id) => (await conversations.get()).find(id),
+      state: editor.context.workspaceState,
+    }),
+  );
   const view = loadOnce(async () => {
     const [{ createHistory }, opened] = await Promise.all([import('./createHistory.ts'), history.get()]);
-    return createHistory(editor, opened, conversations, parts);
+    return createHistory(editor, opened, conversations, documents, parts);
   });
   const first = setImmediate(() => void view.get().catch(editor.onError));
   parts.add({ dispose: () => clearImmediate(first) });
@@ -65,7 +72,7 @@ export function registerHistory(
       view.get(),
       conversations.get(),
     ]);
-    return createLookCommands(editor, connections, { history: opened, view: shown }, loaded, parts);
+    return createLookCommands(editor, connections, { history: opened, view: shown, documents }, loaded);
   });
   const transferCommands = loadOnce(async () => {
     const [{ createTransferCommands }, opened, shown] = await Promise.all([

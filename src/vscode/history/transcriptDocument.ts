@@ -1,39 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Event } from '../../core/common/event.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { registerPlainDocuments } from '../documents/plainDocuments.ts';
 import { toTranscriptTitle } from '../../core/wording/transcriptTitle.ts';
+import { documentSchemes } from '../documents/plainFiles.ts';
 
-const scheme = 'polyai-conversation';
-
-export interface TranscriptDocumentDeps {
-  /** The text of a conversation; undefined when there is none. */
-  readonly read: (id: string) => Promise<string | undefined>;
-  /** Any conversation may have changed: the open documents are asked for again. */
-  readonly onDidChange: Event<void>;
-}
-
-/** The read-only documents that show a conversation, and keep up with it while they are open. */
-export function registerTranscriptDocuments({
-  read,
-  onDidChange,
-}: TranscriptDocumentDeps): vscode.Disposable {
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  return vscode.Disposable.from(
-    changed,
-    registerPlainDocuments(scheme, 'polyai-text', {
-      onDidChange: changed.event,
-      provideTextDocumentContent: async (uri) =>
-        (await read(uri.query)) ?? l10n.t('This conversation is no longer in the history.'),
-    }),
-    onDidChange(() => {
-      for (const document of vscode.workspace.textDocuments) {
-        if (document.uri.scheme === scheme) changed.fire(document.uri);
-      }
-    }),
-  );
-}
+const scheme = documentSchemes.transcript;
 
 /** Opens the conversation's document, or shows it again when it is open. */
 export async function openTranscript(conversation: Conversation): Promise<void> {

@@ -83,6 +83,11 @@ const refusals: [file: string, line: string, rule: RegExp][] = [
     `vscode.workspace.registerTextDocumentContentProvider('a', b);`,
     /no-restricted-properties/,
   ],
+  [
+    'src/vscode/a/files.ts',
+    `vscode.workspace.registerFileSystemProvider('a', b);`,
+    /no-restricted-properties/,
+  ],
   ['src/vscode/a/mark.ts', `tip = new vscode.MarkdownString('');`, /no-restricted-properties/],
   ['src/cli/h.ts', `import 'vscode';`, /no-restricted-imports/],
   ['src/cli/j.ts', `import './main.ts';`, /Nobody imports a root/],

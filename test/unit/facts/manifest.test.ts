@@ -269,13 +269,16 @@ describe('what holds text that is not ours', () => {
 });
 
 describe('activation and trust', () => {
-  it('activates only for what it contributes, to restore its own panels, and for files that may be chat tests', () => {
+  it('activates only for what it contributes, to restore its own panels and documents, and for files that may be chat tests', () => {
     // Chat tests, and agents of the ADK: never every file of YAML.
     const others = [
       'workspaceContains:**/*.polyai.{yaml,yml}',
       'workspaceContains:_gen/.agent_studio_config',
       'workspaceContains:agent_settings/languages.yaml',
+      // A document that was open comes back with its window.
+      ...['conversation', 'raw', 'comparison'].map((kind) => `onFileSystem:polyai-${kind}`),
     ];
+    for (const event of others) assert.ok(manifest.activationEvents.includes(event), event);
     for (const event of manifest.activationEvents) {
       assert.ok(others.includes(event) || /^onWebviewPanel:polyai\.[A-Za-z]+$/.test(event), event);
     }

@@ -11,7 +11,7 @@ import {
   createConversationSession,
 } from '../../../panels/conversation/conversationSession.ts';
 import { openAgentLink } from './openAgentLink.ts';
-import { registerRawDocuments } from './rawDocuments.ts';
+import { openRawDocument } from './rawDocuments.ts';
 import { createRunningCalls } from '../../../panels/conversation/runningCalls.ts';
 
 export interface OpenPanelOptions {
@@ -52,7 +52,6 @@ export interface ConversationPanelsOptions extends Omit<
 export function createConversationPanels(options: ConversationPanelsOptions): ConversationPanels {
   const owned = new DisposableStore();
   const calls = owned.add(createRunningCalls());
-  const rawDocuments = owned.add(registerRawDocuments((id) => options.service.get(id)));
   const panels = new Map<string, vscode.WebviewPanel>();
   const sessions = new Map<string, ConversationSession>();
   const ports = new Map<string, Port<ToConversation, unknown>>();
@@ -63,7 +62,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     ...options,
     openLink: openAgentLink,
     openUrl: (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
-    openRaw: (conversation) => rawDocuments.open(conversation),
+    openRaw: openRawDocument,
     copyText: (text) => vscode.env.clipboard.writeText(text),
     language: vscode.env.language,
   };
@@ -111,7 +110,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
       adopt(id, host.create('', { viewColumn, preserveFocus }), isNew);
       if (turn !== undefined) sessions.get(id)?.showTurn(turn);
     },
-    openRaw: (conversation) => rawDocuments.open(conversation),
+    openRaw: openRawDocument,
     toggleMarkdown: () => {
       if (active !== undefined) ports.get(active)?.post({ type: 'toggleMarkdown' });
     },
