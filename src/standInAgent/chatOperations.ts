@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject, type JsonObject } from '../core/common/jsonObject.ts';
 import { type StandInAnswer, type StandInConversation, greet, reply } from './standInConversation.ts';
 import type { StandInScript } from './standInScript.ts';
 import { schemaError, type WireError, wireErrors } from './wireError.ts';
@@ -14,13 +15,7 @@ export const operationMethods: Readonly<Record<ChatOperation, 'POST' | 'PUT'>> =
 };
 
 const string = (name: string) => v.optional(v.string(`${name} must be a string.`));
-const object = (name: string) =>
-  v.optional(
-    v.custom<Readonly<Record<string, unknown>>>(
-      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-      `${name} must be an object.`,
-    ),
-  );
+const object = (name: string) => v.optional(v.custom<JsonObject>(isJsonObject, `${name} must be an object.`));
 const conversationId = v.string('conversation_id is required and must be a string.');
 
 // Fields that no document names are accepted and ignored; what is named must have its documented type.

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
 
 /** What an error body says, whoever wrote it. Untrusted. */
 export interface ErrorBody {
@@ -48,11 +49,9 @@ function isMarkup(start: string): boolean {
   return /^<|<html|<!doctype/i.test(start);
 }
 
-type JsonRecord = Readonly<Record<string, unknown>>;
-
-function fromJson(json: JsonRecord): ErrorBody {
+function fromJson(json: JsonObject): ErrorBody {
   // `{"error": {"message": …, "code": …}}` is common enough among gateways.
-  const inner = isRecord(json['error']) ? json['error'] : {};
+  const inner = isJsonObject(json['error']) ? json['error'] : {};
   const message =
     text(json['error_message']) ??
     text(json['error']) ??
@@ -76,7 +75,7 @@ function fromJson(json: JsonRecord): ErrorBody {
 function listOfFields(value: unknown): string | undefined {
   if (!Array.isArray(value)) return undefined;
   const parts = value.flatMap((entry: unknown) => {
-    if (!isRecord(entry)) return text(entry) ?? [];
+    if (!isJsonObject(entry)) return text(entry) ?? [];
     const message = text(entry['message']) ?? text(entry['msg']);
     const location = entry['loc'];
     const field = text(entry['field']) ?? (Array.isArray(location) ? location.join('.') : undefined);
@@ -86,17 +85,13 @@ function listOfFields(value: unknown): string | undefined {
   return parts.length === 0 ? undefined : parts.join('; ');
 }
 
-function parseObject(body: string): JsonRecord | undefined {
+function parseObject(body: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(body);
-    return isRecord(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string | undefined {

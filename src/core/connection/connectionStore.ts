@@ -6,7 +6,8 @@ import { withoutMessages } from '../chatApi/withoutMessages.ts';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import { createJsonFile, type JsonObject } from '../files/jsonFile.ts';
+import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 import { createChoiceInMemory, findActive, toChoice, type ActiveChoice } from './activeConnection.ts';
 import { environments, isLive, isStandIn, type Connection } from './connection.ts';
 import { validateConnection } from './validateConnection.ts';
@@ -205,13 +206,12 @@ function idOf(entry: unknown): unknown {
 
 function lastParametersOf(contents: JsonObject): JsonObject {
   const value = contents['lastParameters'];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isJsonObject(value) ? value : {};
 }
 
 function isJsonObjectText(value: unknown): boolean {
   try {
-    const parsed: unknown = typeof value === 'string' ? JSON.parse(value) : undefined;
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return typeof value === 'string' && isJsonObject(JSON.parse(value));
   } catch {
     return false;
   }

@@ -17,6 +17,11 @@ export function requireUnmasked(...contents: readonly unknown[]): void {
   if (contents.some(holdsMask)) throw new MaskedContentError();
 }
 
+/** What is copied is sent from elsewhere, as it is: so that is said in it, in a comment of its language. */
+export function withMaskNote(code: string, comment: '#' | '//'): string {
+  return holdsMask(code) ? `${comment} ${maskedSentence()}\n${code}` : code;
+}
+
 /** Said where the person can see the mask. Browser-safe, as all of this file. */
 export function maskedSentence(): string {
   return l10n.t('{0} stands for a secret that was not kept.', mask);

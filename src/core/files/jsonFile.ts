@@ -4,11 +4,9 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
+import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
 import { withFileLock } from './fileLock.ts';
 import { codeOf, findLeftovers, removeLeftovers, replaceFile, toSaveProblem } from './replaceFile.ts';
-
-/** The contents of a file: a plain JSON object. Keys we do not know are kept when it is written again. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface JsonFileOptions {
   readonly path: string;
@@ -24,7 +22,7 @@ export interface JsonFileOptions {
  * JSON is moved aside and named in a notice, one that cannot be opened or is of a newer version stays.
  */
 export interface JsonFile extends Disposable {
-  /** The contents now; an empty object when there is no file. */
+  /** The contents now, with keys that we do not know; an empty object when there is no file. */
   read(): JsonObject;
   /**
    * Reads the file again, applies `change`, writes the result. One window at a time.
@@ -175,9 +173,7 @@ function stampOf(file: string): string {
 function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import type { Disposable } from '../common/disposable.ts';
 import { toEditTime } from '../common/editTime.ts';
 import type { HumanError } from '../common/humanError.ts';
-import { createJsonFile, type JsonObject } from './jsonFile.ts';
+import type { JsonObject } from '../common/jsonObject.ts';
+import { createJsonFile } from './jsonFile.ts';
 
 /** What is being typed, and when by the clock of `toEditTime`: of two copies the later one is what was typed. */
 export interface TypedEntry {

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import { createJsonFile, type JsonObject } from '../files/jsonFile.ts';
+import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 
 export interface Preset<Draft> {
   readonly name: string;
@@ -80,5 +81,5 @@ export function validatePresetName(name: string): string | undefined {
 
 function presetsOf(contents: JsonObject): JsonObject {
   const value = contents['presets'];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isJsonObject(value) ? value : {};
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isRegionId, type RegionId } from '../chatApi/region.ts';
+import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
 import { readSmallFile, type ReadSmallFile } from '../files/readSmallFile.ts';
 import { validateAccountId, validateProjectId } from '../connection/validateConnection.ts';
 import { maxYamlBytes, parseSmallYaml } from './smallYaml.ts';
@@ -54,7 +55,7 @@ export async function readAdkProject(
       content = await readFile(file, maxBytes);
       if (content === undefined) return undefined;
       const value = await parse(content);
-      if (isObject(value)) return value;
+      if (isJsonObject(value)) return value;
     } catch {
       // The reason may quote the file; that it cannot be used is enough.
     }
@@ -95,8 +96,6 @@ export async function readAdkProject(
   }
   return undefined;
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 interface Format {
   readonly maxBytes: number;
@@ -141,7 +140,9 @@ function identityOf(identity: JsonObject, problems: string[]) {
 function languagesOf(source: JsonObject | undefined): readonly string[] {
   const all = [own(source, 'default_language'), ...listOf(own(source, 'additional_languages'))]
     .map((language) =>
-      plainText(isObject(language) ? (own(language, 'language_code') ?? own(language, 'name')) : language),
+      plainText(
+        isJsonObject(language) ? (own(language, 'language_code') ?? own(language, 'name')) : language,
+      ),
     )
     .filter((language) => language !== undefined);
   return [...new Set(all)];
@@ -161,7 +162,7 @@ function variantsOf(source: JsonObject | undefined, resources: JsonObject): read
 }
 
 function toVariant(value: unknown, id?: string): AdkVariant[] {
-  if (!isObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   const name = plainText(own(value, 'name'));
   return name === undefined ? [] : [{ name, id, isDefault: String(own(value, 'is_default')) === 'true' }];
 }
@@ -171,12 +172,8 @@ function own(source: JsonObject | undefined, key: string): unknown {
   return source !== undefined && Object.hasOwn(source, key) ? source[key] : undefined;
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -7,6 +7,7 @@ import { createRequestPreview } from '../../core/chatApi/requestPreview.ts';
 import { chatUrl } from '../../core/chatApi/wire.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { withMaskNote } from '../../core/conversation/maskedContent.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { isForeign } from '../../core/history/import/adopt.ts';
 import type { History } from '../../core/history/history.ts';
@@ -117,9 +118,8 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
           l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
         );
       }
-      await vscode.env.clipboard.writeText(
-        toCurl(createRequestPreview(chatUrl({ ...connection, origin }, 'create'), parameters)),
-      );
+      const curl = toCurl(createRequestPreview(chatUrl({ ...connection, origin }, 'create'), parameters));
+      await vscode.env.clipboard.writeText(withMaskNote(curl, '#'));
     },
 
     async 'polyai.rerunConversation'(argument) {

@@ -129,7 +129,7 @@ export const modalAnswers: string[] = [];
 /** What the status bar said for a while, what was opened outside the editor, and how progress was told. */
 export const statusMessages: string[] = [];
 export const openedOutside: string[] = [];
-let copied = '';
+export const copiedTexts: string[] = [];
 export const progressMessages: string[] = [];
 
 /** A quick pick that is asked for as a promise is the same box to a person. */
@@ -255,8 +255,8 @@ const double = {
   },
   env: {
     clipboard: {
-      readText: async () => copied,
-      writeText: async (text: string) => void (copied = text),
+      readText: async () => copiedTexts.at(-1) ?? '',
+      writeText: async (text: string) => void copiedTexts.push(text),
     },
     language: 'en',
     openExternal: async (uri: { url: string }) => openedOutside.push(uri.url),

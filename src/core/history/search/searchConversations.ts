@@ -18,6 +18,7 @@ export interface SearchProgress {
 const placesAtOnce = 4096;
 const rowsAtOnce = 100;
 const scannedAtOnce = 400;
+const mostLabelled = 5000;
 
 /** Newest first; each conversation once. */
 export function startSearch(query: SearchQuery): SearchProgress {
@@ -67,19 +68,26 @@ function listConversations({ filter }: SearchQuery): SearchProgress {
 
 /** Titles, notes and tags: people give them to few, so these are read. */
 function searchHeads(query: SearchQuery): SearchProgress {
-  let isDone = query.from !== undefined;
   const patterns = query.terms.map(toTermPattern);
   const { sql, values } = toSqlCondition(query.filter);
+  // Titles have no speaker.
+  let waiting: string[] | undefined = query.from === undefined ? undefined : [];
   return {
     next(database) {
-      if (isDone) return undefined;
-      isDone = true;
+      waiting ??= statement(
+        database,
+        `SELECT id FROM labelled CROSS JOIN conversations ON conversations.id = labelled.conversation
+         WHERE deleted_at IS NULL ORDER BY created_at DESC LIMIT ${mostLabelled}`,
+      )
+        .all()
+        .map(({ id }) => String(id));
+      if (waiting.length === 0) return undefined;
       return statement(
         database,
-        `SELECT conversations.* FROM labelled CROSS JOIN conversations ON conversations.id = labelled.conversation
-         WHERE deleted_at IS NULL ${sql} ORDER BY created_at DESC LIMIT 5000`,
+        `SELECT conversations.* FROM json_each(:ids) AS wanted CROSS JOIN conversations ON conversations.id = wanted.value
+         WHERE deleted_at IS NULL ${sql}`,
       )
-        .all(values)
+        .all({ ...values, ids: JSON.stringify(waiting.splice(0, rowsAtOnce)) })
         .flatMap((row) => {
           const conversation = fromSummaryRow(row);
           const { title = '', note = '', tags = [] } = conversation;

@@ -135,6 +135,11 @@ describe('a search of the history', () => {
     history.label(['a'], { title: 'The Müller booking', note: 'Call back on Monday', tags: ['urgent'] });
     for (const typed of ['muller', '"call back"', 'urgent'])
       assert.deepEqual(await found(history, typed), ['a'], typed);
+    // Of thousands of titles a part is read at a time, the newest first.
+    const titled = Array.from({ length: 250 }, (_, index) => `titled-${index}`);
+    for (const [index, id] of titled.entries()) history.save(aConversation({ id, createdAt: at(index) }));
+    history.label(titled, { title: 'A zebra' });
+    assert.deepEqual(await found(history, 'zebra'), titled.toReversed());
     history.label(['a'], { title: undefined, note: '', tags: [] });
     for (const typed of ['muller', '"call back"', 'urgent'])
       assert.deepEqual(await found(history, typed), [], typed);
