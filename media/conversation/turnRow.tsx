@@ -67,25 +67,40 @@ export class TurnRow extends Component<TurnRowProps> {
 }
 
 function UserLine(props: TurnRowProps) {
-  const { turn } = props;
-  if (turn.user) {
-    return (
-      <Line
-        class="user"
-        speaker={l10n.t('You')}
-        announced={l10n.t('You, turn {0}:', turn.index + 1)}
-        text={<Said {...props} part="user" long={turn.user} />}
-      />
-    );
-  }
+  const { turn, post } = props;
   // Without a note: else the words were not recorded, and there may have been some.
-  if (turn.kind !== 'respond' || turn.note !== undefined) return null;
+  const asks = turn.kind === 'respond' && turn.note === undefined;
+  if (!turn.user && !asks) return null;
   return (
     <Line
       class="user"
       speaker={l10n.t('You')}
       announced={l10n.t('You, turn {0}:', turn.index + 1)}
-      text={<span class="quiet">{l10n.t('asked for a delayed reply')}</span>}
+      text={
+        turn.user ? (
+          <Said {...props} part="user" long={turn.user} />
+        ) : (
+          <span class="quiet">{l10n.t('asked for a delayed reply')}</span>
+        )
+      }
+      meta={
+        turn.kind === 'respond' && (
+          <button
+            type="button"
+            class="raw quiet"
+            // The keyboard has F for it, and one stop less.
+            tabIndex={-1}
+            aria-label={l10n.t('fork at turn {0}', turn.index + 1)}
+            title={l10n.t(
+              'Fork from here: says what was said before it again, in a new conversation (F on the turn)',
+            )}
+            onClick={() => post({ type: 'act', action: 'fork', index: turn.index })}
+          >
+            <Icon name="repo-forked" />
+            {l10n.t('fork')}
+          </button>
+        )
+      }
     />
   );
 }

@@ -66,6 +66,8 @@ it('right after a deletion Delete goes on with the next row', async () => {
   await history.waitForNoRow('Is the pool open?');
   await history.waitForRow('Is the bar open?');
   assert.equal(closes(), 2);
+  // What offers Undo goes by itself after a while.
+  await workbench.notifications.dismissAll();
 });
 
 it('F2 edits the connection with the focus, not the one that was clicked', async () => {
@@ -106,6 +108,7 @@ it('the history is filtered, grouped and labelled by keyboard', async () => {
   const rows = async () => (await history.labels()).filter((label) => label.startsWith('Is the'));
   await until('all rows', async () => (await rows()).length > 1);
   await workbench.runCommand('PolyAI: Filter History…');
+  await workbench.quickInput.waitFor('Filter History');
   await workbench.quickInput.type('heated');
   await workbench.quickInput.pick('Show only: heated');
   await until('one row', async () => (await rows()).length === 1);
@@ -125,6 +128,45 @@ it('the history is filtered, grouped and labelled by keyboard', async () => {
   await history.waitForRow('Is the bar open?');
 });
 
+it('several are selected, tagged and pinned at once, and noted, by keyboard', async () => {
+  const { workbench } = vscode;
+  const history = workbench.tree('History');
+  const described = async (pattern: RegExp) =>
+    (await history.rows()).filter(({ description }) => pattern.test(description)).map(({ label }) => label);
+  await workbench.runCommand('PolyAI: Focus on History View');
+  // Where it begins, at a heading, is not selected; over another heading it goes on.
+  await workbench.press('Home');
+  for (let step = 0; step < 3; step++) await workbench.press('Shift+ArrowDown');
+  await until('both rows', async () => {
+    const selected = (await history.rows()).filter((row) => row.selected).map(({ label }) => label);
+    if (selected.includes('The terrace') && selected.includes('Is the bar open?')) return true;
+    throw new Error(`Selected are: ${selected.join(' · ')}`);
+  });
+  await chooseByKeyboard('Tag Conversation…');
+  await workbench.quickInput.waitFor('Tag Conversation');
+  await workbench.quickInput.type('vip');
+  await workbench.quickInput.accept();
+  await until('both tags', async () => (await described(/#vip/)).length === 2);
+  await chooseByKeyboard('Pin or Unpin');
+  await history.waitForRow('Pinned');
+  await chooseByKeyboard('Edit Note…');
+  await workbench.quickInput.waitFor('Edit Note');
+  await workbench.quickInput.type('asks every summer');
+  await workbench.quickInput.accept();
+  await workbench.quickInput.waitUntilClosed();
+  await photograph(workbench, 'history-pinned');
+  await workbench.runCommand('PolyAI: Search History…');
+  await workbench.quickInput.waitFor('Search History');
+  await workbench.quickInput.type('every summer tag:vip is:pinned');
+  await until(
+    'both notes',
+    async () =>
+      (await workbench.quickInput.items()).filter(({ detail }) => detail === 'asks every summer').length ===
+      2,
+  );
+  await workbench.quickInput.escape();
+});
+
 it('F on a turn forks there, the row says the verdict, and the two are compared', async () => {
   const { workbench } = vscode;
   assert.ok(talk);
@@ -134,11 +176,24 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await fork.waitForTurn(1);
   const history = workbench.tree('History');
   await until('the verdict', async () =>
-    (await history.rows()).some(({ description }) => /fork at turn 3 · identical/.test(description)),
+    (await history.rows()).some(({ description }) => /identical · fork at turn 3/.test(description)),
   );
   await workbench.runCommand('PolyAI: Compare Conversations…');
   await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
   await photograph(workbench, 'history-comparison');
+});
+
+it('a click on a turn forks there too', async () => {
+  const { workbench } = vscode;
+  await workbench.editors.activate(/^Small Hotel: Is the terrace/);
+  // A panel that was behind another has begun anew.
+  talk = await ConversationPanel.created(workbench);
+  await talk.button('fork at turn 2').click();
+  await until('the verdict', async () =>
+    (await workbench.tree('History').rows()).some(({ description }) =>
+      /identical · fork at turn 2/.test(description),
+    ),
+  );
 });
 
 it('Export History writes what the person chose, and no key', async () => {
@@ -198,3 +253,17 @@ it('Import History says what the file holds, brings it back, and brings it once'
     /jsonl: 0 new, \d+ already here, 1 not readable\. Line \d+ is not JSON/,
   );
 });
+
+/** In the menu of the row with the focus. */
+async function chooseByKeyboard(label: string): Promise<void> {
+  const { workbench } = vscode;
+  const focused = workbench.page.locator('.monaco-menu .action-item.focused .action-label');
+  await workbench.press('Shift+F10');
+  await workbench.page.locator('.monaco-menu').waitFor();
+  await until(`"${label}" in the menu`, async () => {
+    if ((await focused.allInnerTexts())[0] === label) return true;
+    await workbench.press('ArrowDown');
+    return false;
+  });
+  await workbench.press('Enter');
+}

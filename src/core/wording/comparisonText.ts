@@ -30,13 +30,14 @@ export function toComparisonTexts(
   { turns }: ConversationComparison,
   options: ComparisonTextOptions = {},
 ): { readonly left: string; readonly right: string } {
+  const header = toHeaderLines(left, right, options.locale);
   const toText = (conversation: ComparedConversation, side: 'left' | 'right') => {
     const lines = turns.flatMap((turn, index) => [
       '',
       toRule(index + 1),
       ...toTurnLines(conversation, turn[side], options.ignored ?? []),
     ]);
-    return `${[...toHeaderLines(conversation, options.locale), ...lines].join('\n')}\n`;
+    return `${[...header, ...lines].join('\n')}\n`;
   };
   return { left: toText(left, 'left'), right: toText(right, 'right') };
 }
@@ -48,26 +49,45 @@ export function toDifferenceSentence(differing: number, total: number): string {
 }
 
 function toRule(place: number): string {
-  return `── ${l10n.t('Turn {0}', place)} ${'─'.repeat(40)}`;
+  return `── ${l10n.t('Turn {0}', place)} ──`;
 }
 
-function toHeaderLines(conversation: ComparedConversation, locale: string | undefined): string[] {
+/**
+ * The facts of both, the same lines in both documents: when they were held always differs, and only a turn that differs
+ * shall be marked and gone to.
+ */
+function toHeaderLines(
+  left: ComparedConversation,
+  right: ComparedConversation,
+  locale: string | undefined,
+): string[] {
+  const [ours, theirs] = [toFacts(left, locale), toFacts(right, locale)];
+  const labels = [...new Set([...ours.keys(), ...theirs.keys()])];
+  const width = Math.max(...labels.map((label) => label.length)) + 2;
+  return labels.map((label) => {
+    const [a, b] = [ours, theirs].map((facts) => toVisibleLine(facts.get(label) ?? '') || '–');
+    return `${label.padEnd(width)}${a === b ? a : `${a} ↔ ${b}`}`;
+  });
+}
+
+function toFacts(
+  conversation: ComparedConversation,
+  locale: string | undefined,
+): ReadonlyMap<string, string> {
   const { connection, conversationId, createdAt, parameters } = conversation;
   const medianMs = medianLatencyMs(conversation);
-  const rows: (readonly [string, string])[] = [
+  return new Map([
     [l10n.t('Connection'), connection.connectionName],
     [l10n.t('Conversation'), conversationId ?? l10n.t('no id was received')],
     [l10n.t('State'), toStateText(conversation)],
     [
       l10n.t('Started'),
-      new Date(createdAt).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'medium' }),
+      new Date(createdAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' }),
     ],
     [l10n.t('Turns'), String(countTurns(conversation))],
     [l10n.t('Median latency'), medianMs === undefined ? '' : l10n.t('{0} ms', Math.round(medianMs))],
     ...toParameterRows(parameters),
-  ];
-  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
-  return rows.map(([label, value]) => `${label.padEnd(width)}${toVisibleLine(value)}`.trimEnd());
+  ]);
 }
 
 function toTurnLines(
@@ -100,10 +120,7 @@ export function toComparisonMarkdown(
           ...toDiffLines(texts(turn.left, left, '-'), texts(turn.right, right, '+')),
         ],
   );
-  const header = toDiffLines(
-    toHeaderLines(left, options.locale).map((line) => `- ${line}`),
-    toHeaderLines(right, options.locale).map((line) => `+ ${line}`),
-  );
+  const header = toHeaderLines(left, right, options.locale).map((line) => `  ${line}`);
   const block = [...header, ...changed];
   const fence = '`'.repeat(1 + block.reduce((most, line) => Math.max(most, longestRun(line)), 2));
   return [

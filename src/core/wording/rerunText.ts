@@ -3,12 +3,12 @@ import type { ForkVerdict } from '../conversation/judgeFork.ts';
 import type { RerunResult } from '../conversation/rerunResult.ts';
 import { toDifferenceSentence } from './comparisonText.ts';
 
-/** In a row of the history: "replay · 3 of 8 turns differ", "fork at turn 4 · identical". */
+/** In a row of the history, whose end may be cut off: "3 of 8 turns differ · replay", "identical · fork at turn 4". */
 export function toRerunText(result: RerunResult | undefined): string {
   if (result === undefined) return l10n.t('replay');
   const { fork, differing, total } = result;
-  if (fork === undefined) return `${l10n.t('replay')} · ${toDifferenceSentence(differing, total)}`;
-  return `${l10n.t('fork at turn {0}', fork.turnIndex + 1)} · ${toVerdictText(fork.verdict)}`;
+  if (fork === undefined) return `${toDifferenceSentence(differing, total)} · ${l10n.t('replay')}`;
+  return `${toVerdictText(fork.verdict)} · ${l10n.t('fork at turn {0}', fork.turnIndex + 1)}`;
 }
 
 export function toVerdictText(verdict: ForkVerdict): string {

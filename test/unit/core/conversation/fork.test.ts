@@ -99,7 +99,7 @@ describe('a fork at a turn', () => {
         history.recordRerun(fork.id, result);
         const summary = place.open().summary(fork.id);
         assert.deepEqual(asStored(summary?.rerun), result);
-        assert.equal(toRerunText(summary?.rerun), `fork at turn 5 · ${words}`);
+        assert.equal(toRerunText(summary?.rerun), `${words} · fork at turn 5`);
         assert.deepEqual(asStored(history.get(original.id)), kept, 'the original stays as it was');
         const calls = (agent: Agent) =>
           agent.requests.map(({ path, body }) => [path.split('/').at(-1), body]);
@@ -116,8 +116,8 @@ describe('a fork at a turn', () => {
   }
 
   it('says in the row of a rerun how many turns differ', () => {
-    assert.equal(toRerunText({ differing: 3, total: 8 }), 'replay · 3 of 8 turns differ');
-    assert.equal(toRerunText({ differing: 0, total: 8 }), 'replay · no turn differs');
+    assert.equal(toRerunText({ differing: 3, total: 8 }), '3 of 8 turns differ · replay');
+    assert.equal(toRerunText({ differing: 0, total: 8 }), 'no turn differs · replay');
     assert.equal(toRerunText(undefined), 'replay');
   });
 });

@@ -26,36 +26,53 @@ const right = talk([
 /** From the first turn on. */
 function turnsOf(text: string): string[] {
   const lines = text.trimEnd().split('\n');
-  return lines
-    .slice(lines.findIndex((line) => line.startsWith('──')))
-    .map((line) => line.replace(/─{3,}$/, ''));
+  return lines.slice(lines.findIndex((line) => line.startsWith('──')));
 }
 
 describe('the documents of a comparison', () => {
   it('have the same line before each turn, also where one of them has no such turn', () => {
     const texts = toComparisonTexts(left, right, compareConversations(left, right));
     assert.deepEqual(turnsOf(texts.left), [
-      '── Turn 1 ',
+      '── Turn 1 ──',
       'Agent   Hi, how can I help?',
       '',
-      '── Turn 2 ',
+      '── Turn 2 ──',
       'You     A room',
       'Agent   Of course.',
       '',
-      '── Turn 3 ',
+      '── Turn 3 ──',
       '(no such turn)',
       '',
-      '── Turn 4 ',
+      '── Turn 4 ──',
       'You     For two',
       'Agent   For 2026-11-24?',
     ]);
     assert.deepEqual(turnsOf(texts.right).slice(7, 10), [
-      '── Turn 3 ',
+      '── Turn 3 ──',
       'You     A view',
       'Agent   To the sea.',
     ]);
     assert.match(texts.left, /^Connection +Grand Hotel\n/);
     assert.match(texts.left, /\nMedian latency +412 ms\nchannel +webchat\n/);
+  });
+
+  it('mark nothing but turns: id, start, latency and parameters of both stand in both', () => {
+    const other = {
+      ...left,
+      conversationId: 'CONV-2',
+      createdAt: '2026-11-24T12:00:00.000Z',
+      parameters: { variantId: 'seaside' },
+    };
+    const texts = toComparisonTexts(left, other, compareConversations(left, other));
+    assert.equal(texts.left, texts.right);
+    for (const line of [
+      /^Conversation +CONV-1234567890 ↔ CONV-2$/m,
+      /^Started .* ↔ /m,
+      /^channel +webchat ↔ –$/m,
+      /^variant_id +– ↔ seaside$/m,
+      /^Turns +3$/m,
+    ])
+      assert.match(texts.left, line);
   });
 
   it('do not show what is of no matter', () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import {
   commandsRun,
+  copiedTexts,
   modalAnswers,
   nextBox,
   notifications,
@@ -10,6 +11,7 @@ import {
   statusMessages,
 } from '../editorDouble.ts';
 import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { aTalk, secrets } from './talkPlace.ts';
 
 beforeEach(() => {
@@ -311,6 +313,51 @@ describe('Create Again and Replay My Turns', () => {
   });
 });
 
+describe('Fork at a Turn', () => {
+  const modes = [
+    ['a deterministic agent', 'Your booking is BK-1001.', { kind: 'identical' }, 'identical'],
+    [
+      'one that numbers anew',
+      'Your booking is BK-2002.',
+      { kind: 'sameNormalised' },
+      'same after normalising',
+    ],
+    ['one that has switched', 'No. Which day?', { kind: 'diverged', turn: 3 }, 'diverged at turn 3'],
+  ] as const;
+  for (const [agent, reply, verdict, words] of modes) {
+    it(`says of ${agent}: ${words}`, async () => {
+      const { script } = await parseStandInScript(
+        'greeting: Good evening\nrules:\n  - when: { contains: friday }\n    reply: Your booking is BK-1001.\nfallback: Of course.\n',
+      );
+      assert.ok(script);
+      await using talk = await aTalk(script);
+      const original = await talk.create(talk.hotel, { channel: 'sms', variantId: 'seaside' });
+      for (const message of ['A room for two', 'For Friday', 'Thank you']) {
+        // oxlint-disable-next-line no-await-in-loop -- a conversation has an order
+        await talk.commands['polyai.sendMessage'](original.id, message);
+      }
+      const before = talk.agent.requests.length;
+      Object.assign(script.rules?.[0] ?? {}, { reply });
+      talk.shown.length = 0;
+      await talk.commands['polyai.forkConversation'](original.id, 3);
+      assert.deepEqual(talk.errors, []);
+      const forked = talk.history.summary(talk.shown[0] ?? '');
+      assert.deepEqual([forked?.replayOf, forked?.rerun?.fork], [original.id, { turnIndex: 3, verdict }]);
+      assert.equal(statusMessages.at(-1), `${words} · fork at turn 4`);
+      // The agent's log: what was called, in order, with the same parameters.
+      const logged = talk.agent.requests.map(({ path: called, body }) => {
+        const { conversation_id: _, ...rest } = JSON.parse(body || '{}') as Record<string, unknown>;
+        return [called.split('/').at(-1), rest];
+      });
+      assert.deepEqual(logged.slice(before), logged.slice(0, 3));
+      assert.deepEqual(
+        logged.slice(before).map(([call]) => call),
+        ['create', 'respond', 'respond'],
+      );
+    });
+  }
+});
+
 describe('what holds a masked secret is not said again', () => {
   it('by a replay, also after the key has changed; what holds none is said with the new key', async () => {
     await using talk = await aTalk();
@@ -351,6 +398,12 @@ describe('what holds a masked secret is not said again', () => {
     commandsRun.length = 0;
     await talk.commands['polyai.rerunConversation'](id);
     assert.deepEqual(commandsRun, [['polyai.createChat', talk.hotel.id, kept]]);
+
+    // Copied as cURL it says so itself, as a comment of the shell.
+    await talk.commands['polyai.copyAsCurl'](id);
+    const [note, curl] = copiedTexts.at(-1)?.split('\n') ?? [];
+    assert.equal(note, '# •••• stands for a secret that was not kept.');
+    assert.match(curl ?? '', /^curl -X POST .*'\{"integration_attributes":\{"key":"••••"\}\}'$/);
     await talk.commands['polyai.createChat'](talk.hotel.id, kept);
     await talk.connections.setLastParameters(talk.hotel.id, kept ?? {});
     await talk.commands['polyai.createChat'](talk.hotel.id);

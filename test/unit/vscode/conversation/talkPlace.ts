@@ -14,6 +14,7 @@ import { createSecretVault } from '../../../../src/core/connection/secretVault.t
 import { createChatCreator } from '../../../../src/core/conversation/createChat.ts';
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import type { StandInScript } from '../../../../src/standInAgent/standInScript.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { createConversations } = await import('../../../../src/vscode/conversation/createConversations.ts');
@@ -22,9 +23,9 @@ const { createHistoryCommands } = await import('../../../../src/vscode/history/h
 export const secrets = { apiKey: 'canary-key-of-the-hotel', token: 'canary-token-of-the-hotel' };
 
 /** Everything around the commands, real but for the editor: an agent over HTTP, a history, connections, a vault. */
-export async function aTalk() {
+export async function aTalk(script?: StandInScript) {
   const directory = mkdtempSync(path.join(tmpdir(), 'talk-'));
-  const agent = await startStandInAgent({ ...secrets, recordRequests: true });
+  const agent = await startStandInAgent({ ...secrets, script, recordRequests: true });
   const connections = createConnectionStore({ directory });
   const vault = createSecretVault(new MemorySecrets());
   const isProcessAlive = (processId: number) => processId === process.pid;
