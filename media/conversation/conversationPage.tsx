@@ -3,6 +3,7 @@ import type { FromConversation } from '../../src/protocol/conversation.ts';
 import { Composer } from './composer.tsx';
 import { ComposerLockLine } from './composerLockLine.tsx';
 import type { ComposerModel } from './composerModel.ts';
+import { LatencyChart } from './latencyChart.tsx';
 import { PanelHeader } from './panelHeader.tsx';
 import type { PanelChange, PanelState } from './panelState.ts';
 import { SilenceLine } from './silenceLine.tsx';
@@ -20,7 +21,10 @@ export function ConversationPage({ state, composer, post, dispatch }: Conversati
   const pending = turns.findLast((turn) => turn.state === 'pending');
   return (
     <main class={header.environment === 'live' ? 'page live' : 'page'}>
-      <PanelHeader state={state} post={post} dispatch={dispatch} />
+      <div>
+        <PanelHeader state={state} post={post} dispatch={dispatch} />
+        {state.latency && <LatencyChart latency={state.latency} language={state.language} />}
+      </div>
       <Transcript state={state} post={post} dispatch={dispatch} />
       <section class="foot" aria-label={l10n.t('Message')}>
         {state.isEditorSilent && <SilenceLine />}

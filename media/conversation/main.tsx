@@ -115,6 +115,7 @@ function startPanel(first: ConversationPanelState) {
     if (next.type === 'toggleCall' && state.openCalls.has(next.index) && !state.calls.has(next.index)) {
       post({ type: 'showCall', index: next.index });
     }
+    if (next.type === 'toggleLatency' && state.latency) post({ type: 'showLatency' });
     if (next.type === 'setMarkdown') save({ markdown: next.markdown });
   };
 

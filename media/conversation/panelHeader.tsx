@@ -53,11 +53,17 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
           <span class="quiet">
             {header.turnCount === 1 ? l10n.t('1 turn') : l10n.t('{0} turns', header.turnCount)}
           </span>
-          {header.p50Ms !== undefined && (
-            <span class="quiet" title={l10n.t('Half of the agent’s replies were faster than this.')}>
-              {l10n.t('p50 {0}', latencyText(header.p50Ms, language))}
-            </span>
-          )}
+          <button
+            type="button"
+            class="link"
+            aria-expanded={state.latency !== undefined}
+            title={l10n.t('Half of the agent’s replies were faster than this. Shows how fast it was before.')}
+            onClick={() => dispatch({ type: 'toggleLatency' })}
+          >
+            {header.p50Ms === undefined
+              ? l10n.t('Latency')
+              : l10n.t('p50 {0}', latencyText(header.p50Ms, language))}
+          </button>
         </div>
         {header.replayOf && (
           <div class="head-replay quiet">

@@ -1,3 +1,4 @@
+import type { ConnectionFigures } from '../../src/core/history/latencyFigures.ts';
 import type {
   CallView,
   ConversationHeader,
@@ -19,6 +20,8 @@ export interface PanelState {
   /** When a pending turn was sent, on the clock of `performance.now()`. */
   readonly sentAtMs: ReadonlyMap<number, number>;
   readonly markdown: boolean;
+  /** How fast agents answered; undefined while the person does not want to see it. */
+  readonly latency?: readonly ConnectionFigures[] | 'reading' | undefined;
   /** Is to come into view; another object each time. */
   readonly shownTurn?: { readonly index: number } | undefined;
   /** The extension's process does not answer any more. */
@@ -31,8 +34,9 @@ export type WholeTexts = Readonly<Partial<Record<TurnPart, string>>>;
 
 /** What changes the panel: the editor's messages about it, and the person's choices of how to look at it. */
 export type PanelChange =
-  | Extract<ToConversation, { type: 'turns' | 'header' | 'whole' | 'call' | 'showTurn' }>
+  | Extract<ToConversation, { type: 'turns' | 'header' | 'whole' | 'call' | 'showTurn' | 'latency' }>
   | { readonly type: 'toggleCall'; readonly index: number }
+  | { readonly type: 'toggleLatency' }
   | { readonly type: 'forgetWhole'; readonly index: number; readonly part: TurnPart }
   | { readonly type: 'setMarkdown'; readonly markdown: boolean }
   | { readonly type: 'setEditorSilent'; readonly isSilent: boolean };
@@ -79,6 +83,10 @@ export function reducePanel(state: PanelState, change: PanelChange, nowMs: numbe
       if (!openCalls.delete(change.index)) openCalls.add(change.index);
       return { ...state, openCalls };
     }
+    case 'toggleLatency':
+      return { ...state, latency: state.latency ? undefined : 'reading' };
+    case 'latency':
+      return state.latency ? { ...state, latency: change.connections } : state;
     case 'showTurn':
       return { ...state, shownTurn: { index: change.index } };
     case 'setMarkdown':

@@ -1,5 +1,6 @@
 import type { Environment } from '../core/connection/connection.ts';
 import type { ConversationState, Turn } from '../core/conversation/conversation.ts';
+import type { ConnectionFigures } from '../core/history/latencyFigures.ts';
 
 /**
  * What the conversation panel and the editor say to each other. The panel holds no truth but what is being typed;
@@ -172,6 +173,8 @@ export type ToConversation =
   | { readonly type: 'notSent' }
   | { readonly type: 'whole'; readonly index: number; readonly part: TurnPart; readonly text: string }
   | { readonly type: 'call'; readonly index: number; readonly call: CallView }
+  /** How fast agents answered, the one of this conversation first; undefined when the history could not be read. */
+  | { readonly type: 'latency'; readonly connections: readonly ConnectionFigures[] | undefined }
   /** The keyboard goes to it: it was searched for. */
   | { readonly type: 'showTurn'; readonly index: number }
   /** From the palette. */
@@ -199,6 +202,7 @@ export type FromConversation =
   | { readonly type: 'act'; readonly action: PanelAction; readonly index?: number | undefined }
   | { readonly type: 'showWhole'; readonly index: number; readonly part: TurnPart }
   | { readonly type: 'showCall'; readonly index: number }
+  | { readonly type: 'showLatency' }
   | { readonly type: 'copySnippet'; readonly index: number; readonly kind: SnippetKind }
   | { readonly type: 'copyConversationId' }
   | { readonly type: 'copyCorrelationId'; readonly index: number }

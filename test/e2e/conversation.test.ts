@@ -200,11 +200,22 @@ it('axe finds nothing serious, whatever the theme, with everything open that can
   await panel.button('raw: request and response of turn 6').click();
   await panel.turn(5).locator('.call').waitFor();
   await photograph(workbench, 'conversation-more');
+  const latency = panel.frame.getByRole('region', { name: 'Latency' });
+  await panel.button(/^p50 /).focus();
+  await workbench.press('Enter');
+  await latency.getByRole('img').first().waitFor();
+  await latency.locator('summary').focus();
+  await workbench.press('Enter');
+  assert.match(await latency.getByRole('row', { name: /^Turn 1 / }).innerText(), /1\s+\d+ ms\s+\d+ ms$/);
+  await photograph(workbench, 'conversation-latency');
   await inEveryTheme(
     workbench,
     async (theme) => assert.deepEqual(await findSeriousProblems(panel.frame), [], theme),
     ['light', 'dark', 'hc-dark', 'hc-light'],
   );
+  await panel.button(/^p50 /).focus();
+  await workbench.press('Enter');
+  await latency.waitFor({ state: 'detached' });
   await inNarrowWindow(workbench, 700, async () => {
     await waitUntilWhole(panel.frame);
     await photograph(workbench, 'conversation-narrow');

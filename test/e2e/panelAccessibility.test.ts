@@ -229,6 +229,49 @@ it('Escape closes the menu also when the keyboard is on its button', async () =>
   await page.getByRole('menu').waitFor({ state: 'detached' });
 });
 
+it('how fast the agent was is a chart on demand, told apart without colour, and a sentence when nothing is known', async () => {
+  await openPanel(aConversation());
+  const { page } = panel;
+  const toggle = page.getByRole('button', { name: /^p50 / });
+  assert.equal(await toggle.getAttribute('aria-expanded'), 'false');
+  await toggle.click();
+  assert.equal((await panel.posted()).filter(({ type }) => type === 'showLatency').length, 1);
+  await page.getByText('Reading the history…').waitFor();
+  await panel.post({ type: 'latency', connections: [] });
+  await page.getByText('No answer was recorded yet.').waitFor();
+  await toggle.click();
+  assert.equal(await page.locator('.latency-chart').count(), 0);
+
+  const of = (answers: number, p50Ms: number, p95Ms: number) => ({ answers, p50Ms, p95Ms });
+  await toggle.click();
+  await panel.post({
+    type: 'latency',
+    connections: [
+      {
+        connection: '<b>Grand Hotel',
+        ...of(1500, 640, 1200),
+        days: [
+          { day: '2026-11-26', ...of(500, 600, 1000) },
+          { day: '2026-11-27', ...of(1000, 660, 1200) },
+        ],
+        turns: [{ turn: 0, ...of(1500, 640, 1200) }],
+      },
+    ],
+  });
+  const chart = page.getByRole('region', { name: 'Latency' });
+  await chart.getByText('By day: 2026-11-26 – 2026-11-27, n 1,500').waitFor();
+  const look = await page.evaluate<string[]>(`['p50', 'p95'].map((line) => {
+    const drawn = document.querySelector('.latency-chart figure .' + line);
+    const points = [...drawn.querySelectorAll('circle, rect')].map((point) => point.tagName);
+    const { strokeDasharray } = getComputedStyle(drawn.querySelector('polyline'));
+    return [...points, strokeDasharray === 'none' ? 'drawn through' : 'dashed'].join(' ');
+  })`);
+  assert.deepEqual(look, ['circle circle drawn through', 'rect rect dashed']);
+  await chart.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await chart.getByRole('row', { name: '<b>Grand Hotel 1,500 640 ms 1,200 ms' }).waitFor();
+});
+
 describe('what a button will do is in its tooltip', () => {
   const titles = (buttons: string) =>
     panel.page

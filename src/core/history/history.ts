@@ -5,6 +5,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 import type { RerunResult } from '../conversation/rerunResult.ts';
 import type { ConversationFilter } from './conversationFilter.ts';
+import type { ConnectionFigures } from './latencyFigures.ts';
 import type { ClearOptions } from './purgeHistory.ts';
 import type { RecordedReply, SameTurn } from './sameTurn.ts';
 import type { MatchedLine } from './search/matchedLine.ts';
@@ -105,6 +106,8 @@ export interface History extends ConversationRecord, Disposable {
   hasTestsAbove(place?: HistoryCursor): boolean;
   /** Newest first, each conversation once. */
   search(query: SearchQuery): HistorySearch;
+  /** How fast the agents answered, of the latest answers. Those that answered most come first. */
+  latencyFigures(signal?: AbortSignal): Promise<readonly ConnectionFigures[]>;
   /** Keeps with a conversation what came of saying the turns of another again in it; that one never changes. */
   recordRerun(id: string, result: RerunResult): void;
   /** How many conversations there are that are not deleted. */

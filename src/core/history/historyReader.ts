@@ -6,20 +6,13 @@ import type { Disposable } from '../common/disposable.ts';
 import { HumanError } from '../common/humanError.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { readConversation, readSummaries } from './conversationTable.ts';
-import type { ConversationSummary, HistoryParts, HistorySearch } from './history.ts';
+import type { ConversationSummary, HistoryCursor, HistoryParts, HistorySearch } from './history.ts';
+import type { RecordedLatency } from './latencyFigures.ts';
+import { readLatencies } from './readLatencies.ts';
 import { schemaVersion } from './migrations.ts';
 import { foldText } from './search/foldText.ts';
 import { createHistorySearch } from './search/historySearch.ts';
 import type { SearchQuery } from './search/searchQuery.ts';
-import { statement } from './statements.ts';
-
-/** One answer of an agent, as far as its speed goes. */
-export interface RecordedLatency {
-  readonly connectionName: string;
-  /** Its place in the conversation; 0 is create. */
-  readonly turn: number;
-  readonly latencyMs: number;
-}
 
 /** A history that somebody else writes: it is looked into, and never changed. */
 export interface HistoryReader extends Disposable, Pick<HistoryParts, 'read'> {
@@ -50,17 +43,12 @@ export function openHistoryReader(file: string): HistoryReader {
     get: (id) => readConversation(database, id)?.conversation,
     search: (query) => createHistorySearch(query, (action) => action(database)),
     *latencies() {
-      const rows = statement(
-        database,
-        `SELECT json_extract(conversations.rest, '$.connection.connectionName') AS name, turn_index,
-           json_extract(turns.rest, '$.latencyMs') AS ms
-         FROM turns JOIN conversations ON conversations.id = turns.conversation
-         WHERE deleted_at IS NULL AND turns.kind <> 'close' AND turns.state = 'answered'`,
-      ).iterate();
-      for (const { name, turn_index, ms } of rows) {
-        if (typeof ms !== 'number') continue;
-        yield { connectionName: String(name ?? ''), turn: Number(turn_index), latencyMs: ms };
-      }
+      let after: HistoryCursor | undefined;
+      do {
+        const { latencies, next } = readLatencies(database, after);
+        yield* latencies;
+        after = next;
+      } while (after !== undefined);
     },
     dispose: () => database.close(),
   };

@@ -33,6 +33,7 @@ import {
 } from './hiddenConversations.ts';
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
 import { inBatches } from './inBatches.ts';
+import { readLatencyFigures } from './readLatencies.ts';
 import { readSameTurn } from './sameTurn.ts';
 import { readLabelsInUse, writeLabels, writeRerun } from './labels.ts';
 import { giveUpSearchIndex, indexPart, indexWaiting, isIndexDamaged } from './search/searchIndex.ts';
@@ -319,6 +320,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     hasTestsAbove: (place) => use((database) => hasTestsAbove(database, place)),
     repliesToSameTurn: (turn) => use((database) => readSameTurn(database, turn)),
     search: (query) => createHistorySearch(query, use),
+    latencyFigures: (signal) => readLatencyFigures(use, signal),
     async clear(clearing = {}) {
       commits.flush();
       await current?.log.soon();

@@ -13,7 +13,7 @@ import type {
   ConversationEvent,
   ConversationService,
 } from '../../core/conversation/conversationService.ts';
-import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
+import { requireUnmasked, withMaskNote } from '../../core/conversation/maskedContent.ts';
 import { toRepeatedContent } from '../../core/conversation/repeatedContent.ts';
 import { toTranscript } from '../../core/wording/transcript.ts';
 import type { History } from '../../core/history/history.ts';
@@ -38,12 +38,13 @@ import { type ParsedLink, parseLink } from './parseLink.ts';
 import { parseConversationMessage, parseEditedComposerDraft } from './parseConversationMessage.ts';
 import { type RespondContent, toRespondContent } from './respondContent.ts';
 import type { RunningCalls } from './runningCalls.ts';
+import { toShownLatency } from './shownLatency.ts';
 import { type ExplainTurn, toTurnView } from './turnView.ts';
 
 /** Everything the panel needs of its surroundings. What it sends to the webview never holds a secret. */
 export interface ConversationPanelDeps {
   readonly service: Pick<ConversationService, 'send' | 'close' | 'get' | 'onDidChangeConversation'>;
-  readonly history: Pick<History, 'onDidChange' | 'latestReplay'>;
+  readonly history: Pick<History, 'onDidChange' | 'latestReplay' | 'latencyFigures'>;
   readonly drafts: Pick<ComposerDrafts, 'read' | 'write'>;
   /** Where a conversation leads and its secrets; rejects with HumanError when its connection is gone. */
   resolveTarget(connection: ConnectionSnapshot): Promise<ChatTarget>;
@@ -114,6 +115,7 @@ export function createConversationSession(
   /** Is shown once the webview has its turns. */
   let awaitedTurn: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const leaving = new AbortController();
 
   const post = (message: ToConversation) => {
     if (isReady) port.post(message);
@@ -360,9 +362,21 @@ export function createConversationSession(
       const turn = findTurn(index);
       if (turn.exchange) post({ type: 'call', index, call: toCallView(turn, turn.exchange, deps.language) });
     },
+    showLatency: async () => {
+      let connections;
+      try {
+        const { connection } = find();
+        const figures = await deps.history.latencyFigures(leaving.signal);
+        connections = toShownLatency(figures, connection.connectionName);
+      } finally {
+        post({ type: 'latency', connections });
+      }
+    },
     copySnippet: async ({ index, kind }) => {
       const { exchange } = findTurn(index);
-      if (exchange) await deps.copyText(snippets[kind]({ ...exchange, body: exchange.requestBody }));
+      if (exchange === undefined) return;
+      const code = snippets[kind]({ ...exchange, body: exchange.requestBody });
+      await deps.copyText(withMaskNote(code, kind === 'fetch' ? '//' : '#'));
     },
     copyConversationId: async () => {
       const { conversationId } = find();
@@ -419,6 +433,7 @@ export function createConversationSession(
   owned.add({
     dispose: () => {
       isReady = false;
+      leaving.abort();
       clearTimeout(timer);
     },
   });

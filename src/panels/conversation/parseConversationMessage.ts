@@ -47,6 +47,7 @@ const messageSchema: v.GenericSchema<unknown, FromConversation> = v.variant('typ
   }),
   v.strictObject({ type: v.literal('showWhole'), index, part: v.picklist(turnParts) }),
   v.strictObject({ type: v.literal('showCall'), index }),
+  v.strictObject({ type: v.literal('showLatency') }),
   v.strictObject({ type: v.literal('copySnippet'), index, kind: v.picklist(snippetKinds) }),
   v.strictObject({ type: v.literal('copyConversationId') }),
   v.strictObject({ type: v.literal('copyCorrelationId'), index }),

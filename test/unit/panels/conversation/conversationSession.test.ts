@@ -384,6 +384,18 @@ describe('the panel', () => {
     }
   });
 
+  it('says in what is copied that a secret is missing in it', async () => {
+    const { say, settled, done } = await aPanel();
+    say({ type: 'send', draft: draft(`My key is ${agent.apiKey}`) });
+    await settled(1);
+    for (const kind of ['curl', 'fetch', 'python'] as const) say({ type: 'copySnippet', index: 1, kind });
+    await until('the copies', () => done.length === 3, { everyMs: 5 });
+    assert.deepEqual(
+      done.map((text) => text.split('\n')[0]),
+      ['#', '//', '#'].map((comment) => `copied ${comment} •••• stands for a secret that was not kept.`),
+    );
+  });
+
   it('gives the webview no secret, whatever it asks for', async () => {
     const { say, settled, got, receive } = await aPanel();
     say({ type: 'send', draft: draft('fault: echoed-secrets') });
@@ -395,6 +407,25 @@ describe('the panel', () => {
     assert.equal(got.filter(({ type }) => type === 'call' || type === 'whole').length, 5);
     const text = JSON.stringify(got);
     assert.ok(!text.includes(agent.apiKey) && !text.includes(agent.token));
+  });
+
+  it('reads how fast agents were when asked, its own first, and says so when the history refuses', async () => {
+    const { say, ofType } = await aPanel();
+    say({ type: 'showLatency' });
+    await until('the figures', () => ofType('latency').length === 1, { everyMs: 5 });
+    const [own] = ofType('latency')[0]?.connections ?? [];
+    assert.equal(own?.connection, 'Grand Hotel');
+    assert.ok(own.answers > 0 && own.turns[0]?.turn === 0 && own.days.length === 1);
+
+    const refusing = await aPanel({
+      history: {
+        ...history,
+        latencyFigures: async () => Promise.reject(new HumanError('The disk refused.')),
+      },
+    });
+    refusing.say({ type: 'showLatency' });
+    await until('the refusal', () => refusing.errors.length === 1, { everyMs: 5 });
+    assert.deepEqual(refusing.ofType('latency'), [{ type: 'latency', connections: undefined }]);
   });
 
   it('opens nothing but http and https', async () => {

@@ -73,6 +73,16 @@ describe('the panel', () => {
     assert.equal(after.wholes, before.wholes);
   });
 
+  it('takes the figures of the latency only while they are wanted', () => {
+    const figures = { type: 'latency', connections: [] } as const;
+    assert.equal(reducePanel(start(), figures, 0).latency, undefined);
+    const reading = reducePanel(start(), { type: 'toggleLatency' }, 0);
+    assert.equal(reading.latency, 'reading');
+    assert.deepEqual(reducePanel(reading, figures, 0).latency, []);
+    assert.equal(reducePanel(reading, { type: 'latency', connections: undefined }, 0).latency, undefined);
+    assert.equal(reducePanel(reading, { type: 'toggleLatency' }, 0).latency, undefined);
+  });
+
   it('shows a whole text, and its beginning again', () => {
     const whole = reducePanel(start(), { type: 'whole', index: 1, part: 'agent', text: 'all' }, 0);
     assert.deepEqual(whole.wholes.get(1), { agent: 'all' });

@@ -18,6 +18,7 @@ const messages: { readonly [T in FromConversation['type']]: Extract<FromConversa
   areYouThere: { type: 'areYouThere' },
   showWhole: { type: 'showWhole', index: 0, part: 'agent' },
   showCall: { type: 'showCall', index: 0 },
+  showLatency: { type: 'showLatency' },
   copySnippet: { type: 'copySnippet', index: 0, kind: 'python' },
   copyConversationId: { type: 'copyConversationId' },
   copyCorrelationId: { type: 'copyCorrelationId', index: 0 },
