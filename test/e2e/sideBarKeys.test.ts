@@ -128,45 +128,6 @@ it('the history is filtered, grouped and labelled by keyboard', async () => {
   await history.waitForRow('Is the bar open?');
 });
 
-it('several are selected, tagged and pinned at once, and noted, by keyboard', async () => {
-  const { workbench } = vscode;
-  const history = workbench.tree('History');
-  const described = async (pattern: RegExp) =>
-    (await history.rows()).filter(({ description }) => pattern.test(description)).map(({ label }) => label);
-  await workbench.runCommand('PolyAI: Focus on History View');
-  // Where it begins, at a heading, is not selected; over another heading it goes on.
-  await workbench.press('Home');
-  for (let step = 0; step < 3; step++) await workbench.press('Shift+ArrowDown');
-  await until('both rows', async () => {
-    const selected = (await history.rows()).filter((row) => row.selected).map(({ label }) => label);
-    if (selected.includes('The terrace') && selected.includes('Is the bar open?')) return true;
-    throw new Error(`Selected are: ${selected.join(' · ')}`);
-  });
-  await chooseByKeyboard('Tag Conversation…');
-  await workbench.quickInput.waitFor('Tag Conversation');
-  await workbench.quickInput.type('vip');
-  await workbench.quickInput.accept();
-  await until('both tags', async () => (await described(/#vip/)).length === 2);
-  await chooseByKeyboard('Pin or Unpin');
-  await history.waitForRow('Pinned');
-  await chooseByKeyboard('Edit Note…');
-  await workbench.quickInput.waitFor('Edit Note');
-  await workbench.quickInput.type('asks every summer');
-  await workbench.quickInput.accept();
-  await workbench.quickInput.waitUntilClosed();
-  await photograph(workbench, 'history-pinned');
-  await workbench.runCommand('PolyAI: Search History…');
-  await workbench.quickInput.waitFor('Search History');
-  await workbench.quickInput.type('every summer tag:vip is:pinned');
-  await until(
-    'both notes',
-    async () =>
-      (await workbench.quickInput.items()).filter(({ detail }) => detail === 'asks every summer').length ===
-      2,
-  );
-  await workbench.quickInput.escape();
-});
-
 it('F on a turn forks there, the row says the verdict, and the two are compared', async () => {
   const { workbench } = vscode;
   assert.ok(talk);
@@ -181,19 +142,6 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await workbench.runCommand('PolyAI: Compare Conversations…');
   await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
   await photograph(workbench, 'history-comparison');
-});
-
-it('a click on a turn forks there too', async () => {
-  const { workbench } = vscode;
-  await workbench.editors.activate(/^Small Hotel: Is the terrace/);
-  // A panel that was behind another has begun anew.
-  talk = await ConversationPanel.created(workbench);
-  await talk.button('fork at turn 2').click();
-  await until('the verdict', async () =>
-    (await workbench.tree('History').rows()).some(({ description }) =>
-      /identical · fork at turn 2/.test(description),
-    ),
-  );
 });
 
 it('Export History writes what the person chose, and no key', async () => {
@@ -216,6 +164,19 @@ it('Export History writes what the person chose, and no key', async () => {
   );
   assert.match(text, /"title":"The terrace"/);
   assert.ok(!text.includes(agent.apiKey) && !text.includes(agent.token));
+});
+
+it('a click on a turn forks there too', async () => {
+  const { workbench } = vscode;
+  await workbench.editors.activate(/^Small Hotel: Is the terrace/);
+  // A panel that was behind another has begun anew.
+  talk = await ConversationPanel.created(workbench);
+  await talk.button('fork at turn 2').click();
+  await until('the verdict', async () =>
+    (await workbench.tree('History').rows()).some(({ description }) =>
+      /identical · fork at turn 2/.test(description),
+    ),
+  );
 });
 
 it('Clear History names the count, and nothing is left', async () => {
@@ -253,17 +214,3 @@ it('Import History says what the file holds, brings it back, and brings it once'
     /jsonl: 0 new, \d+ already here, 1 not readable\. Line \d+ is not JSON/,
   );
 });
-
-/** In the menu of the row with the focus. */
-async function chooseByKeyboard(label: string): Promise<void> {
-  const { workbench } = vscode;
-  const focused = workbench.page.locator('.monaco-menu .action-item.focused .action-label');
-  await workbench.press('Shift+F10');
-  await workbench.page.locator('.monaco-menu').waitFor();
-  await until(`"${label}" in the menu`, async () => {
-    if ((await focused.allInnerTexts())[0] === label) return true;
-    await workbench.press('ArrowDown');
-    return false;
-  });
-  await workbench.press('Enter');
-}
