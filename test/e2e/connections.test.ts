@@ -305,13 +305,16 @@ it('history and keys outlive a crash of the server, and a hostile folder gets ne
   await until('the history', async () => (await history.rows()).length === before.rows);
 
   await workbench.waitForExtension('PolyAI: Create Chat');
+  // A chat of the test before may have had no greeting yet when its row was counted.
+  const greeted = await greetings();
+  assert.ok(greeted >= before.greetings);
   const sent = agent.requests.length;
   await createChat('Reception');
   await until('a chat without entering the keys again', () => agent.requests.length === sent + 1);
   assert.equal(agent.requests.at(-1)?.headers['x-api-key'], canary.apiKey);
   await waitForPanel();
   // What was said is still recorded, although the folder's settings say otherwise.
-  await until('one more greeting of Ada', async () => (await greetings()) === before.greetings + 1);
+  await until('one more greeting of Ada', async () => (await greetings()) === greeted + 1);
 
   await workbench.notifications.dismissAll();
   await workbench.runCommand('PolyAI: Add Connection…');
