@@ -59,6 +59,11 @@ const repositoryOnly =
 const readme = await readFile('README.md', 'utf8');
 await writeFile(path.join(staging, 'README.md'), readme.replace(repositoryOnly, ''));
 
+// The editor shows the changelog on the same page: what has a name there, and not every fault that was mended.
+const changelog = await readFile('CHANGELOG.md', 'utf8');
+const unnamedEntry = /^- (?!\*\*).*\n(?: {2}.*\n)*/gm;
+await writeFile(path.join(staging, 'CHANGELOG.md'), changelog.replaceAll(unnamedEntry, ''));
+
 // The notice that the licence asks for; its whole text is in the repository and at the address in the notice.
 const licence = await readFile('LICENSE', 'utf8');
 await writeFile(
