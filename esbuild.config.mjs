@@ -75,6 +75,7 @@ const partsOf = {
   ],
   // Talks to agents, with the first command, panel or form.
   talk: [
+    'src/vscode/conversation/broadcast/createBroadcasts.ts',
     'src/vscode/conversation/createConversations.ts',
     'src/vscode/connection/connectionCommands.ts',
     'src/vscode/history/historyCommands.ts',

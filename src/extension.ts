@@ -8,7 +8,11 @@ import { registerCommands } from './vscode/commands/commands.ts';
 import { createEditor } from './vscode/common/editor.ts';
 import { isDemo } from './vscode/common/host.ts';
 import { connectionCommands, registerConnections } from './vscode/connection/registerConnections.ts';
-import { conversationCommands, registerConversations } from './vscode/conversation/registerConversations.ts';
+import {
+  conversationCommands,
+  registerBroadcasts,
+  registerConversations,
+} from './vscode/conversation/registerConversations.ts';
 import { openHistory, registerHistory } from './vscode/history/registerHistory.ts';
 import { registerNewChat } from './vscode/newChat/registerNewChat.ts';
 
@@ -37,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...conversationCommands(conversations),
     ...historyCommands,
     ...registerNewChat(editor, connections, conversations, parts),
+    ...registerBroadcasts(editor, connections, history, conversations, parts),
     ...registerChatTests(editor, connections, history, conversations, historyCommands, parts),
   };
   parts.add(registerCommands(handlers, editor.onError));

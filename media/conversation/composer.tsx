@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ConversationHeader, FromConversation } from '../../src/protocol/conversation.ts';
+import type { ConversationHeader, FromComposer } from '../../src/protocol/conversation.ts';
 import { Problem, problemId } from '../common/field.tsx';
 import { Icon } from '../common/icon.tsx';
 import { type ComposerModel, filledExtraFields } from './composerModel.ts';
@@ -13,7 +13,7 @@ export interface ComposerProps {
   readonly running: ConversationHeader['running'];
   /** On the clock of `performance.now()`. */
   readonly sentAtMs: number | undefined;
-  readonly post: (message: FromConversation) => void;
+  readonly post: (message: FromComposer) => void;
 }
 
 /** Where the next message is typed. A keystroke redraws this and nothing else. */

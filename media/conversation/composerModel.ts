@@ -6,7 +6,7 @@ import { maskedSentence } from '../../src/core/conversation/maskedContent.ts';
 import {
   type ComposerDraft,
   type EditedComposerDraft,
-  type FromConversation,
+  type FromComposer,
   longestMessage,
 } from '../../src/protocol/conversation.ts';
 
@@ -44,7 +44,7 @@ export interface ComposerModelOptions {
   readonly draft: ComposerDraft;
   /** When it was touched last. */
   readonly editedAtMs?: number | undefined;
-  post(message: FromConversation): void;
+  post(message: FromComposer): void;
   /** Keeps a copy that survives a crash of the editor. */
   save(edited: EditedComposerDraft): void;
   /** What the user said so far, oldest first. */

@@ -4,7 +4,7 @@
  */
 export function keepFocus(draw: () => void): void {
   const before = document.activeElement;
-  const row = before?.closest<HTMLElement>('.turn');
+  const row = before?.closest<HTMLElement>('.turn, .cell');
   draw();
   if (!before || before === document.body || before.isConnected) return;
   if (!document.hasFocus() || document.activeElement !== document.body) return;

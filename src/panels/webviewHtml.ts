@@ -1,7 +1,7 @@
 /** Addresses of the built files, as the webview may load them. */
 export interface WebviewFiles {
   readonly script: string;
-  readonly style: string;
+  readonly styles: readonly string[];
   readonly icons: string;
   /** What all pages have in common. */
   readonly controls: string;
@@ -15,6 +15,11 @@ export interface WebviewPage {
   readonly title: string;
   /** What the page is about, for its script to read before the first message: `data-subject` of `#root`. */
   readonly subject?: string | undefined;
+}
+
+/** The stylesheets of a webview, without their ending: the grid of a broadcast has the looks of a conversation. */
+export function stylesOf(name: string): readonly string[] {
+  return name === 'broadcast' ? ['conversation', name] : [name];
 }
 
 /**
@@ -39,8 +44,12 @@ export function toWebviewHtml(files: WebviewFiles, { nonce, title, subject = '' 
     <title>${escapeHtml(title)}</title>
     <link rel="stylesheet" href="${escapeHtml(files.icons)}" />
     <link rel="stylesheet" href="${escapeHtml(files.controls)}" />
-    <link rel="stylesheet" href="${escapeHtml(files.style)}" />
-  </head>
+${files.styles
+  .map(
+    (style) => `    <link rel="stylesheet" href="${escapeHtml(style)}" />
+`,
+  )
+  .join('')}  </head>
   <body>
     <div id="root" data-subject="${escapeHtml(subject)}"></div>
     <script type="module" nonce="${escapeHtml(nonce)}" src="${escapeHtml(files.script)}"></script>

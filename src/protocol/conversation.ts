@@ -184,6 +184,12 @@ export type ToConversation =
   /** The history does not have this conversation, or not any more. */
   | { readonly type: 'gone'; readonly sentence: string };
 
+/** What a composer says, whatever it is that hears it. */
+export type FromComposer = Extract<
+  FromConversation,
+  { type: 'draftChanged' | 'send' | 'fetchDelayedReply' | 'cancel' }
+>;
+
 export type FromConversation =
   /** What the webview kept by itself: newer than the editor's when that one crashed. */
   | {

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { toWebviewHtml } from '../../src/panels/webviewHtml.ts';
+import { stylesOf, toWebviewHtml } from '../../src/panels/webviewHtml.ts';
 import { launchBrowser } from './browser.ts';
 import { repoFolder } from './paths.ts';
 
@@ -54,7 +54,7 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
         toWebviewHtml(
           {
             script: `${options.name}.js`,
-            style: `${options.name}.css`,
+            styles: stylesOf(options.name).map((name) => `${name}.css`),
             icons: 'codicon.css',
             controls: 'controls.css',
             cspSource: "'self'",

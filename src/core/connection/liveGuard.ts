@@ -94,6 +94,20 @@ export function replayQuestion({ name }: Connection, turns: number): LiveQuestio
   };
 }
 
+/** Before `count` conversations are created there, in all of which the same will be said. */
+export function broadcastQuestion({ name }: Connection, count: number): LiveQuestion {
+  return {
+    message:
+      count === 1
+        ? l10n.t('{0} is LIVE. Create a chat there and send all you write to it?', name)
+        : l10n.t('{0} is LIVE. Create {1} chats there and send all you write to each of them?', name, count),
+    detail: l10n.t(
+      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
+    ),
+    button: l10n.t('Broadcast'),
+  };
+}
+
 /** Before chat tests hold `count` conversations or more there. */
 export function testQuestion({ name }: Connection, count: number): LiveQuestion {
   return {

@@ -91,5 +91,7 @@ export interface Conversation {
   readonly isAsLastTime?: boolean | undefined;
   /** A chat test held it, or the check of a test that is being written; no person did. */
   readonly isFromTest?: boolean | undefined;
+  /** Shared by the conversations in which the same was said at once. */
+  readonly broadcastId?: string | undefined;
   readonly turns: readonly Turn[];
 }

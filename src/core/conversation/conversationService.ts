@@ -41,6 +41,9 @@ export interface CreateConversationRequest extends ConversationCall {
   readonly isAsLastTime?: boolean | undefined;
   /** A chat test holds it. */
   readonly isFromTest?: boolean | undefined;
+  /** Ours, chosen before so that it can be followed while it is created; a new one when left out. */
+  readonly id?: string | undefined;
+  readonly broadcastId?: string | undefined;
 }
 
 export interface SendRequest extends ConversationCall, Omit<RespondParameters, 'conversationId'> {
@@ -185,7 +188,16 @@ export function createConversationService(options: ConversationServiceOptions): 
 
   return {
     async create(request) {
-      const { connection, parameters, target, replayOf, isAsLastTime, isFromTest } = request;
+      const {
+        connection,
+        parameters,
+        target,
+        replayOf,
+        isAsLastTime,
+        isFromTest,
+        broadcastId,
+        id = newId(),
+      } = request;
       const owner = ownerFor(request);
       requireUnmasked(parameters);
       const at = timestamp();
@@ -195,7 +207,7 @@ export function createConversationService(options: ConversationServiceOptions): 
       // What may hold a secret that is not known yet is in memory only.
       const recorded = records && isSure;
       const begun = startConversation({
-        id: newId(),
+        id,
         connection,
         parameters: isSure ? kept : {},
         at,
@@ -204,6 +216,7 @@ export function createConversationService(options: ConversationServiceOptions): 
         replayOf,
         isAsLastTime,
         isFromTest,
+        broadcastId,
       });
       return runTurn(begun, target, async () => {
         const reply = await withMaskedReply(client.create(target, parameters, callOptions(request)));

@@ -9,6 +9,9 @@ export interface ReplayRequest extends ConversationCall {
   readonly parameters: CreateChatParameters;
   /** Ours: the conversation that is said again. */
   readonly replayOf?: string | undefined;
+  /** Of the new one: see `CreateConversationRequest`. */
+  readonly id?: string | undefined;
+  readonly broadcastId?: string | undefined;
   /** The conversation in which the turns are said, instead of a new one. */
   readonly continued?: Conversation | undefined;
   /** What to say, one after the other. */
@@ -53,9 +56,10 @@ export async function* replayTurns(
   service: Pick<ConversationService, 'create' | 'send'>,
   request: ReplayRequest,
 ): AsyncGenerator<ReplayEvent, void, undefined> {
-  const { connection, parameters, replayOf, continued, turns, ...call } = request;
+  const { connection, parameters, replayOf, id, broadcastId, continued, turns, ...call } = request;
   const total = turns.length;
-  let conversation = continued ?? (await service.create({ ...call, connection, parameters, replayOf }));
+  let conversation =
+    continued ?? (await service.create({ ...call, connection, parameters, replayOf, id, broadcastId }));
   if (!continued && conversation.conversationId !== undefined) {
     yield { kind: 'created', conversation, total };
   }

@@ -34,8 +34,10 @@ export function startConversation(start: {
   readonly replayOf?: string | undefined;
   readonly isAsLastTime?: boolean | undefined;
   readonly isFromTest?: boolean | undefined;
+  readonly broadcastId?: string | undefined;
 }): Conversation {
-  const { id, connection, parameters, at, owner, recorded, replayOf, isAsLastTime, isFromTest } = start;
+  const { id, connection, parameters, at, owner, recorded, replayOf, isAsLastTime, isFromTest, broadcastId } =
+    start;
   return {
     id,
     connection,
@@ -47,6 +49,7 @@ export function startConversation(start: {
     ...(replayOf === undefined ? {} : { replayOf }),
     ...(isAsLastTime ? { isAsLastTime } : {}),
     ...(isFromTest ? { isFromTest } : {}),
+    ...(broadcastId === undefined ? {} : { broadcastId }),
     turns: [
       {
         id: crypto.randomUUID(),

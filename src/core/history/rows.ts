@@ -103,6 +103,7 @@ const conversationRow = v.object({
       handoff: v.optional(v.looseObject({ destination: text, reason: text })),
       lastProcessId: v.fallback(number, undefined),
       isAsLastTime: v.fallback(v.optional(v.boolean()), undefined),
+      broadcastId: v.fallback(text, undefined),
     }),
     { connection: blankConnection, parameters: {} },
   ),
@@ -162,7 +163,7 @@ const turnRow = v.object({
 });
 
 export function toConversationColumns(conversation: ConversationHead) {
-  const { connection, parameters, handoff, lastProcessId, isAsLastTime } = conversation;
+  const { connection, parameters, handoff, lastProcessId, isAsLastTime, broadcastId } = conversation;
   return {
     id: conversation.id,
     conversation_id: conversation.conversationId ?? null,
@@ -175,7 +176,7 @@ export function toConversationColumns(conversation: ConversationHead) {
     last_process_id: lastProcessId ?? null,
     replay_of: conversation.replayOf ?? null,
     chat_test: conversation.isFromTest ? 'test' : null,
-    rest: JSON.stringify({ connection, parameters, handoff, isAsLastTime }),
+    rest: JSON.stringify({ connection, parameters, handoff, isAsLastTime, broadcastId }),
   };
 }
 
@@ -264,5 +265,6 @@ function toConversation(row: v.InferOutput<typeof conversationRow>): Omit<Conver
     ...(row.replay_of === undefined ? {} : { replayOf: row.replay_of }),
     ...(row.rest.isAsLastTime ? { isAsLastTime: true } : {}),
     ...(row.chat_test === undefined ? {} : { isFromTest: true }),
+    ...(row.rest.broadcastId === undefined ? {} : { broadcastId: row.rest.broadcastId }),
   };
 }

@@ -81,6 +81,7 @@ function toRowFacts(conversation: ConversationSummary, moment: Moment): string {
     connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
     conversation.isFromTest ? l10n.t('test') : '',
     conversation.replayOf === undefined ? '' : toRerunText(conversation.rerun),
+    conversation.broadcastId === undefined ? '' : l10n.t('broadcast'),
     isOrdinary(state) ? '' : toRowState(conversation),
     ...(tags ?? []).map((tag) => `#${toPlainLabel(tag)}`),
   ]

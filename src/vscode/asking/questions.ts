@@ -102,6 +102,38 @@ export function askChoice<T>(question: ChoiceQuestion<T>, position?: StepPositio
   });
 }
 
+export interface ManyQuestion<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  readonly ticked: readonly T[];
+  /** Why these are not accepted, as a sentence. */
+  validate(values: readonly T[]): string | undefined;
+}
+
+/** Asks for any of several. */
+export function askMany<T>(
+  question: ManyQuestion<T>,
+  position?: StepPosition,
+): Promise<Answer<readonly T[]>> {
+  const pick = createPickList(question.choices, undefined);
+  pick.canSelectMany = true;
+  pick.selectedItems = pick.items.filter(
+    ({ value }) => value !== undefined && question.ticked.includes(value),
+  );
+  place(pick, question.title, position);
+  pick.placeholder = question.placeholder;
+  pick.matchOnDescription = true;
+  return answered(pick, (finish) => {
+    pick.onDidAccept(() => {
+      const values = pick.selectedItems.flatMap(({ value }) => value ?? []) as T[];
+      const problem = question.validate(values);
+      if (problem === undefined) finish({ kind: 'next', value: values });
+      else pick.placeholder = problem;
+    });
+  });
+}
+
 interface Box extends vscode.QuickInput {
   buttons: readonly vscode.QuickInputButton[];
 }

@@ -23,6 +23,8 @@ export interface CommandHandlers {
   ) => Promise<void>;
   /** Asks which preset, and opens the form with it. */
   'polyai.createChatFromPreset': () => Promise<void>;
+  /** The same is said to several: asks to whom. */
+  'polyai.broadcast': (connection?: ConnectionArgument, parameters?: CreateChatParameters) => Promise<void>;
   'polyai.useStandInAgent': () => Promise<void>;
   /** Without a text it is asked for. */
   'polyai.sendMessage': (conversation?: ConversationArgument, text?: string) => Promise<void>;
@@ -53,7 +55,11 @@ export interface CommandHandlers {
     selected?: readonly ConversationArgument[],
   ) => Promise<void>;
   /** Asks which checks, and where the file goes. */
-  'polyai.saveAsChatTest': (conversation?: ConversationArgument) => Promise<void>;
+  'polyai.saveAsChatTest': (
+    conversation?: ConversationArgument,
+    /** Conversations in which the same was said; a view passes the rows that are selected there. */
+    broadcast?: { readonly conversations: readonly string[] },
+  ) => Promise<void>;
   'polyai.newChatTest': () => Promise<void>;
   'polyai.addChatTestsToCi': () => Promise<void>;
   /** Of an agent project: a row of its tree, or its file. */

@@ -37,7 +37,7 @@ export function askConnection(
 }
 
 /** A connection as a choice; the active one is marked, and a live one by sign and word. */
-function toConnectionChoice(connection: Connection, activeId: string | undefined): Choice<string> {
+export function toConnectionChoice(connection: Connection, activeId: string | undefined): Choice<string> {
   const description = describeConnection(connection);
   const icon = isLive(connection)
     ? 'warning'

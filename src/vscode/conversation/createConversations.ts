@@ -75,6 +75,8 @@ export interface Conversations {
   readonly isShown: (id: string) => boolean;
   /** Whether a secret of any connection stands in what is typed. */
   readonly holdsSecret: (text: string) => Promise<boolean>;
+  /** The person types in a webview, where the editor does not see it. */
+  readonly noteTyping: () => void;
   /** Resolves when nothing is left to do for a window that goes. */
   readonly leave: () => Promise<void>;
 }
@@ -220,6 +222,7 @@ export function createConversations(
     openPanel: (id, options) => panels.get().open(id, options),
     isShown: (id) => panels.made?.opened.includes(id) ?? false,
     holdsSecret,
+    noteTyping: () => typing.noteTyping(),
     leave: async () => {
       await leaving.leave();
       standIn.leave();

@@ -4,7 +4,7 @@ import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
 import { createConversationActivity } from '../../core/conversation/conversationActivity.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationService.ts';
 import type { History } from '../../core/history/history.ts';
-import { whenNeeded } from '../commands/commands.ts';
+import { type CommandHandlers, whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import { registerStatusBar } from '../connection/statusBar.ts';
@@ -62,4 +62,24 @@ export function conversationCommands(conversations: LoadedOnce<Conversations>) {
     ],
     async () => (await conversations.get()).commands,
   );
+}
+
+/** The same said to several agents at once; loaded with the first one. */
+export function registerBroadcasts(
+  editor: Editor,
+  connections: Connections,
+  history: LoadedOnce<History>,
+  conversations: LoadedOnce<Conversations>,
+  parts: DisposableStore,
+): Pick<CommandHandlers, 'polyai.broadcast'> {
+  const broadcasts = loadOnce(async () => {
+    const [{ createBroadcasts }, loaded, opened] = await Promise.all([
+      import('./broadcast/createBroadcasts.ts'),
+      conversations.get(),
+      history.get(),
+    ]);
+    return parts.add(createBroadcasts(editor, connections, loaded, opened));
+  });
+  parts.add(registerWebviewRestorer(viewTypes.broadcast, () => broadcasts.get()));
+  return whenNeeded(['polyai.broadcast'], async () => (await broadcasts.get()).commands);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { toWebviewHtml } from '../../panels/webviewHtml.ts';
+import { stylesOf, toWebviewHtml } from '../../panels/webviewHtml.ts';
 import { isHandedKeyboard, type Port, type QuestionOpen } from '../../protocol/channel.ts';
 import { isAsking, onDidChangeAsking, takeKeyboardBack, toQuestionOpen } from '../asking/ask.ts';
 import { viewTypes } from './webviewRestorer.ts';
@@ -29,15 +29,16 @@ export function createWebviewHost<Out>(extensionUri: vscode.Uri, name: WebviewNa
   };
   // Drawings and not a ThemeIcon: the oldest editor we run in takes only files here.
   const icons = vscode.Uri.joinPath(extensionUri, 'media', 'icons');
+  const drawing = name === 'broadcast' ? 'conversation' : name;
   const icon = {
-    light: vscode.Uri.joinPath(icons, `${name}-light.svg`),
-    dark: vscode.Uri.joinPath(icons, `${name}-dark.svg`),
+    light: vscode.Uri.joinPath(icons, `${drawing}-light.svg`),
+    dark: vscode.Uri.joinPath(icons, `${drawing}-dark.svg`),
   };
   return {
     create: (title, show) =>
       vscode.window.createWebviewPanel(viewTypes[name], title, show, {
         ...options,
-        enableFindWidget: name === 'conversation',
+        enableFindWidget: name !== 'newChat',
       }),
     connect: (panel) => {
       const { webview } = panel;
@@ -65,7 +66,7 @@ export function createWebviewHost<Out>(extensionUri: vscode.Uri, name: WebviewNa
       webview.html = toWebviewHtml(
         {
           script: fileUri(`${name}.js`),
-          style: fileUri(`${name}.css`),
+          styles: stylesOf(name).map((style) => fileUri(`${style}.css`)),
           icons: fileUri('codicon.css'),
           controls: fileUri('controls.css'),
           cspSource: webview.cspSource,

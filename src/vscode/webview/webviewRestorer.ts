@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 export const viewTypes = {
   newChat: 'polyai.newChat',
   conversation: 'polyai.conversation',
+  broadcast: 'polyai.broadcast',
 } as const;
 
 /** Who takes back a tab with a webview; `state` is what the webview itself has kept. */

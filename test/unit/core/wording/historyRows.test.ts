@@ -71,6 +71,7 @@ describe('a row', () => {
     ['3 mins · open', { state: 'open' }],
     ['3 mins · replay · open', { state: 'open', replayOf: 'another' }],
     ['3 mins · test · open', { state: 'open', isFromTest: true }],
+    ['3 mins · broadcast · open', { state: 'open', broadcastId: 'b-1' }],
     ['now', { state: 'ended', ageMs: 59_000 }],
     ['now', { state: 'ended', ageMs: -minute }],
     ['2 hrs', { state: 'closed', ageMs: 179 * minute }],

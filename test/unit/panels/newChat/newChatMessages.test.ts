@@ -86,7 +86,7 @@ describe('the door of the form', () => {
 test('the page runs one script and loads nothing but our styles and font', () => {
   const files = {
     script: 'vscode:/newChat.js',
-    style: 'vscode:/newChat.css',
+    styles: ['vscode:/newChat.css'],
     icons: 'vscode:/codicon.css',
     controls: 'vscode:/controls.css',
     cspSource: 'https://*.cdn.example',

@@ -1,0 +1,273 @@
+import * as l10n from '@vscode/l10n';
+import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
+import { HumanError } from '../../core/common/humanError.ts';
+import { type Connection, isLive } from '../../core/connection/connection.ts';
+import type { Broadcast } from '../../core/conversation/broadcast.ts';
+import { createRowComparer, toRowTurns } from '../../core/conversation/broadcastRows.ts';
+import type { Conversation } from '../../core/conversation/conversation.ts';
+import type { ConversationService } from '../../core/conversation/conversationService.ts';
+import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
+import type { Normalisable } from '../../core/conversation/normaliseText.ts';
+import type { History } from '../../core/history/history.ts';
+import type { FromBroadcast, ToBroadcast } from '../../protocol/broadcast.ts';
+import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
+import type { ComposerDraft, EditedComposerDraft } from '../../protocol/conversation.ts';
+import { type ComposerDrafts, toRestoredDraft } from '../conversation/composerDrafts.ts';
+import { parseEditedComposerDraft } from '../conversation/parseConversationMessage.ts';
+import { toRespondContent } from '../conversation/respondContent.ts';
+import type { ExplainTurn } from '../conversation/turnView.ts';
+import type { DraftSeal } from '../draftSeal.ts';
+import { toHead, toRowView, toSnapshot } from './broadcastView.ts';
+import { parseBroadcastMessage } from './parseBroadcastMessage.ts';
+
+/** Everything the grid needs of its surroundings. What it sends to the webview never holds a secret. */
+export interface BroadcastPanelDeps {
+  readonly service: Pick<ConversationService, 'onDidChangeConversation'>;
+  readonly history: Pick<History, 'onDidChange'>;
+  readonly drafts: Pick<ComposerDrafts, 'read' | 'write'>;
+  /** Asks before the first call of this session on a live connection; false when the person declines. */
+  confirmLive(connection: Connection): Promise<boolean>;
+  readonly ignored: readonly Normalisable[];
+  readonly explain: ExplainTurn;
+  /** In its own panel. The id is ours. */
+  openConversation(id: string, turn?: number): unknown;
+  /** Closes them at their agents. */
+  closeAll(conversations: readonly Conversation[]): Promise<void>;
+  /** The first one is the one that the others were compared with. */
+  saveAsChatTest(conversations: readonly Conversation[]): Promise<void>;
+  keepsDrafts(): boolean;
+  readonly draftSeal?: DraftSeal | undefined;
+  noteTyping(): void;
+  /** BCP 47. */
+  readonly language: string;
+  readonly l10nContents?: Readonly<Record<string, string>> | undefined;
+  showError(error: unknown): void;
+}
+
+export interface BroadcastSession extends Disposable {
+  /** The webview is hidden and gone; it says when it is back. */
+  pause(): void;
+}
+
+/** What changes within it is sent together. */
+const frameMs = 30;
+/** Another window's changes are looked for at most this often. */
+const patienceMs = 200;
+
+/** Speaks for one broadcast with one webview, until disposed. Calls that run then go on and are recorded. */
+export function createBroadcastSession(
+  broadcast: Broadcast,
+  port: Port<ToBroadcast, unknown>,
+  deps: BroadcastPanelDeps,
+): BroadcastSession {
+  const owned = new DisposableStore();
+  const compare = createRowComparer(deps.ignored);
+  let reference = broadcast.columns[0]?.key ?? -1;
+  let isReady = false;
+  let savingFails = false;
+  /** The message that was handed over and stands in no conversation yet. */
+  let saying: string | undefined;
+  /** The first row that reads differently now. */
+  let dirtyFrom = Infinity;
+  let timer: NodeJS.Timeout | undefined;
+  let lookTimer: NodeJS.Timeout | undefined;
+
+  const post = (message: ToBroadcast) => {
+    if (isReady) port.post(message);
+  };
+  const snapshot = () => toSnapshot(broadcast, reference);
+  const rowsFrom = (from: number) => {
+    const now = snapshot();
+    const count = Math.max(0, now.rowCount - from);
+    return {
+      head: toHead(now, compare),
+      rows: Array.from({ length: count }, (_, at) => toRowView(now, from + at, compare, deps.explain)),
+    };
+  };
+
+  const sendState = (saved?: EditedComposerDraft) => {
+    const stored = deps.drafts.read(broadcast.id);
+    const { head, rows } = rowsFrom(0);
+    const said = rows.map(({ user }) => ({ userText: user?.text }));
+    post({
+      type: 'state',
+      state: {
+        head,
+        rows,
+        draft: toRestoredDraft(stored, saved, said),
+        editedAtMs: Math.max(stored?.editedAtMs ?? 0, saved?.editedAtMs ?? 0),
+        sealKey: deps.keepsDrafts() ? deps.draftSeal?.key : undefined,
+        language: deps.language,
+        l10nContents: deps.l10nContents,
+      },
+    });
+  };
+
+  const refresh = (from: number) => {
+    dirtyFrom = Math.min(dirtyFrom, from);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const first = dirtyFrom;
+      dirtyFrom = Infinity;
+      post({ type: 'rows', ...rowsFrom(first) });
+    }, frameMs);
+  };
+
+  const keep = (edited: EditedComposerDraft) => {
+    deps.drafts.write(broadcast.id, edited).then(
+      () => (savingFails = false),
+      (error: unknown) => {
+        // Said once, not with every letter.
+        if (!savingFails) deps.showError(error);
+        savingFails = true;
+      },
+    );
+  };
+
+  const find = (key: number) => {
+    const column = broadcast.columns.find((candidate) => candidate.key === key);
+    if (column) return column;
+    throw new HumanError(l10n.t('This conversation was taken out of the grid.'));
+  };
+  const conversations = () => broadcast.columns.flatMap((column) => broadcast.conversationOf(column) ?? []);
+
+  const letGo = () => {
+    if (saying !== undefined) post({ type: 'sent', text: saying });
+    saying = undefined;
+  };
+
+  const say = async (draft: ComposerDraft) => {
+    const content = toRespondContent(draft);
+    if (!content || saying !== undefined) return post({ type: 'notSent' });
+    let isSaid = false;
+    try {
+      requireUnmasked(content);
+      if (!(await confirmAll())) return undefined;
+      saying = draft.text;
+      isSaid = true;
+      broadcast.say(content);
+      refresh(broadcast.messages.length);
+    } finally {
+      // Declined or refused: what was typed stays where it is.
+      if (!isSaid) post({ type: 'notSent' });
+    }
+    return undefined;
+  };
+
+  /** Each live connection by its name; after a reload nobody has agreed yet. */
+  const confirmAll = async (): Promise<boolean> => {
+    const live = broadcast.columns.filter((column) => broadcast.goesOn(column) && isLive(column.connection));
+    for (const { connection } of live) {
+      // oxlint-disable-next-line no-await-in-loop -- one question after the other
+      if (!(await deps.confirmLive(connection))) return false;
+    }
+    return true;
+  };
+
+  const handlers: Handlers<FromBroadcast> = {
+    ready: async ({ sealed }) => {
+      const { draftSeal } = deps;
+      const saved =
+        sealed !== undefined && draftSeal
+          ? parseEditedComposerDraft(await draftSeal.open(sealed))
+          : undefined;
+      isReady = true;
+      if (saved && saved.editedAtMs > (deps.drafts.read(broadcast.id)?.editedAtMs ?? 0)) keep(saved);
+      sendState(saved);
+    },
+    areYouThere: () => post({ type: 'here' }),
+    draftChanged: ({ edited }) => {
+      deps.noteTyping();
+      keep(edited);
+    },
+    send: ({ draft }) => say(draft),
+    fetchDelayedReply: ({ draft }) => say({ ...draft, text: '' }),
+    cancel: () => broadcast.cancel(),
+    compareWith: ({ key }) => {
+      reference = find(key).key;
+      refresh(0);
+    },
+    sayAgain: async ({ key }) => {
+      const { connection } = find(key);
+      if (!isLive(connection) || (await deps.confirmLive(connection))) broadcast.sayAgain(key);
+    },
+    takeOut: ({ key }) => broadcast.takeOut(key),
+    continueAlone: async ({ key }) => {
+      const { id } = find(key);
+      broadcast.takeOut(key);
+      await deps.openConversation(id);
+    },
+    open: async ({ key, row }) => {
+      const column = find(key);
+      const conversation = broadcast.conversationOf(column);
+      if (!conversation) return;
+      await deps.openConversation(column.id, toRowTurns(conversation)[row]?.index);
+    },
+    showWhole: ({ key, row }) => {
+      const conversation = broadcast.conversationOf(find(key));
+      const reply = conversation && toRowTurns(conversation)[row]?.reply;
+      if (reply !== undefined) post({ type: 'whole', key, row, text: reply });
+    },
+    closeAll: () => deps.closeAll(conversations()),
+    saveAsChatTest: () => {
+      const first = broadcast.columns.find(({ key }) => key === reference)?.id;
+      const all = conversations();
+      return deps.saveAsChatTest([
+        ...all.filter(({ id }) => id === first),
+        ...all.filter(({ id }) => id !== first),
+      ]);
+    },
+  };
+
+  const receive = async (value: unknown) => {
+    try {
+      const message = parseBroadcastMessage(value);
+      if (message) await dispatch(handlers, message);
+    } catch (error) {
+      deps.showError(error);
+    }
+  };
+
+  port.onMessage((value) => void receive(value));
+  owned.add(
+    broadcast.onDidChange((column) => {
+      if (!broadcast.columns.some(({ key }) => key === reference)) {
+        reference = broadcast.columns[0]?.key ?? -1;
+      }
+      // With other columns every row reads differently.
+      const conversation = column && broadcast.conversationOf(column);
+      refresh(column ? Math.max(0, (conversation ? toRowTurns(conversation).length : 0) - 1) : 0);
+      if (broadcast.columns.every(({ waitingSinceMs }) => waitingSinceMs === undefined)) letGo();
+    }),
+  );
+  owned.add(
+    deps.service.onDidChangeConversation(({ kind, conversation, turnIndex }) => {
+      if (!broadcast.columns.some(({ id }) => id === conversation.id)) return;
+      const turn = conversation.turns[turnIndex];
+      if (kind === 'started' && turn?.kind === 'respond') letGo();
+      // That it ended stands in its last row.
+      refresh(Math.max(0, Math.min(turnIndex, toRowTurns(conversation).length - 1)));
+    }),
+  );
+  owned.add(
+    deps.history.onDidChange(() => {
+      lookTimer ??= setTimeout(() => {
+        lookTimer = undefined;
+        refresh(broadcast.messages.length);
+      }, patienceMs);
+    }),
+  );
+  owned.add({
+    dispose: () => {
+      isReady = false;
+      clearTimeout(timer);
+      clearTimeout(lookTimer);
+    },
+  });
+  return {
+    pause: () => {
+      isReady = false;
+    },
+    dispose: () => owned.dispose(),
+  };
+}

@@ -1,0 +1,400 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
+import type { Connection } from '../../../../src/core/connection/connection.ts';
+import { type Broadcast, createBroadcast } from '../../../../src/core/conversation/broadcast.ts';
+import { createRowComparer, toRowTurns } from '../../../../src/core/conversation/broadcastRows.ts';
+import type { ConversationRecord } from '../../../../src/core/conversation/conversationRecord.ts';
+import type { ConversationService } from '../../../../src/core/conversation/conversationService.ts';
+import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
+import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
+import { normalisable } from '../../../../src/core/conversation/normaliseText.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { until } from '../../../support/until.ts';
+import { aPlace, grandHotel } from '../history/fixtures.ts';
+
+const scriptText = `
+greeting: "{variant} greets in {channel}"
+rules:
+  - when: { contains: bye }
+    reply: Goodbye
+    end: true
+fallback: "{variant} heard {message} in {conversation_id}"
+`;
+
+let agent: StandInAgent;
+
+before(async () => {
+  const { script, problems } = await parseStandInScript(scriptText);
+  assert.deepEqual(problems, []);
+  agent = await startStandInAgent({ script, recordRequests: true });
+  agent.unref();
+});
+after(() => (agent as StandInAgent | undefined)?.close());
+
+const hotel: Connection = {
+  id: grandHotel.connectionId,
+  name: grandHotel.connectionName,
+  region: grandHotel.region,
+  accountId: grandHotel.accountId,
+  projectId: grandHotel.projectId,
+  environment: 'sandbox',
+};
+
+interface Setting {
+  /** Of each call, in milliseconds; the call is held that long on its way there, and its answer on its way back. */
+  readonly delay?: (() => number) | undefined;
+  /** What becomes of a call; left out it is made. */
+  readonly intercept?: ((body: string) => Response | undefined) | undefined;
+  readonly service?: ConversationService | undefined;
+}
+
+function aService(
+  { delay = () => 0, intercept }: Setting,
+  record: ConversationRecord = createMemoryRecord(),
+) {
+  return createConversationService({
+    client: createHttpChatClient({
+      fetch: async (url, request) => {
+        await pause(delay());
+        // It can be read once only.
+        const body = await new Response(request?.body).text();
+        const answer = intercept?.(body) ?? (await globalThis.fetch(url, { ...request, body }));
+        await pause(delay());
+        return answer;
+      },
+    }),
+    record,
+    now: Date.now,
+    newId: () => crypto.randomUUID(),
+    processId: process.pid,
+    recordMessages: () => true,
+    onRecordError: (error) => assert.fail(String(error)),
+  });
+}
+
+const agents = {
+  placeOf: () => hotel,
+  resolveTarget: async () => ({
+    ...grandHotel,
+    origin: agent.origin,
+    apiKey: agent.apiKey,
+    token: agent.token,
+  }),
+  timeoutSeconds: () => 10,
+};
+
+function aBroadcast(variants: readonly string[], setting: Setting = {}) {
+  const service = setting.service ?? aService(setting);
+  const broadcast = createBroadcast({
+    id: 'broadcast-1',
+    service,
+    agents,
+    newId: () => crypto.randomUUID(),
+    targets: variants.map((variantId) => ({ connection: hotel, parameters: { variantId, channel: 'sms' } })),
+  });
+  return { broadcast, service };
+}
+
+const settled = (broadcast: Broadcast) =>
+  until(
+    'every column is settled',
+    () => broadcast.columns.every(({ waitingSinceMs }) => waitingSinceMs === undefined),
+    { everyMs: 2 },
+  );
+
+/** The replies by column, as they stand in the grid; the id is said without what differs each time. */
+function grid(broadcast: Broadcast) {
+  return broadcast.columns.map((column) => {
+    const conversation = broadcast.conversationOf(column);
+    const turns = conversation ? toRowTurns(conversation) : [];
+    return turns.map(({ reply, state }) => reply?.replace(/ in CONV-\S+/, '') ?? state);
+  });
+}
+
+describe('a broadcast', () => {
+  it('puts no reply in the wrong cell: four targets with random delays, 200 runs', async () => {
+    const variants = ['north', 'east', 'south', 'west'];
+    const messages = ['one', 'two', 'three'];
+    const run = async (number: number) => {
+      const { broadcast } = aBroadcast(variants, { delay: () => Math.random() * 6 });
+      // What is said while some have not answered yet waits for its turn in those.
+      if (number % 2 === 0) for (const message of messages) broadcast.say({ message });
+      await settled(broadcast);
+      if (number % 2 === 1) {
+        for (const message of messages) {
+          broadcast.say({ message });
+          // oxlint-disable-next-line no-await-in-loop -- one after the other
+          await settled(broadcast);
+        }
+      }
+      for (const column of broadcast.columns) {
+        const conversation = broadcast.conversationOf(column);
+        assert.ok(conversation);
+        const own = (turn: { readonly reply?: string | undefined }) =>
+          turn.reply?.endsWith(` in ${conversation.conversationId}`);
+        assert.ok(toRowTurns(conversation).slice(1).every(own), 'a reply of another conversation');
+      }
+      assert.deepEqual(
+        grid(broadcast),
+        variants.map((variant) => [
+          `${variant} greets in sms`,
+          ...messages.map((message) => `${variant} heard ${message}`),
+        ]),
+      );
+      broadcast.dispose();
+    };
+    for (let at = 0; at < 200; at += 10) {
+      // oxlint-disable-next-line no-await-in-loop -- ten at once
+      await Promise.all(Array.from({ length: 10 }, (_, next) => run(at + next)));
+    }
+  });
+
+  it('is not held up by a target that answers 500, which stands still until the person says so', async () => {
+    let brokenId: string | undefined;
+    const bodies: string[] = [];
+    const { broadcast } = aBroadcast(['north', 'east', 'south', 'west'], {
+      intercept: (body) => {
+        bodies.push(body);
+        const isBroken = brokenId !== undefined && body.includes(brokenId);
+        return isBroken ? Response.json({ message: 'Boom' }, { status: 500 }) : undefined;
+      },
+    });
+    await settled(broadcast);
+    const [, east] = broadcast.columns;
+    assert.ok(east);
+    brokenId = broadcast.conversationOf(east)?.conversationId;
+    broadcast.say({ message: 'one' });
+    await settled(broadcast);
+    broadcast.say({ message: 'two' });
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast), [
+      ['north greets in sms', 'north heard one', 'north heard two'],
+      ['east greets in sms', 'failed'],
+      ['south greets in sms', 'south heard one', 'south heard two'],
+      ['west greets in sms', 'west heard one', 'west heard two'],
+    ]);
+    assert.equal(bodies.filter((body) => body.includes(String(brokenId))).length, 1, 'said again by itself');
+    assert.equal(broadcast.missedBy(east), 2);
+    brokenId = undefined;
+    broadcast.sayAgain(east.key);
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast)[1], ['east greets in sms', 'east heard one', 'east heard two']);
+    broadcast.dispose();
+  });
+
+  it('creates one anew that never came to be, and says there what the others have heard', async () => {
+    let isBroken = true;
+    const { broadcast, service } = aBroadcast(['north', 'east'], {
+      intercept: (body) =>
+        isBroken && body.includes('"east"') ? Response.json({}, { status: 500 }) : undefined,
+    });
+    broadcast.say({ message: 'one' });
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast), [['north greets in sms', 'north heard one'], ['failed']]);
+    const [, east] = broadcast.columns;
+    const before = east?.id ?? '';
+    isBroken = false;
+    broadcast.sayAgain(east?.key ?? -1);
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast)[1], ['east greets in sms', 'east heard one']);
+    assert.notEqual(east?.id, before);
+    assert.equal(service.get(before)?.state, 'failed', 'what failed stays recorded');
+    broadcast.dispose();
+  });
+
+  it('leaves alone what has ended, and goes on with the others', async () => {
+    const { broadcast } = aBroadcast(['north', 'east']);
+    await settled(broadcast);
+    const [north] = broadcast.columns;
+    broadcast.say({ message: 'bye' });
+    await settled(broadcast);
+    assert.ok(north && !broadcast.goesOn(north));
+    broadcast.say({ message: 'one' });
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast), [
+      ['north greets in sms', 'Goodbye'],
+      ['east greets in sms', 'Goodbye'],
+    ]);
+    broadcast.dispose();
+  });
+
+  it('gives up what is under way, and says nothing by itself that was not said', async () => {
+    let isSlow = false;
+    const { broadcast, service } = aBroadcast(['north', 'east'], { delay: () => (isSlow ? 200 : 0) });
+    await settled(broadcast);
+    isSlow = true;
+    broadcast.say({ message: 'one' });
+    broadcast.say({ message: 'two' });
+    await until('both are on their way', () =>
+      broadcast.columns.every(({ id }) => service.get(id)?.turns.at(-1)?.state === 'pending'),
+    );
+    broadcast.cancel();
+    await settled(broadcast);
+    isSlow = false;
+    broadcast.say({ message: 'three' });
+    await settled(broadcast);
+    for (const column of broadcast.columns) {
+      assert.equal(service.get(column.id)?.turns.length, 2);
+      assert.equal(broadcast.missedBy(column), 3);
+    }
+    broadcast.sayAgain(broadcast.columns[0]?.key ?? -1);
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast)[0], [
+      'north greets in sms',
+      'north heard one',
+      'north heard two',
+      'north heard three',
+    ]);
+    broadcast.dispose();
+  });
+
+  it('lets one be taken out, and one that is talked to elsewhere leave', async () => {
+    const { broadcast, service } = aBroadcast(['north', 'east', 'south']);
+    await settled(broadcast);
+    const [north, east] = broadcast.columns;
+    assert.ok(north && east);
+    broadcast.takeOut(north.key);
+    const target = await agents.resolveTarget();
+    await service.send({ id: east.id, message: 'alone', target, timeoutSeconds: 10 });
+    broadcast.say({ message: 'one' });
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast), [['south greets in sms', 'south heard one']]);
+    assert.equal(service.get(north.id)?.state, 'open');
+    assert.equal(service.get(north.id)?.turns.length, 1);
+    broadcast.dispose();
+  });
+
+  it('has at most eight calls under way', async () => {
+    let running = 0;
+    let most = 0;
+    const service = aService({ delay: () => 3 });
+    const counting = {
+      ...service,
+      create: async (request: Parameters<ConversationService['create']>[0]) => {
+        most = Math.max(most, ++running);
+        return service.create(request).finally(() => running--);
+      },
+    };
+    const { broadcast } = aBroadcast(
+      Array.from({ length: 32 }, (_, at) => `v${at}`),
+      { service: counting },
+    );
+    await settled(broadcast);
+    assert.equal(most, 8);
+    assert.equal(grid(broadcast).filter(([greeting]) => greeting?.includes('greets')).length, 32);
+    broadcast.dispose();
+  });
+
+  it('tells why no call could be made, and makes it when that is mended', async () => {
+    let isMissing = true;
+    const broadcast = createBroadcast({
+      id: 'broadcast-2',
+      service: aService({}),
+      agents: {
+        ...agents,
+        resolveTarget: async () => {
+          if (isMissing) throw new Error('no key');
+          return agents.resolveTarget();
+        },
+      },
+      newId: () => crypto.randomUUID(),
+      targets: [{ connection: hotel, parameters: { variantId: 'north' } }],
+    });
+    await settled(broadcast);
+    assert.match(String(broadcast.columns[0]?.problem), /no key/);
+    isMissing = false;
+    broadcast.sayAgain(0);
+    await settled(broadcast);
+    assert.deepEqual(grid(broadcast), [['north greets in ']]);
+    assert.equal(broadcast.columns[0]?.problem, undefined);
+    broadcast.dispose();
+  });
+
+  it('is there again after a reload, with what one of them has missed, and without one that went its own way', async () => {
+    using place = aPlace();
+    let brokenId: string | undefined;
+    const setting: Setting = {
+      intercept: (body) =>
+        brokenId !== undefined && body.includes(brokenId) ? Response.json({}, { status: 500 }) : undefined,
+    };
+    const { broadcast, service } = aBroadcast(['north', 'east', 'south'], {
+      service: createRecorded(setting, place),
+    });
+    await settled(broadcast);
+    const [north, east, south] = broadcast.columns;
+    assert.ok(north && east && south);
+    broadcast.say({ message: 'one' });
+    await settled(broadcast);
+    brokenId = service.get(east.id)?.conversationId;
+    broadcast.say({ message: 'two' });
+    await settled(broadcast);
+    const target = await agents.resolveTarget();
+    await service.send({ id: south.id, message: 'alone', target, timeoutSeconds: 10 });
+    broadcast.say({ message: 'three' });
+    await settled(broadcast);
+    broadcast.dispose();
+
+    const reloaded = createRecorded({}, place);
+    const conversations = [north.id, east.id, south.id].flatMap((id) => reloaded.get(id) ?? []);
+    assert.deepEqual(new Set(conversations.map(({ broadcastId }) => broadcastId)), new Set(['broadcast-1']));
+    const again = createBroadcast({
+      id: 'broadcast-1',
+      service: reloaded,
+      agents,
+      newId: () => crypto.randomUUID(),
+      continued: conversations,
+    });
+    assert.deepEqual(
+      again.columns.map((column) => again.missedBy(column)),
+      [0, 2],
+    );
+    again.sayAgain(1);
+    await settled(again);
+    assert.deepEqual(
+      grid(again).map((replies) => replies.at(-1)),
+      ['north heard three', 'east heard three'],
+    );
+    again.dispose();
+  });
+});
+
+describe('a row of a broadcast', () => {
+  const cell = (reply: string, state: 'open' | 'ended' = 'open') => {
+    const turn = {
+      id: crypto.randomUUID(),
+      index: 1,
+      kind: 'respond',
+      state: 'answered',
+      reply,
+      startedAt: '',
+    } as const;
+    return { turn, conversation: { state, turns: [turn] } };
+  };
+  const mark = (cells: Parameters<ReturnType<typeof createRowComparer>['mark']>[0], reference = 0) =>
+    createRowComparer(normalisable).mark(cells, reference);
+
+  it('marks the replies that differ from the reference, ids and dates apart', () => {
+    const booked = (id: string) => cell(`Booked as BK-${id}.`);
+    assert.deepEqual(mark([booked('20881'), booked('20882'), cell('No room.')]), [
+      'reference',
+      'same',
+      'differs',
+    ]);
+  });
+
+  it('marks one that ended the conversation with the same words', () => {
+    assert.deepEqual(mark([cell('Goodbye'), cell('Goodbye', 'ended')]), ['reference', 'differs']);
+  });
+
+  it('compares with another reply where the reference has none, and one reply with nothing', () => {
+    assert.deepEqual(mark([undefined, cell('Yes'), cell('No')]), [undefined, 'reference', 'differs']);
+    assert.deepEqual(mark([undefined, cell('Yes')]), [undefined, undefined]);
+  });
+});
+
+function createRecorded(setting: Setting, place: ReturnType<typeof aPlace>) {
+  return aService(setting, place.open());
+}

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
+import type { Connection } from '../../../../src/core/connection/connection.ts';
+import { createBroadcast } from '../../../../src/core/conversation/broadcast.ts';
+import {
+  countTargets,
+  targetProblem,
+  toTargets,
+} from '../../../../src/core/conversation/broadcastTargets.ts';
+import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
+import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
+import { normalisable } from '../../../../src/core/conversation/normaliseText.ts';
+import { explainTurnError } from '../../../../src/core/conversation/turnText.ts';
+import { createBroadcastSession } from '../../../../src/panels/broadcast/broadcastSession.ts';
+import { toNames } from '../../../../src/panels/broadcast/broadcastView.ts';
+import type {
+  BroadcastHead,
+  FromBroadcast,
+  RowView,
+  ToBroadcast,
+} from '../../../../src/protocol/broadcast.ts';
+import { emptyComposerDraft } from '../../../../src/protocol/conversation.ts';
+import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { until } from '../../../support/until.ts';
+import { grandHotel } from '../../core/history/fixtures.ts';
+
+let agent: StandInAgent;
+before(async () => {
+  const { script } = await parseStandInScript(`
+greeting: Good evening
+greetings:
+  - when: { variant: night }
+    reply: We are closed
+    end: true
+rules:
+  - when: { contains: room }
+    reply: "Booked as BK-20881 for {variant|nobody}"
+fallback: I see
+`);
+  agent = await startStandInAgent({ script });
+  agent.unref();
+});
+after(() => (agent as StandInAgent | undefined)?.close());
+
+const hotel: Connection = {
+  id: 'c-1',
+  name: 'Grand Hotel',
+  region: 'uk-1',
+  accountId: 'acme-uk',
+  projectId: 'grand-hotel',
+  environment: 'sandbox',
+};
+
+/** A grid and the webview that shows it, each message as it crosses. */
+async function aGrid(variants: string, { live = false, agrees = true } = {}) {
+  const connection: Connection = live ? { ...hotel, environment: 'live' } : hotel;
+  const service = createConversationService({
+    client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
+    record: createMemoryRecord(),
+    now: Date.now,
+    newId: () => crypto.randomUUID(),
+    processId: process.pid,
+    recordMessages: () => true,
+    onRecordError: (error) => assert.fail(String(error)),
+  });
+  const broadcast = createBroadcast({
+    id: 'b-1',
+    service,
+    agents: {
+      placeOf: () => connection,
+      resolveTarget: async () => ({
+        ...grandHotel,
+        origin: agent.origin,
+        apiKey: agent.apiKey,
+        token: agent.token,
+      }),
+      timeoutSeconds: () => 10,
+    },
+    newId: () => crypto.randomUUID(),
+    targets: toTargets([connection], { variants, languages: '', channels: '' }),
+  });
+  let listener: (message: unknown) => void = () => undefined;
+  let head: BroadcastHead | undefined;
+  const rows: RowView[] = [];
+  const told: string[] = [];
+  const opened: string[] = [];
+  const questions: string[] = [];
+  const take = (message: ToBroadcast) => {
+    told.push(message.type);
+    if (message.type !== 'state' && message.type !== 'rows') return;
+    const from = message.type === 'state' ? message.state : message;
+    ({ head } = from);
+    for (const row of from.rows) rows[row.index] = row;
+    rows.length = head.rowCount;
+  };
+  const session = createBroadcastSession(
+    broadcast,
+    { post: take, onMessage: (listen) => void (listener = listen) },
+    {
+      service,
+      history: { onDidChange: () => ({ dispose: () => undefined }) },
+      drafts: { read: () => undefined, write: async () => undefined },
+      confirmLive: async ({ name }) => {
+        questions.push(name);
+        return agrees;
+      },
+      ignored: normalisable,
+      explain: (error, conversation, kind) => explainTurnError(error, kind, conversation.connection),
+      openConversation: (id) => void opened.push(id),
+      closeAll: async () => undefined,
+      saveAsChatTest: async () => undefined,
+      keepsDrafts: () => true,
+      noteTyping: () => undefined,
+      language: 'en',
+      showError: (error) => assert.fail(String(error)),
+    },
+  );
+  const post = (message: FromBroadcast) => listener(message);
+  const summary = (wanted: string) =>
+    until(`"${wanted}"`, () => {
+      if (head?.summary === wanted && head.waitingMs === undefined) return true;
+      throw new Error(`It says "${head?.summary}".`);
+    });
+  post({ type: 'ready' });
+  return {
+    post,
+    say: (text: string) => post({ type: 'send', draft: { ...emptyComposerDraft, text } }),
+    summary,
+    told,
+    opened,
+    questions,
+    broadcast,
+    cells: (row: number) =>
+      rows[row]?.cells.map((cell) =>
+        [cell?.mark, cell?.agent?.text ?? cell?.state ?? 'over'].join(' ').trim(),
+      ),
+    get head() {
+      assert.ok(head);
+      return head;
+    },
+    [Symbol.dispose]: () => {
+      session.dispose();
+      broadcast.dispose();
+    },
+  };
+}
+
+describe('the grid of a broadcast', () => {
+  it('says which cells differ, freezes what has ended, and tells in one sentence how a message went', async () => {
+    using grid = await aGrid('-, seaside, night, fault:server-error');
+    await grid.summary('3 of 4 answered, 1 differs, 1 failed');
+    assert.deepEqual(grid.cells(0), [
+      'reference Good evening',
+      'same Good evening',
+      'differs We are closed',
+      'failed',
+    ]);
+    grid.say('A room');
+    await grid.summary('2 of 3 answered, 1 differs');
+    assert.deepEqual(grid.cells(1), [
+      'reference Booked as BK-20881 for nobody',
+      'differs Booked as BK-20881 for seaside',
+      'over',
+      'unsaid',
+    ]);
+    assert.ok(grid.told.includes('sent'));
+    grid.post({ type: 'compareWith', key: 1 });
+    await until('the other reference', () => grid.cells(1)?.[1]?.startsWith('reference'));
+  });
+
+  it('has one continue alone, and the others go on', async () => {
+    using grid = await aGrid('-, seaside');
+    await grid.summary('2 of 2 answered');
+    const [first] = grid.head.ids;
+    grid.post({ type: 'continueAlone', key: 0 });
+    await until('one column', () => grid.head.columns.length === 1);
+    assert.deepEqual(grid.opened, [first]);
+    grid.say('A room');
+    await until('the reply', () => grid.cells(1)?.[0]?.startsWith('Booked'));
+    assert.deepEqual(grid.cells(1), ['Booked as BK-20881 for seaside']);
+  });
+
+  it('asks about a live agent before a message, and keeps what was typed when it is declined', async () => {
+    using grid = await aGrid('-', { live: true, agrees: false });
+    await grid.summary('1 of 1 answered');
+    grid.say('A room');
+    await until('the message to be refused', () => grid.told.includes('notSent'));
+    assert.deepEqual(grid.questions, ['Grand Hotel']);
+    assert.equal(grid.broadcast.messages.length, 0);
+  });
+
+  it('takes no message that is not of its protocol', async () => {
+    using grid = await aGrid('-');
+    await grid.summary('1 of 1 answered');
+    grid.post({ type: 'takeOut', key: 0, more: true } as unknown as FromBroadcast);
+    grid.post({ type: 'takeOut', key: 'x' } as unknown as FromBroadcast);
+    assert.equal(grid.broadcast.columns.length, 1);
+  });
+});
+
+describe('the targets of a broadcast', () => {
+  it('are each connection with each variant in each language on each channel', () => {
+    const lists = { variants: 'a, b, a', languages: 'en-GB; de-DE', channels: '-' };
+    assert.equal(countTargets(2, lists), 8);
+    const targets = toTargets([hotel], lists, { integrationAttributes: undefined });
+    assert.equal(targets.length, 4);
+    assert.deepEqual(targets[1]?.parameters, {
+      integrationAttributes: undefined,
+      variantId: 'a',
+      channel: undefined,
+      asrLangCode: 'de-DE',
+      ttsLangCode: 'de-DE',
+    });
+  });
+
+  it('are at least one and at most 32', () => {
+    assert.match(String(targetProblem(0)), /at least one/);
+    assert.equal(targetProblem(32), undefined);
+    assert.match(String(targetProblem(33)), /33 conversations, and 32/);
+  });
+
+  it('are called by what tells them apart, and what is the same is said once', () => {
+    const live: Connection = { ...hotel, id: 'c-2', environment: 'live' };
+    const targets = toTargets([hotel, live], { variants: 'a, -', languages: 'en-GB', channels: 'sms' });
+    assert.deepEqual(toNames(targets), {
+      names: ['sandbox · a', 'sandbox · no value', 'LIVE · a', 'LIVE · no value'],
+      common: 'Grand Hotel · uk-1 · en-GB · sms',
+    });
+  });
+});
