@@ -7,10 +7,22 @@ export interface TestDraft {
   readonly comments?: readonly string[] | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly connection?: string | undefined;
+  /** What differs from case to case stands in `create` as a variable. */
+  readonly cases?: DraftCases | undefined;
   readonly create: CreateChatParameters;
   readonly turns: readonly DraftTurn[];
   readonly never?: readonly DraftCheck[] | undefined;
 }
+
+export type CaseName = 'connection' | 'variant' | 'language' | 'channel';
+
+/** Every combination of the values, or where not all of them are wanted, each by itself. */
+export type DraftCases =
+  | {
+      readonly kind: 'matrix';
+      readonly axes: readonly { readonly name: CaseName; readonly values: readonly string[] }[];
+    }
+  | { readonly kind: 'rows'; readonly rows: readonly Readonly<Partial<Record<CaseName, string>>>[] };
 
 export interface DraftTurn {
   readonly kind: 'greeting' | 'user' | 'delayed';

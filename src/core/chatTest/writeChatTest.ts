@@ -14,6 +14,7 @@ export function writeChatTest(draft: TestDraft): string {
     entry('', 'test', text(draft.name)),
     ...(tags.length === 0 ? [] : [entry('', 'tags', list(tags, 2, plain))]),
     ...(connection === undefined ? [] : [entry('', 'connection', plain(connection))]),
+    ...casesLines(draft),
     ...createLines(draft),
     'turns:',
     ...draft.turns.map((turn) => turnLines(turn).join('\n')),
@@ -48,22 +49,54 @@ function isBracketed(value: string): boolean {
   return /[[\]{}]/.test(value);
 }
 
-function createLines({ create }: TestDraft): readonly string[] {
+function casesLines({ cases }: TestDraft): readonly string[] {
+  if (cases === undefined) return [];
+  if (cases.kind === 'matrix') {
+    return ['matrix:', ...cases.axes.map(({ name, values }) => entry('  ', name, list(values, 4, plain)))];
+  }
+  const rows = cases.rows.map((row) => {
+    const members = Object.entries(row).map(([name, value]) => `${name}: ${plain(value, { flow: true })}`);
+    return `  - { ${members.join(', ')} }`;
+  });
+  return ['rows:', ...rows];
+}
+
+/** Of the cases of a test, those that are told by a variable. */
+function variablesOf({ cases }: TestDraft): ReadonlySet<string> {
+  if (cases === undefined) return new Set();
+  return new Set(
+    cases.kind === 'matrix' ? cases.axes.map(({ name }) => name) : Object.keys(cases.rows[0] ?? {}),
+  );
+}
+
+function createLines(draft: TestDraft): readonly string[] {
+  const { create } = draft;
+  const variables = variablesOf(draft);
   const { asrLangCode, ttsLangCode } = create;
   const isOne = asrLangCode !== undefined && asrLangCode === ttsLangCode;
   const texts: readonly (readonly [string, string | undefined])[] = [
-    ['variant_id', create.variantId],
-    ['channel', create.channel],
-    ['language', isOne ? asrLangCode : undefined],
-    ['asr_lang_code', isOne ? undefined : asrLangCode],
-    ['tts_lang_code', isOne ? undefined : ttsLangCode],
+    ['variant_id', variables.has('variant') ? undefined : create.variantId],
+    ['channel', variables.has('channel') ? undefined : create.channel],
+    ...(variables.has('language')
+      ? []
+      : ([
+          ['language', isOne ? asrLangCode : undefined],
+          ['asr_lang_code', isOne ? undefined : asrLangCode],
+          ['tts_lang_code', isOne ? undefined : ttsLangCode],
+        ] as const)),
     ['initial_message', create.initialMessage],
   ];
   const lines = texts.flatMap(([key, value]) =>
     value === undefined || value === '' ? [] : [entry('  ', key, text(value, { blockIndent: 4 }))],
   );
+  const ofCase = [
+    ['variant_id', 'variant'],
+    ['channel', 'channel'],
+    ['language', 'language'],
+  ].flatMap(([key, name = '']) => (variables.has(name) ? `  ${key}: "\${${name}}"` : []));
   const attributes = jsonEntry('  ', 'integration_attributes', create.integrationAttributes);
-  return lines.length + attributes.length === 0 ? [] : ['create:', ...lines, ...attributes];
+  const all = [...ofCase, ...lines, ...attributes];
+  return all.length === 0 ? [] : ['create:', ...all];
 }
 
 function turnLines(turn: DraftTurn): readonly string[] {

@@ -139,7 +139,7 @@ export function registerChatTests(
       const isOpened = isTestMessage(argument) && (await failures.get()).openConversation(argument);
       if (!isOpened) await others['polyai.openConversation'](argument);
     },
-    'polyai.saveAsChatTest': async (argument) => {
+    'polyai.saveAsChatTest': async (argument, broadcast) => {
       const [{ choose }, opened, running] = await Promise.all([
         conversations.get(),
         history.get(),
@@ -149,7 +149,11 @@ export function registerChatTests(
       if (!conversation) return;
       const { saveAsChatTest } = await import('./save/saveAsChatTest.ts');
       const { knownSecrets } = connections;
-      await saveAsChatTest(conversation, { ...running, history: opened, knownSecrets });
+      // A view hands over the rows that are selected there.
+      const ids = Array.isArray(broadcast) ? [] : (broadcast?.conversations ?? []);
+      const { find } = await conversations.get();
+      const others = ids.filter((id) => id !== conversation.id).flatMap((id) => find(id) ?? []);
+      await saveAsChatTest(conversation, { ...running, history: opened, knownSecrets }, others);
     },
     'polyai.showFailingReplies': async (failing) => {
       const { showFailingReplies } = await import('./createChatTests.ts');

@@ -8,11 +8,10 @@ import {
 } from '../../../core/chatTest/checkEvidence.ts';
 import {
   type DraftOfConversation,
-  draftOfConversation,
   offerChecks,
   toJudgedReply,
 } from '../../../core/chatTest/draftOfConversation.ts';
-import { isConnectionName } from '../../../core/chatTest/parseChatTest.ts';
+import { draftOfBroadcast, nameInTest, namesConnection } from '../../../core/chatTest/draftOfBroadcast.ts';
 import { weighRecorded } from '../../../core/chatTest/recordedEvidence.ts';
 import type { TestDraft } from '../../../core/chatTest/testDraft.ts';
 import { toTestFileName } from '../../../core/chatTest/testFileName.ts';
@@ -34,16 +33,32 @@ export interface SaveServices extends VerifyServices {
  * Makes a chat test of a conversation: the person ticks checks, has them verified as often as they like, and says where
  * the file goes. Escape leaves nothing behind.
  */
-export async function saveAsChatTest(conversation: Conversation, services: SaveServices): Promise<void> {
-  const made = await draftOf(conversation, services.knownSecrets);
-  const { offers, standings: recorded } = weighRecorded(
-    offerChecks(made, conversation),
-    made.replies,
-    (turn) => recordedReplies(conversation, made, turn, services.history),
+export async function saveAsChatTest(
+  conversation: Conversation,
+  services: SaveServices,
+  /** Those in which the same was said at once: the test then holds for each of them. */
+  broadcast: readonly Conversation[] = [],
+): Promise<void> {
+  const secrets = services.knownSecrets;
+  const drafts = await Promise.all(
+    [conversation, ...broadcast].map(async (one) => withoutSecrets(one, secrets)),
   );
-  let standings = recorded;
-  const connection = nameInTest(conversation);
-  const verifier = createVerifier(conversation, services);
+  const [first = conversation, ...others] = drafts;
+  const { made, replies } = draftOfBroadcast(first, others);
+  const weighed = weighRecorded(offerChecks(made, conversation), made.replies, (turn) =>
+    others.length > 0
+      ? replies.flatMap((column) => column[turn] ?? [])
+      : recordedReplies(conversation, made, turn, services.history),
+  );
+  // Of a broadcast only what held in every cell.
+  const wantedOffers = weighed.offers.map(
+    (_, place) => others.length === 0 || holds(weighed.standings, place),
+  );
+  const offers = weighed.offers.filter((_, place) => wantedOffers[place]);
+  let standings: readonly Standing[] = weighed.standings.filter((_, place) => wantedOffers[place]);
+  const isOfConnections = made.draft.cases !== undefined && namesConnection(made.draft.cases);
+  const connection = isOfConnections ? undefined : nameInTest(conversation);
+  const verifier = others.length === 0 ? createVerifier(conversation, services) : undefined;
   let ticked: ReadonlySet<number> = new Set(
     offers.flatMap(({ isLikely }, place) => (isLikely && holds(standings, place) ? [place] : [])),
   );
@@ -90,13 +105,13 @@ function holds(standings: readonly Standing[], place: number): boolean {
 }
 
 /** What was recorded is masked with the secrets that are known today, and then it must hold none. */
-async function draftOf(
+async function withoutSecrets(
   conversation: Conversation,
   secrets: Pick<KnownSecrets, 'mask'>,
-): Promise<DraftOfConversation> {
-  if (isStandIn(conversation.connection)) return draftOfConversation(conversation);
+): Promise<Conversation> {
+  if (isStandIn(conversation.connection)) return conversation;
   const { id, conversationId } = conversation;
-  return draftOfConversation({ ...(await requireMasked(secrets, conversation)), id, conversationId });
+  return { ...(await requireMasked(secrets, conversation)), id, conversationId };
 }
 
 function recordedReplies(
@@ -109,12 +124,6 @@ function recordedReplies(
     .repliesToSameTurn({ connection, parameters, words: words[turn] ?? [] })
     .filter((found) => found.conversation.id !== id)
     .map((found) => toJudgedReply(found.turn, { ...found.conversation, turns: [found.turn] }));
-}
-
-/** As a test may name it: never something that reads like an address. */
-function nameInTest({ connection }: Conversation): string | undefined {
-  const name = isStandIn(connection) ? 'stand-in' : connection.connectionName;
-  return isConnectionName(name) ? name : undefined;
 }
 
 async function whatNext(

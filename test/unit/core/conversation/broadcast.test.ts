@@ -223,7 +223,7 @@ describe('a broadcast', () => {
 
   it('gives up what is under way, and says nothing by itself that was not said', async () => {
     let isSlow = false;
-    const { broadcast, service } = aBroadcast(['north', 'east'], { delay: () => (isSlow ? 200 : 0) });
+    const { broadcast, service } = aBroadcast(['north', 'east'], { delay: () => (isSlow ? 1500 : 0) });
     await settled(broadcast);
     isSlow = true;
     broadcast.say({ message: 'one' });
