@@ -11,7 +11,7 @@ import { untilRemembered, untilSealed } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
-import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { addFromCurl, answer, curlLine, enter, refuse, waitForQuestion } from './support/keyboard.ts';
 import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
 
 // A person who wants to know how a conversation ends, and why.
@@ -282,6 +282,73 @@ it('the first reply may be the last', async () => {
     actions: ['Create Again', 'Create Chat with Parameters…'],
   });
   await photograph(workbench, 'conversation-ended-at-once');
+});
+
+it('said to four at once by keyboard: the cells that differ say so, those that ended stand still, one goes on alone', async () => {
+  const { workbench } = vscode;
+  const { keyboard } = workbench.page;
+  const before = await ConversationPanel.find(workbench);
+  await workbench.runCommand('PolyAI: Broadcast to Several Targets…');
+  await waitForQuestion(workbench, 'Which agents would you like to talk to at once?');
+  await workbench.press('Enter');
+  const many = Array.from({ length: 33 }, (_, at) => `v${at}`).join(', ');
+  await waitForQuestion(workbench, 'Variants, or nothing');
+  await enter(workbench, many);
+  await refuse(workbench, 'That makes 33 conversations, and 32 at once are the most.');
+  await answer(workbench, 'Variants, or nothing', '-, seaside, night, fault:server-error');
+  await answer(workbench, 'Languages, as in', 'en-GB');
+  await answer(workbench, 'Channels, as in', 'webchat');
+  const grid = await ConversationPanel.created(workbench, { not: before });
+  const { frame } = grid;
+  const cells = (row: number) => frame.locator(`.cell[data-row="${row}"]`);
+  const waitForCell = (row: number, at: number, text: RegExp) =>
+    until(`${String(text)} in cell ${at} of row ${row}`, async () => {
+      const found = (await cells(row).allInnerTexts())[at] ?? '';
+      if (text.test(found)) return true;
+      throw new Error(`It says "${found}".`);
+    });
+  await waitForCell(0, 0, /this is the front desk/);
+  await waitForCell(0, 1, /this is the front desk/);
+  await waitForCell(0, 2, /differs[\s\S]*We are closed until seven/);
+  await waitForCell(0, 3, /^Failed: [\s\S]*Create Again/);
+  assert.match(await frame.locator('.head').innerText(), /(?:Night desk|Grand Hotel)[\s\S]*en-GB · webchat/);
+  assert.deepEqual(
+    (await frame.locator('.grid-name strong').allInnerTexts()).map((name) => name.trim()),
+    ['no value', 'seaside', 'night', 'fault:server-error'],
+  );
+  assert.match(
+    (await cells(-1).allInnerTexts())[2] ?? '',
+    /The agent ended this conversation with its first reply/,
+  );
+
+  await grid.say('Is the pool open?');
+  await waitForCell(1, 0, /Turn 1: I heard “Is the pool open\?”/);
+  await waitForCell(1, 1, /Turn 1: I heard “Is the pool open\?”/);
+  await waitForCell(1, 2, /^over$/);
+  await waitForCell(1, 3, /^not said yet$/);
+  await until('the summary', async () => /2 of 3 answered/.test(await frame.locator('.head').innerText()));
+  await photograph(workbench, 'broadcast');
+  await inEveryTheme(
+    workbench,
+    async (theme) => assert.deepEqual(await findSeriousProblems(frame), [], theme),
+    ['light', 'hc-light', 'hc-dark', 'dark'],
+  );
+
+  // To the grid, up to the names, to the second column and its button.
+  await keyboard.press('Shift+Tab');
+  await grid.waitForFocus('.cell[data-row="1"]');
+  await keyboard.press('PageUp');
+  await grid.waitForFocus('.grid-name');
+  await keyboard.press('ArrowRight');
+  await grid.waitForFocus('.grid-name:nth-of-type(2)');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  const alone = await ConversationPanel.created(workbench, { not: grid });
+  assert.equal((await alone.ask('Only you')).agent, 'Turn 2: I heard “Only you”.');
+  await workbench.editors.activate(/^Broadcast/);
+  const again = await ConversationPanel.find(workbench, { not: alone });
+  await until('three columns', async () => (await again.frame.locator('.grid-name').count()) === 3);
+  assert.deepEqual(messagesTo(agent).slice(-3), ['Is the pool open?', 'Is the pool open?', 'Only you']);
 });
 
 /** With one connection, a chat is created without a question. The tabs of before are closed. */
