@@ -88,7 +88,8 @@ function toCellView(
   const turn = turns[index];
   if (!turn || !conversation) {
     if (ended) return undefined;
-    const isNext = index === turns.length;
+    // What failed is decided about where it failed.
+    const isNext = index === turns.length && (turns.at(-1)?.state ?? 'answered') === 'answered';
     if (isWaiting || !isNext) return { state: isWaiting && isNext ? 'waiting' : 'unsaid' };
     return column.problem === undefined
       ? { state: 'unsaid', again: index === 0 ? l10n.t('Create Chat') : l10n.t('Send') }
