@@ -11,7 +11,7 @@ import { packCommandLine } from './packCommandLine.mjs';
 import { packSmaller } from './smallerZip.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
-const limitBytes = 330_000;
+const limitBytes = 340_000;
 const staging = 'out/package';
 const commandLineOnly = ['tinyglobby', 'undici'];
 const editorOnly = ['@vscode/codicons', 'preact'];
