@@ -88,8 +88,9 @@ export function ask<T>(box: Box, listen: (finish: (answer: T) => void) => void):
         return;
       }
       isComingBack = false;
-      show();
+      // Before it is shown: what is typed into it as soon as it is there would be replaced.
       Object.assign(box, shown);
+      show();
     });
     questions.push(question);
     listen(finish);
