@@ -122,14 +122,17 @@ function* readTable(database: DatabaseSync, table: string): Generator<Row | unde
     if (next) yield next;
     if (next) ranges.push([found + 1, high]);
     if (found - low <= fewNumbers) {
-      for (let place = low; place < found; place++) yield read(exact, place, low, found) || undefined;
+      // Also the one behind the gap: what was found there may stand on a misplaced page, and another has its number.
+      const end = next && found > low ? found + 1 : found;
+      for (let place = low; place < end; place++) yield read(exact, place, low, end) || undefined;
       continue;
     }
     const last = read(descending, found, low, found);
     if (last) {
       yield last;
       const number = Number(last['number']);
-      // It may stand on a misplaced page: then others lie behind it.
+      // It may stand on a misplaced page: then another has its number, and others lie behind it.
+      yield read(exact, number, low, found) || undefined;
       ranges.push([number + 1, found]);
       ranges.push([low, number]);
     } else if (last === false || next === false) {
@@ -153,15 +156,31 @@ function insert(database: DatabaseSync, table: string, row: Row): void {
          VALUES (:id, '', 'unknown', :at, :at, '{}')`,
       ).run({ id: row['conversation'] as string, at: row['started_at'] as string });
     }
-    statement(
+    const { changes } = statement(
       database,
       `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`,
     ).run(values);
+    if (changes === 0 && table === 'turns' && row['id'] != null) insertBehind(database, columns, values);
   } catch (error) {
     // Not a row of ours when it breaks a rule of the table: its page is damaged. A full disk is another matter.
     const isOfDatabase = error instanceof Error && 'errcode' in error;
     if (isOfDatabase && (Number(error.errcode) & 0xff) !== constraint) throw error;
   }
+}
+
+/** Where a window has gone on with the conversation, another turn may have the place: it loses its place and no more. */
+function insertBehind(
+  database: DatabaseSync,
+  columns: readonly string[],
+  values: Record<string, SQLInputValue>,
+): void {
+  const place = '(SELECT max(turn_index) + 1 FROM turns WHERE conversation = :conversation)';
+  const { turn_index: _, ...others } = values;
+  const sources = columns.map((name) => (name === 'turn_index' ? place : `:${name}`));
+  statement(
+    database,
+    `INSERT OR IGNORE INTO turns (${columns.join(', ')}) VALUES (${sources.join(', ')})`,
+  ).run(others);
 }
 
 function columnsOf(database: DatabaseSync, table: string): ReadonlySet<unknown> {

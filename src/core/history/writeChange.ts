@@ -19,9 +19,11 @@ interface Summary {
   readonly userText: string | null;
   readonly reply: string | null;
   readonly error: string | null;
+  /** Holds the first turn of all, which a file that has taken a damaged one's place may get after later ones. */
+  readonly isBeginning: boolean;
 }
 
-const nothing: Summary = { added: 0, userText: null, reply: null, error: null };
+const nothing: Summary = { isBeginning: false, added: 0, userText: null, reply: null, error: null };
 
 const summaryLength = 200;
 
@@ -45,6 +47,11 @@ function insertHead(database: DatabaseSync, head: ConversationHead): void {
   ).run(toConversationColumns(head));
 }
 
+function firstOf(column: string, isBeginning: boolean): string {
+  const both = [column, `substr(nullif(?, ''), 1, ${summaryLength})`];
+  return `coalesce(${(isBeginning ? both.toReversed() : both).join(', ')})`;
+}
+
 /** One update for the head and for the summary. What it was created with and where it leads never changes. */
 function updateHead(
   database: DatabaseSync,
@@ -53,12 +60,13 @@ function updateHead(
   summary: Summary,
 ): void {
   const { id, conversationId, updatedAt, lastProcessId, handoff } = head;
+  const { isBeginning } = summary;
   statement(
     database,
     `UPDATE conversations SET conversation_id = coalesce(conversation_id, ?), state = ?,
        updated_at = max(updated_at, ?), last_process_id = coalesce(?, last_process_id), revision = revision + 1,
-       turn_count = turn_count + ?, first_user_text = coalesce(first_user_text, substr(nullif(?, ''), 1, ${summaryLength})),
-       first_reply = coalesce(first_reply, substr(nullif(?, ''), 1, ${summaryLength})),
+       turn_count = turn_count + ?, first_user_text = ${firstOf('first_user_text', isBeginning)},
+       first_reply = ${firstOf('first_reply', isBeginning)},
        last_error = coalesce(?, last_error)
      WHERE id = ?`,
   ).run(
@@ -84,6 +92,13 @@ function toState(text: string): ConversationState {
   return conversationStates.find((state) => state === text) ?? 'unknown';
 }
 
+/**
+ * As on the screen, also where those before it are still to come: into a file that has taken a damaged one's place, or
+ * after a refusal. Behind all when another window has taken that place.
+ */
+const placeOfNew = `CASE WHEN EXISTS (SELECT 1 FROM turns WHERE conversation = :conversation AND turn_index = :place)
+  THEN (SELECT max(turn_index) + 1 FROM turns WHERE conversation = :conversation) ELSE :place END`;
+
 function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): Summary {
   const place = placeOf(database, conversation, turn.id);
   const columns = toTurnColumns(turn);
@@ -92,9 +107,9 @@ function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): Su
       database,
       `INSERT INTO turns (conversation, id, turn_index, kind, state, started_at, owner_process_id, deadline_at,
          user_text, reply, error, rest, exchange)
-       VALUES (:conversation, :id, (SELECT coalesce(max(turn_index) + 1, 0) FROM turns WHERE conversation = :conversation),
-         :kind, :state, :started_at, :owner_process_id, :deadline_at, :user_text, :reply, :error, :rest, :exchange)`,
-    ).run({ conversation, id: turn.id, ...columns });
+       VALUES (:conversation, :id, ${placeOfNew}, :kind, :state, :started_at, :owner_process_id, :deadline_at,
+         :user_text, :reply, :error, :rest, :exchange)`,
+    ).run({ conversation, id: turn.id, place: turn.index, ...columns });
   } else {
     const { kind: _, started_at: __, ...changing } = columns;
     statement(
@@ -107,7 +122,8 @@ function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): Su
     ).run({ conversation, place, ...changing });
   }
   const { user_text: userText, reply, error } = columns;
-  return { added: place === undefined ? 1 : 0, userText, reply, error };
+  const isNew = place === undefined;
+  return { isBeginning: isNew && turn.index === 0, added: isNew ? 1 : 0, userText, reply, error };
 }
 
 function placeOf(database: DatabaseSync, conversation: string, id: string): number | undefined {
@@ -128,6 +144,7 @@ function placeOf(database: DatabaseSync, conversation: string, id: string): numb
 /** Of what is said first the first counts, of the errors the last. */
 function together(one: Summary, next: Summary): Summary {
   return {
+    isBeginning: one.isBeginning || next.isBeginning,
     added: one.added + next.added,
     userText: one.userText || next.userText,
     reply: one.reply || next.reply,

@@ -8,9 +8,12 @@ import { openHistoryFile } from '../../../../src/core/history/historyFile.ts';
 import { schemaVersion } from '../../../../src/core/history/migrations.ts';
 import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
 import { until } from '../../../support/until.ts';
+import { aWindow, call, createCall } from '../conversation/aService.ts';
 import { aConversation, aPlace, at, type Place } from './fixtures.ts';
 
 const fileOf = (place: Place, name = 'history.db') => path.join(place.directory, name);
+
+const pageBytes = 4096;
 
 function refusal(action: () => unknown): HumanError {
   try {
@@ -76,6 +79,51 @@ describe('a damaged history', () => {
     assert.equal(there.get('on the screen')?.turns.length, 1);
     assert.deepEqual(readFileSync(fileOf(place)), before);
   });
+
+  for (const damagedAt of [1, 2, 3]) {
+    it(`found when message ${damagedAt} is written shows and keeps the conversation in the order in which it was said`, async () => {
+      using place = aPlace();
+      fill(place);
+      const { service, history, errors } = aWindow(place);
+      const { id } = await service.create(createCall);
+      for (const number of [1, 2, 3]) {
+        if (number === damagedAt) damageTurnIndex(place);
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, as a person does
+        await service.send({ ...call, id, message: `${number}` });
+      }
+      const said = ['greeting of undefined', 'echo of 1', 'echo of 2', 'echo of 3'];
+      const replies = (of: { turns: readonly { reply?: string | undefined }[] } | undefined) =>
+        of?.turns.map(({ reply }) => reply);
+      assert.deepEqual(readdirSync(place.directory).filter((name) => name.endsWith('.db')).length, 2);
+      assert.deepEqual(replies(service.get(id)), said);
+      assert.deepEqual(replies(place.open().get(id)), said);
+      await until('the rest to be brought over', () => history.count() === 51);
+      assert.deepEqual(replies(place.open().get(id)), said);
+      const { turnCount, firstUserText, firstReply } = history.summary(id) ?? {};
+      assert.deepEqual([turnCount, firstUserText, firstReply], [4, '1', said[0]]);
+      assert.deepEqual(errors, []);
+    });
+  }
+
+  it('keeps the order of a conversation whose window was gone before it had written the earlier turns anew', async () => {
+    using place = aPlace();
+    fill(place);
+    const first = place.open();
+    const conversation = aConversation({ id: 'short' });
+    const [turn] = conversation.turns;
+    assert.ok(turn);
+    const turns = [0, 1, 2].map((index) => ({ ...turn, id: `t${index}`, index, reply: `reply ${index}` }));
+    first.save({ ...conversation, turns: turns.slice(0, 2) });
+    damageTurnIndex(place);
+    const { turns: _, ...head } = conversation;
+    await first.write({ head, turns: turns.slice(2) });
+    first.dispose();
+    const next = place.open();
+    const replies = () => next.get('short')?.turns.map(({ reply }) => reply);
+    assert.deepEqual(replies(), ['reply 2']);
+    await until('the rest', () => replies()?.length === 3);
+    assert.deepEqual(replies(), ['reply 0', 'reply 1', 'reply 2']);
+  });
 });
 
 describe('what can be read of a damaged history', () => {
@@ -104,6 +152,22 @@ describe('what can be read of a damaged history', () => {
       return isIndexComplete && hits.length === 1;
     });
     assert.equal(place.problems.length, 1, 'told once');
+  });
+
+  it('is every turn whose number is also on a page that stands in the wrong place', async () => {
+    using place = aPlace();
+    await fillAll(place);
+    swapPages(place, leafOf(place, 'turns', 3), leafOf(place, 'conversations', 20));
+    const readable = readOneByOne(place);
+    assert.ok(readable.length > 380 && readable.length < 400, `${readable.length}`);
+    openHistoryFile(fileOf(place, 'history-2.db')).close();
+    const history = place.open();
+    history.count();
+    await until('the end', () => isRecovered(place));
+    assert.deepEqual(
+      readable.filter((id) => history.get(id)?.turns.length !== 1),
+      [],
+    );
   });
 
   it('does not come back once the history was cleared, and is off the disk with the damaged file', async () => {
@@ -146,6 +210,60 @@ async function fillAll(place: Place): Promise<void> {
       history.label([`c${i}`], { title: `Title ${i}`, tags: ['red'], pinnedAt: at(i) });
   }
   history.dispose();
+}
+
+/** A page of a table's rows, by its number: https://www.sqlite.org/fileformat.html#b_tree_pages */
+function leafOf(place: Place, table: string, position: number): number {
+  using database = new DatabaseSync(fileOf(place));
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const root = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(table);
+  const bytes = readFileSync(fileOf(place));
+  const start = (Number(root?.['rootpage']) - 1) * pageBytes;
+  assert.equal(bytes[start], 5, 'a page that names the pages of the rows');
+  return bytes.readUInt32BE(start + bytes.readUInt16BE(start + 12 + 2 * position));
+}
+
+function swapPages(place: Place, one: number, other: number): void {
+  const bytes = readFileSync(fileOf(place));
+  const [first, second] = [one, other].map((page) =>
+    bytes.subarray((page - 1) * pageBytes, page * pageBytes),
+  );
+  assert.ok(first && second);
+  const copy = Buffer.from(first);
+  second.copy(first);
+  copy.copy(second);
+  writeFileSync(fileOf(place), bytes);
+}
+
+/** The conversations whose turn SQLite finds by its number. */
+function readOneByOne(place: Place): readonly string[] {
+  using database = new DatabaseSync(fileOf(place), { readOnly: true });
+  const select = database.prepare('SELECT conversation, user_text FROM turns NOT INDEXED WHERE rowid = ?');
+  return Array.from({ length: 500 }, (_, number) => {
+    try {
+      return select.get(number);
+    } catch {
+      return undefined;
+    }
+  })
+    .filter((row) => row?.['user_text'] === `Say ${String(row?.['conversation']).slice(1)}`)
+    .map((row) => String(row?.['conversation']));
+}
+
+function isRecovered(place: Place): boolean {
+  using database = new DatabaseSync(fileOf(place, 'history-2.db'), { readOnly: true });
+  return database.prepare('PRAGMA application_id').get()?.['application_id'] === 1;
+}
+
+/** Found by the next that is written, by nothing that is read before it. */
+function damageTurnIndex(place: Place): void {
+  using database = new DatabaseSync(fileOf(place));
+  database.exec(`UPDATE conversations SET note = 'by another window' WHERE id = 'c1';
+    PRAGMA wal_checkpoint(TRUNCATE)`);
+  const root = database.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'turns_by_id'`).get();
+  const bytes = readFileSync(fileOf(place));
+  const start = (Number(root?.['rootpage']) - 1) * pageBytes;
+  writeFileSync(fileOf(place), bytes.fill(0x7f, start, start + pageBytes), { flag: 'r+' });
 }
 
 /** What was written last is gone. */

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
+import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
 import type { KeptTestResult } from '../../../../src/core/history/testResults.ts';
 import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
 import { until } from '../../../support/until.ts';
@@ -223,21 +224,29 @@ describe(`${cases} histories with random damage`, () => {
       for (const message of ['one', 'two', 'three']) await service.send({ ...call, id, message });
       await service.close({ ...call, id });
       const shown = service.get(id);
-      assert.deepEqual(
-        shown?.turns.map(({ reply }) => reply),
-        ['greeting of undefined', 'echo of one', 'echo of two', 'echo of three', undefined],
-      );
+      // As the panel does.
+      history.onDidChange(() => service.get(id));
+      assert.deepEqual(replies(shown), [
+        'greeting of undefined',
+        'echo of one',
+        'echo of two',
+        'echo of three',
+        undefined,
+      ]);
       history.testResults.add({ ...aResult(1), id: 'new result' });
       await attempt('drain', () => history.testResults.drain());
       await attempt('delete', () => history.delete(['c1']));
       await attempt('expire', () => history.expire(at(-1)));
       await attempt('purge', () => history.purge(at(-1)));
-      {
+      // A file that was given up only now is still being read in the background, or this window writes it once more.
+      if (errors.length === 0) {
         const next = place.open();
-        await attempt('next window', () => {
-          const stored = next.get(id);
-          if (errors.length === 0) assert.equal(stored?.turns.length, 5, 'acknowledged, and gone');
+        let stored: Conversation | undefined;
+        await until('what was acknowledged', async () => {
+          await attempt('next window', () => (stored = next.get(id)));
+          return stored?.turns.length === 5;
         });
+        assert.deepEqual(replies(stored), replies(shown));
       }
       assert.ok(existsSync(fileOf(place)));
       const files = readdirSync(place.directory)
@@ -267,6 +276,10 @@ describe(`${cases} histories with random damage`, () => {
     });
   }
 });
+
+function replies(conversation: Conversation | undefined) {
+  return conversation?.turns.map(({ reply }) => reply);
+}
 
 /** The turns of a sound file. */
 function readAll(file: string): ReadonlySet<string> {
