@@ -9,36 +9,9 @@ import { removeResultsOf } from './testResultTable.ts';
  */
 
 /** Why a conversation is hidden; nothing when a person deleted it. What is purged never comes back. */
-const hiddenBy = { retention: 'retention', purge: 'purge' } as const;
+export const hiddenBy = { retention: 'retention', purge: 'purge' } as const;
 
-const isOpen = `conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown')`;
-
-/**
- * Neither what waits for an answer nor what is still open at an agent: the ledger would forget to close it. The stand-in
- * agent's need no closing.
- */
-export function hideOlder(database: DatabaseSync, keptFrom: string, now: string, limit: number): number {
-  return change(
-    database,
-    `UPDATE conversations SET deleted_at = :now, hidden_by = '${hiddenBy.retention}' WHERE rowid IN (
-       SELECT rowid FROM conversations WHERE deleted_at IS NULL AND updated_at < :keptFrom
-         AND (region = 'stand-in' OR NOT (${isOpen}))
-         AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')
-       LIMIT :limit)`,
-    { keptFrom, now, limit },
-  );
-}
-
-/** Shows again what retention had hidden and is to be kept now: all of it when `keptFrom` is undefined. */
-export function showKept(database: DatabaseSync, keptFrom: string | undefined, limit: number): number {
-  return change(
-    database,
-    `UPDATE conversations SET deleted_at = NULL, hidden_by = NULL WHERE rowid IN (
-       SELECT rowid FROM conversations WHERE hidden_by = '${hiddenBy.retention}' AND updated_at >= :keptFrom
-       LIMIT :limit)`,
-    { keptFrom: keptFrom ?? '', limit },
-  );
-}
+export const isOpen = `conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown')`;
 
 /** How many retention has hidden before `hiddenBefore`. */
 export function countExpired(database: DatabaseSync, hiddenBefore: string): number {

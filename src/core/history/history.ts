@@ -5,6 +5,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 import type { RerunResult } from '../conversation/rerunResult.ts';
 import type { ConversationFilter } from './conversationFilter.ts';
+import type { Keeping } from './expireConversations.ts';
 import type { ConnectionFigures } from './latencyFigures.ts';
 import type { ClearOptions } from './purgeHistory.ts';
 import type { RecordedReply, SameTurn } from './sameTurn.ts';
@@ -145,11 +146,11 @@ export interface History extends ConversationRecord, Disposable {
   /** Removes for good what was deleted, or only what was deleted before `deletedBefore` (ISO 8601). */
   purge(deletedBefore?: string): Promise<void>;
   /**
-   * Hides every conversation whose last change is older than `keptFrom` (ISO 8601), and shows those again that it had
-   * hidden and that are younger; undefined keeps everything. Nothing is removed. What waits for an answer, or is open
-   * at an agent, is never hidden. Resolves with how many were hidden now.
+   * Hides every conversation that is not to be kept, and shows those again that it had hidden and that are. Nothing is
+   * removed. What is pinned, waits for an answer, or is open at an agent is never hidden. Resolves with how many were
+   * hidden now.
    */
-  expire(keptFrom: string | undefined): Promise<number>;
+  expire(keeping: Keeping): Promise<number>;
   /** How many `expire` has hidden before `hiddenBefore` (ISO 8601), and not shown again. */
   countExpired(hiddenBefore: string): number;
   /** Removes those for good. */

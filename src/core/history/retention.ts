@@ -1,13 +1,21 @@
 import type { History } from './history.ts';
 
+/** What a person wants to be kept: all that a number which is not more than 0 is about. */
+export interface RetentionSettings {
+  readonly days: number;
+  /** Of one's own conversations, those that were changed last. */
+  readonly count: number;
+  /** Of what chat tests held, and of their results; null: as long as everything else. */
+  readonly testDays: number | null;
+}
+
 export interface RetentionOptions {
   readonly history: Pick<History, 'expire' | 'countExpired' | 'purgeExpired' | 'purge'>;
-  /** How long a person wants conversations to be kept; all for ever when it is not more than 0. */
-  readonly days: () => number;
+  readonly settings: () => RetentionSettings;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Asks before so many are removed for good; false leaves them hidden. */
-  readonly confirmPurge: (count: number, days: number) => Promise<boolean>;
+  readonly confirmPurge: (count: number) => Promise<boolean>;
 }
 
 export interface Retention {
@@ -28,11 +36,18 @@ export const purgedUnasked = 20;
 /** How long a person can undo a deletion. */
 const undoDays = 1;
 
+/** What was changed last before it (ISO 8601) is not kept for so many days; undefined keeps all. */
+export function toKeptFrom(days: number, now: number): string | undefined {
+  const time = now - days * dayMs;
+  // A number that is mistyped may lead to before there are dates.
+  return days > 0 && time > 0 ? new Date(time).toISOString() : undefined;
+}
+
 /**
- * Keeps conversations for as long as the setting says. A setting may be on its way to another value and the clock may
- * be wrong, so what is too old is only hidden at first, comes back with a longer time, and is removed a week later.
+ * Keeps conversations as the settings say. A setting may be on its way to another value and the clock may be wrong, so
+ * what is not to be kept is only hidden at first, comes back with a larger number, and is removed a week later.
  */
-export function createRetention({ history, days, now, confirmPurge }: RetentionOptions): Retention {
+export function createRetention({ history, settings, now, confirmPurge }: RetentionOptions): Retention {
   let isAsked = false;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -46,20 +61,24 @@ export function createRetention({ history, days, now, confirmPurge }: RetentionO
   }
 
   async function apply(): Promise<void> {
-    const value = days();
-    await history.expire(value > 0 ? daysAgo(value) : undefined);
+    const { days, count, testDays } = settings();
+    await history.expire({
+      from: toKeptFrom(days, now()),
+      count: count > 0 ? count : undefined,
+      testsFrom: toKeptFrom(testDays ?? days, now()),
+    });
   }
 
   async function tidy(): Promise<void> {
-    await apply();
     await history.purge(daysAgo(undoDays));
+    await apply();
     const hiddenBefore = daysAgo(graceDays);
     const count = history.countExpired(hiddenBefore);
-    if (count === 0 || !(days() > 0)) return;
+    if (count === 0) return;
     if (count > purgedUnasked) {
       if (isAsked) return;
       isAsked = true;
-      if (!(await confirmPurge(count, days()))) return;
+      if (!(await confirmPurge(count))) return;
       // The answer may have taken days, and the setting may be another one by now.
       await apply();
     }

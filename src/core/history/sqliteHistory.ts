@@ -22,15 +22,8 @@ import {
 import { createGroupCommit } from './groupCommit.ts';
 import { maxPageLength, type History } from './history.ts';
 import { currentHistoryFile, earlierHistoryFiles, nextHistoryFile, openHistoryFile } from './historyFile.ts';
-import {
-  countExpired,
-  giveUp,
-  hide,
-  hideOlder,
-  removeGivenUp,
-  restore,
-  showKept,
-} from './hiddenConversations.ts';
+import { expireConversations } from './expireConversations.ts';
+import { countExpired, giveUp, hide, removeGivenUp, restore } from './hiddenConversations.ts';
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
 import { inBatches } from './inBatches.ts';
 import { readLatencyFigures } from './readLatencies.ts';
@@ -43,12 +36,7 @@ import { clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.
 import { finishRecovery, recoverHistory } from './recoverHistory.ts';
 import { inTransaction } from './statements.ts';
 import { createTestResults } from './createTestResults.ts';
-import {
-  hideOlderResults,
-  removeEmptyRuns,
-  removeHiddenResults,
-  showKeptResults,
-} from './testResultTable.ts';
+import { removeEmptyRuns, removeHiddenResults } from './testResultTable.ts';
 import { createWalSync, type WalSync } from './walSync.ts';
 import { watchHistory } from './watchHistory.ts';
 import { writeChange } from './writeChange.ts';
@@ -354,15 +342,9 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       return write((database) => restore(database, ids, deletedAfter));
     },
     purge: (deletedBefore) => purge('person', deletedBefore),
-    async expire(keptFrom) {
-      const shown = await work((database, limit) => showKept(database, keptFrom, limit));
-      await work((database, limit) => showKeptResults(database, keptFrom, limit));
-      if (shown > 0) changed.fire();
-      if (keptFrom === undefined) return 0;
-      const hiddenAt = new Date(now()).toISOString();
-      const hidden = await work((database, limit) => hideOlder(database, keptFrom, hiddenAt, limit));
-      await work((database, limit) => hideOlderResults(database, keptFrom, hiddenAt, limit));
-      if (hidden > 0) changed.fire();
+    async expire(keeping) {
+      const { shown, hidden } = await expireConversations(work, keeping, new Date(now()).toISOString());
+      if (shown + hidden > 0) changed.fire();
       return hidden;
     },
     countExpired: (hiddenBefore) => use((database) => countExpired(database, hiddenBefore)),

@@ -22,10 +22,12 @@ export function createEditor(context: vscode.ExtensionContext, parts: Disposable
     requestTimeout: createSetting('requestTimeoutSeconds', parts),
     recordMessages: createSetting('history.recordMessages', parts),
     retentionDays: createSetting('history.retentionDays', parts),
+    retentionCount: createSetting('history.retentionCount', parts),
     onLeave: createSetting('openConversations.onLeave', parts),
     outputShow: createSetting('output.show', parts),
     testInclude: createSetting('chatTests.include', parts),
     testConcurrency: createSetting('chatTests.concurrency', parts),
+    testRetentionDays: createSetting('chatTests.retentionDays', parts),
     testVariables: createSetting('chatTests.environmentVariables', parts),
   };
 }

@@ -6,11 +6,13 @@ import type { OnLeave } from '../../core/conversation/leaving.ts';
 export const settingDefaults = {
   requestTimeoutSeconds: 60,
   'history.retentionDays': 0,
+  'history.retentionCount': 0,
   'history.recordMessages': true,
   'openConversations.onLeave': 'ask',
   'output.show': 'once',
   'chatTests.include': '**/*.polyai.yaml',
   'chatTests.concurrency': 2,
+  'chatTests.retentionDays': null,
   'chatTests.environmentVariables': [],
 } as const;
 
@@ -30,11 +32,14 @@ const choicesOf: Readonly<Partial<Record<keyof SettingTypes, readonly unknown[]>
 interface SettingTypes {
   requestTimeoutSeconds: number;
   'history.retentionDays': number;
+  'history.retentionCount': number;
   'history.recordMessages': boolean;
   'openConversations.onLeave': OnLeave;
   'output.show': OutputShow;
   'chatTests.include': string;
   'chatTests.concurrency': number;
+  /** Null: as the history. */
+  'chatTests.retentionDays': number | null;
   'chatTests.environmentVariables': readonly string[];
 }
 
@@ -64,6 +69,7 @@ export function createSetting<K extends keyof SettingTypes>(
 }
 
 function isLike(fallback: unknown, value: unknown): boolean {
+  if (fallback === null) return value === null || typeof value === 'number';
   if (!Array.isArray(fallback)) return typeof value === typeof fallback;
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

@@ -26,10 +26,10 @@ export function createHistory(
   documents: Pick<Documents, 'refresh'>,
   parts: DisposableStore,
 ): HistoryView {
-  const { context, now, onError, onLeave, retentionDays } = editor;
+  const { context, now, onError, onLeave } = editor;
   const view = parts.add(createHistoryView(history, createHistoryLook(context.workspaceState)));
   parts.add(history.onDidChange(() => documents.refresh(documentSchemes.transcript)));
-  parts.add(registerRetention(history, retentionDays, now, onError));
+  parts.add(registerRetention(history, editor, now, onError));
 
   // A window that has crashed could not say that its stand-in agent went with it.
   const endAbandoned = () => {

@@ -18,6 +18,7 @@ import {
   type ImportResult,
 } from '../../core/history/import/importHistory.ts';
 import { openImportFile } from '../../core/history/import/openImportFile.ts';
+import { toKeptFrom } from '../../core/history/retention.ts';
 import { parseSearchQuery } from '../../core/history/search/searchQuery.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { toImportCounts, toImportEnd, toImportNotes } from '../../core/wording/importText.ts';
@@ -263,14 +264,13 @@ function run(
   title: string,
   isSurvey: boolean,
 ): Promise<ImportResult> {
-  const days = deps.retentionDays();
   return withSlowProgress(title, (signal, report) =>
     importHistory(file, {
       parts: deps.history.parts,
       findOwn: findOwn(deps.connections),
       mask: (value) => deps.mask(value),
       isSurvey,
-      keptFrom: days > 0 ? new Date(Date.now() - days * 86_400_000).toISOString() : undefined,
+      keptFrom: toKeptFrom(deps.retentionDays(), Date.now()),
       signal,
       report: (count, read) => report(`${numberOf(count)} (${Math.floor(read * 100)} %)`),
     }),

@@ -24,6 +24,8 @@ export function anEditor(directory: string, showError: Editor['showError']): Edi
     requestTimeout: aSetting(5),
     recordMessages: aSetting(true),
     retentionDays: aSetting(0),
+    retentionCount: aSetting(0),
+    testRetentionDays: aSetting(null),
     onLeave: aSetting('ask'),
     outputShow: aSetting('never'),
   };

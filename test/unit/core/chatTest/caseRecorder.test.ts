@@ -251,7 +251,7 @@ describe('the result of a chat test', () => {
     const retention = createRetention({
       history,
       now: () => now,
-      days: () => days,
+      settings: () => ({ days, count: 0, testDays: null }),
       confirmPurge: async () => true,
     });
     await retention.tidy();

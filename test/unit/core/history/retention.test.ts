@@ -6,7 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { createRetention, graceDays } from '../../../../src/core/history/retention.ts';
+import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
 import type { History } from '../../../../src/core/history/history.ts';
+import type { KeptTestResult } from '../../../../src/core/history/testResults.ts';
 import { aConversation, aPendingConversation, aPlace, at, grandHotel, noon, type Place } from './fixtures.ts';
 import { fillHistory } from './manyConversations.ts';
 
@@ -111,7 +113,7 @@ describe('the setting for how long the history is kept', () => {
     history.save(
       aConversation({ id: 'stand-in', updatedAt, connection: { ...grandHotel, region: 'stand-in' } }),
     );
-    assert.equal(await history.expire(at(-30 * dayMs)), 2);
+    assert.equal(await history.expire({ from: at(-30 * dayMs) }), 2);
     assert.deepEqual(ids(history), ['waiting', 'open']);
   });
 
@@ -128,6 +130,161 @@ describe('the setting for how long the history is kept', () => {
     history.restore(['deleted']);
     assert.deepEqual(ids(history), ['deleted', 'too old']);
   });
+});
+
+describe('the setting for how many conversations the history keeps', () => {
+  it('keeps those that were changed last, and typed as 1 on its way to 10 loses nothing', async () => {
+    using place = aPlace();
+    const { history, retention, setCount } = aRetention(place);
+    save(history, { 1: 'a', 10: 'b', 20: 'c', 40: 'd' });
+    for (const [count, kept] of [
+      [2, 'a b'],
+      [1, 'a'],
+      [3, 'a b c'],
+      [10, 'a b c d'],
+      [4, 'a b c d'],
+      [0, 'a b c d'],
+    ] as const) {
+      setCount(count);
+      // oxlint-disable-next-line no-await-in-loop -- one number after the other
+      await retention.apply();
+      assert.equal(ids(history).join(' '), kept, `${count}`);
+    }
+  });
+
+  it('hides the one that was changed longest ago when one more is held, and removes it a week later', async () => {
+    using place = aPlace();
+    const { history, retention, setCount, wait } = aRetention(place);
+    save(history, { 10: 'b', 20: 'c' });
+    setCount(2);
+    await retention.tidy();
+    assert.deepEqual(ids(history), ['b', 'c']);
+    save(history, { 1: 'a' });
+    await retention.tidy();
+    assert.deepEqual(ids(history), ['a', 'b']);
+    wait((graceDays + 1) * dayMs);
+    await retention.tidy();
+    setCount(0);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['a', 'b']);
+  });
+
+  it('asks before it removes many', async () => {
+    using place = aPlace();
+    const { history, retention, setCount, wait, asked } = aRetention(place);
+    for (let count = 0; count < 23; count++) save(history, { [count + 1]: `c${count}` });
+    setCount(1);
+    await retention.tidy();
+    wait(8 * dayMs);
+    await retention.tidy();
+    setCount(0);
+    await retention.apply();
+    assert.deepEqual([asked, ids(history).length], [[22], 23]);
+  });
+
+  it('keeps what is pinned, open at an agent or waits for an answer besides', async () => {
+    using place = aPlace();
+    const { history, retention, setCount } = aRetention(place);
+    save(history, { 1: 'a', 2: 'b', 10: 'pinned', 20: 'c' });
+    save(history, { 30: 'open' }, { state: 'open' });
+    history.save(aPendingConversation({ id: 'waiting', createdAt: at(-40 * dayMs) }));
+    history.label(['pinned'], { pinnedAt: at(0) });
+    setCount(1);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['a', 'pinned', 'open', 'waiting']);
+  });
+
+  it('counts no conversation of a chat test, and hides none', async () => {
+    using place = aPlace();
+    const { history, retention, setCount } = aRetention(place);
+    save(history, { 1: 'a', 20: 'b', 40: 'c' });
+    save(history, { 2: 'test 2', 3: 'test 3', 60: 'test 60' }, { isFromTest: true });
+    setCount(2);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['a', 'test 2', 'test 3', 'b', 'test 60']);
+  });
+
+  it('counts none that a person has deleted, and shows the next one instead', async () => {
+    using place = aPlace();
+    const { history, retention, setCount } = aRetention(place);
+    save(history, { 1: 'a', 2: 'b', 3: 'c' });
+    setCount(2);
+    await retention.apply();
+    history.delete(['a']);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['b', 'c']);
+    history.restore(['a']);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['a', 'b']);
+  });
+
+  it('goes together with how long: the one that keeps less decides', async () => {
+    using place = aPlace();
+    const { history, retention, set, setCount } = aRetention(place);
+    save(history, { 1: 'a', 10: 'b', 20: 'c' });
+    set(15);
+    setCount(1);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['a']);
+    setCount(3);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['a', 'b']);
+  });
+});
+
+describe('the setting for how long runs of chat tests are kept', () => {
+  const shown = async (place: Place, days: number, testDays: number | null) => {
+    const { history, retention, set, setTestDays } = aRetention(place);
+    set(days);
+    setTestDays(testDays);
+    await retention.apply();
+    return ids(history).join(' ');
+  };
+
+  it('says for conversations of tests what the history’s says for one’s own, and neither says anything for the other', async () => {
+    using place = aPlace();
+    const { history } = aRetention(place);
+    save(history, { 1: 'own 1', 10: 'own 10', 40: 'own 40' });
+    save(history, { 2: 'test 2', 20: 'test 20', 50: 'test 50' }, { isFromTest: true });
+    assert.equal(await shown(place, 0, 7), 'own 1 test 2 own 10 own 40', 'tests go earlier');
+    assert.equal(await shown(place, 7, 30), 'own 1 test 2 test 20', 'tests go later');
+    assert.equal(await shown(place, 7, 0), 'own 1 test 2 test 20 test 50', 'tests never go');
+    assert.equal(await shown(place, 15, null), 'own 1 test 2 own 10', 'as the history');
+    assert.equal(await shown(place, 0, null), 'own 1 test 2 own 10 test 20 own 40 test 50', 'all stay');
+  });
+
+  it('hides the results with the conversations, and removes both a week later', async () => {
+    using place = aPlace();
+    const { history, retention, setTestDays, wait } = aRetention(place);
+    save(history, { 20: 'own' });
+    save(history, { 10: 'test' }, { isFromTest: true });
+    history.testResults.add({ ...aKeptResult, at: at(-10 * dayMs), conversations: ['test'] });
+    await history.testResults.drain();
+    const isShown = () => history.testResults.get(aKeptResult.id) !== undefined;
+    setTestDays(7);
+    await retention.tidy();
+    assert.deepEqual([ids(history), isShown()], [['own'], false]);
+    setTestDays(null);
+    await retention.apply();
+    assert.deepEqual([ids(history), isShown()], [['test', 'own'], true]);
+    setTestDays(7);
+    await retention.tidy();
+    wait((graceDays + 1) * dayMs);
+    await retention.tidy();
+    setTestDays(null);
+    await retention.apply();
+    assert.deepEqual([ids(history), isShown()], [['own'], false]);
+  });
+});
+
+it('a number of days that is too large for a calendar keeps all', async () => {
+  using place = aPlace();
+  const { history, retention, set, setTestDays } = aRetention(place);
+  save(history, { 40: 'a' });
+  set(999_999_999);
+  setTestDays(1e300);
+  await retention.tidy();
+  assert.deepEqual(ids(history), ['a']);
 });
 
 describe(`${pruned} conversations that are too old`, () => {
@@ -147,7 +304,7 @@ describe(`${pruned} conversations that are too old`, () => {
     );
     const told = text(writer.stdout);
     await once(writer.stdout, 'readable');
-    assert.equal(await history.expire('2026-02-01'), pruned - 1);
+    assert.equal(await history.expire({ from: '2026-02-01' }), pruned - 1);
     await history.purgeExpired('9999');
     writer.stdin.end();
     await once(writer, 'exit');
@@ -162,16 +319,28 @@ describe(`${pruned} conversations that are too old`, () => {
   });
 });
 
+const aKeptResult: KeptTestResult = {
+  id: 'result',
+  run: { id: 'run', startedAt: at(0), seed: null, commit: null },
+  file: 'a.polyai.yaml',
+  item: 'a',
+  connection: 'Grand Hotel',
+  status: 'passed',
+  at: at(0),
+  conversations: [],
+  detail: '{}',
+};
+
 /** A window of its own, in which a person can turn the clock. */
 function aRetention(place: Place, answer = false) {
-  let days = 0;
+  const settings = { days: 0, count: 0, testDays: null as number | null };
   let now = noon;
   const history = place.open({ now: () => now });
   const asked: number[] = [];
   const retention = createRetention({
     history,
     now: () => now,
-    days: () => days,
+    settings: () => settings,
     confirmPurge: async (count) => {
       asked.push(count);
       return answer;
@@ -181,16 +350,22 @@ function aRetention(place: Place, answer = false) {
     history,
     retention,
     asked,
-    set: (value: number) => (days = value),
+    set: (days: number) => (settings.days = days),
+    setCount: (count: number) => (settings.count = count),
+    setTestDays: (days: number | null) => (settings.testDays = days),
     wait: (milliseconds: number) => (now += milliseconds),
   };
 }
 
 /** By how many days ago it was last changed. */
-function save(history: History, conversations: Readonly<Record<number, string>>): void {
+function save(
+  history: History,
+  conversations: Readonly<Record<number, string>>,
+  fields: Partial<Conversation> = {},
+): void {
   for (const [days, id] of Object.entries(conversations)) {
     const then = at(-Number(days) * dayMs);
-    history.save(aConversation({ id, state: 'closed', createdAt: then, updatedAt: then }));
+    history.save(aConversation({ id, state: 'closed', createdAt: then, updatedAt: then, ...fields }));
   }
 }
 

@@ -1,0 +1,123 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { hiddenBy, isOpen } from './hiddenConversations.ts';
+import { inTransaction, statement } from './statements.ts';
+import { hideOlderResults, showKeptResults } from './testResultTable.ts';
+
+/** What stays of the history; what is not given keeps all. */
+export interface Keeping {
+  /** ISO 8601: what a person held stays when its last change is not before. */
+  readonly from?: string | undefined;
+  /** As many that a person held stay, of those the ones that were changed last. What chat tests held does not count. */
+  readonly count?: number | undefined;
+  /** As `from`, for what chat tests held and for their results. */
+  readonly testsFrom?: string | undefined;
+}
+
+/** Does something in parts, each of as many rows as it is told, until a part finds none. */
+type Work = (part: (database: DatabaseSync, limit: number) => number) => Promise<unknown>;
+
+/** Shows again what is to be kept, and hides the rest. Resolves with how many conversations that were. */
+export async function expireConversations(
+  work: Work,
+  { from = '', count, testsFrom = '' }: Keeping,
+  hiddenAt: string,
+): Promise<{ readonly shown: number; readonly hidden: number }> {
+  const youngest = count === undefined ? '' : await findChange(work, count);
+  const own = from > youngest ? from : youngest;
+  const kept = { own, tests: testsFrom };
+  const shown = await changeAlong(work, {
+    among: `hidden_by = '${hiddenBy.retention}'`,
+    start: own < testsFrom ? own : testsFrom,
+    chosen: `updated_at >= ${keptFrom}`,
+    change: 'deleted_at = NULL, hidden_by = NULL',
+    kept,
+  });
+  await work((database, limit) => showKeptResults(database, testsFrom, limit));
+  const hidden = await changeAlong(work, {
+    among: 'deleted_at IS NULL AND updated_at < max(:own, :tests)',
+    start: '',
+    chosen: `updated_at < ${keptFrom} AND ${canBeHidden}`,
+    change: `deleted_at = :hiddenAt, hidden_by = '${hiddenBy.retention}'`,
+    values: { hiddenAt },
+    kept,
+  });
+  await work((database, limit) => hideOlderResults(database, testsFrom, hiddenAt, limit));
+  return { shown, hidden };
+}
+
+const keptFrom = 'CASE WHEN chat_test IS NULL THEN :own ELSE :tests END';
+
+/**
+ * Neither what is pinned, nor what waits for an answer or is still open at an agent: the ledger would forget to close
+ * it. The stand-in agent's need no closing.
+ */
+const canBeHidden = `pinned_at IS NULL AND (region = 'stand-in' OR NOT (${isOpen}))
+  AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')`;
+
+interface Along {
+  /** Found in an index by `updated_at`, without reading a row. */
+  readonly among: string;
+  /** The first change that is looked at; in \`among\`, SQLite would begin there again in each part. */
+  readonly start: string;
+  readonly chosen: string;
+  readonly change: string;
+  readonly values?: Readonly<Record<string, SQLInputValue>>;
+  readonly kept: { readonly own: string; readonly tests: string };
+}
+
+/** The oldest change first. Rows that stay as they are, however many, are looked at once and not again in each part. */
+async function changeAlong(
+  work: Work,
+  { among, start, chosen, change, values, kept }: Along,
+): Promise<number> {
+  let place: Record<string, SQLInputValue> = { updatedAt: start, row: 0 };
+  let changed = 0;
+  await work((database, limit) =>
+    inTransaction(database, () => {
+      const rows = statement(
+        database,
+        `SELECT rowid AS row, updated_at AS updatedAt, ${chosen} AS chosen FROM conversations
+         WHERE ${among} AND (updated_at, rowid) > (:updatedAt, :row) ORDER BY updated_at, rowid LIMIT :limit`,
+      ).all({ ...kept, ...place, limit });
+      const last = rows.at(-1);
+      if (last) place = { updatedAt: last['updatedAt']!, row: last['row']! };
+      const found = rows.filter((row) => row['chosen'] === 1).map((row) => row['row']);
+      if (found.length > 0) {
+        const mark = `UPDATE conversations SET ${change} WHERE rowid IN (SELECT value FROM json_each(:found))`;
+        changed += Number(statement(database, mark).run({ ...values, found: JSON.stringify(found) }).changes);
+      }
+      return rows.length;
+    }),
+  );
+  return changed;
+}
+
+const youngestFirst = (
+  shownOrHidden: string,
+) => `SELECT rowid AS row, updated_at AS updatedAt, chat_test IS NULL AS isOwn
+  FROM conversations WHERE ${shownOrHidden} AND (updated_at, rowid) < (:updatedAt, :row)`;
+
+/** When that conversation of a person was changed that is the `count`th from the youngest; empty when there are fewer. */
+async function findChange(work: Work, count: number): Promise<string> {
+  // Behind every time.
+  let place: Record<string, SQLInputValue> = { updatedAt: '~', row: 0 };
+  let left = count;
+  let found = '';
+  await work((database, limit) => {
+    if (left <= 0) return 0;
+    const rows = statement(
+      database,
+      `${youngestFirst('deleted_at IS NULL')} UNION ALL ${youngestFirst(`hidden_by = '${hiddenBy.retention}'`)}
+       ORDER BY updatedAt DESC, row DESC LIMIT :limit`,
+    ).all({ ...place, limit });
+    for (const { row, updatedAt, isOwn } of rows) {
+      place = { updatedAt: updatedAt!, row: row! };
+      left -= Number(isOwn);
+      if (left > 0) continue;
+      found = String(updatedAt);
+      break;
+    }
+    return rows.length;
+  });
+  return found;
+}
