@@ -31,10 +31,7 @@ export function BroadcastPage({ state, composer, post, dispatch }: BroadcastPage
         <div class="head-facts">
           <div class="head-where">
             <h1>{l10n.t('Broadcast')}</h1>
-            {head.common !== '' && <span class="quiet">{head.common}</span>}
-          </div>
-          <div class="head-state">
-            <span>{head.summary}</span>
+            <span class="quiet">{head.summary}</span>
             <button
               type="button"
               class={isWaiting ? 'link' : 'link away'}
@@ -45,6 +42,7 @@ export function BroadcastPage({ state, composer, post, dispatch }: BroadcastPage
               {l10n.t('Cancel')}
             </button>
           </div>
+          <div class="head-parameters quiet">{head.common}</div>
         </div>
         <div class="head-actions">
           {head.columns.length > 1 && (

@@ -10,6 +10,7 @@ import { findSeriousProblems } from './support/axe.ts';
 import { untilRemembered, untilSealed } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
+import { waitUntilWhole } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { addFromCurl, answer, curlLine, enter, refuse, waitForQuestion } from './support/keyboard.ts';
 import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
@@ -327,6 +328,7 @@ it('said to four at once by keyboard: the cells that differ say so, those that e
   await waitForCell(1, 2, /^over$/);
   await waitForCell(1, 3, /^not said yet$/);
   await until('the summary', async () => /2 of 3 answered/.test(await frame.locator('.head').innerText()));
+  await waitUntilWhole(frame);
   await photograph(workbench, 'broadcast');
   await inEveryTheme(
     workbench,

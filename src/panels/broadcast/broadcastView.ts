@@ -91,9 +91,10 @@ function toCellView(
     // What failed is decided about where it failed.
     const isNext = index === turns.length && (turns.at(-1)?.state ?? 'answered') === 'answered';
     if (isWaiting || !isNext) return { state: isWaiting && isNext ? 'waiting' : 'unsaid' };
+    const again = index === 0 ? l10n.t('Create Chat') : l10n.t('Send');
     return column.problem === undefined
-      ? { state: 'unsaid', again: index === 0 ? l10n.t('Create Chat') : l10n.t('Send') }
-      : { state: 'failed', note: toSentences(column.problem), again: l10n.t('Try Again') };
+      ? { state: 'unsaid', again }
+      : { state: 'failed', note: toSentences(column.problem), again };
   }
   const view = toTurnView(conversation, turn, explain, Date.now());
   const { agent, note, failure, latencyMs, elapsedMs } = view;
@@ -148,11 +149,10 @@ function toColumnView(snapshot: SnapshotColumn, name: string): ColumnView {
     name,
     isLive: isLive(column.connection),
     state: conversation?.state ?? 'creating',
-    stateText: conversation
-      ? toStateText(conversation)
-      : column.waitingSinceMs === undefined
-        ? l10n.t('not created')
-        : l10n.t('creating…'),
+    stateText:
+      conversation || column.waitingSinceMs !== undefined
+        ? toStateText(conversation ?? { state: 'creating' })
+        : l10n.t('not created'),
     end:
       isOver(conversation?.state ?? 'open') && conversation
         ? toComposerLock(conversation)?.sentence
@@ -164,9 +164,9 @@ function toColumnView(snapshot: SnapshotColumn, name: string): ColumnView {
 
 function toLock(columns: readonly SnapshotColumn[]): string {
   if (columns.length === 0) return l10n.t('Every conversation was taken out of the grid.');
-  return columns.some(isOpen)
-    ? l10n.t('Every conversation waits for what you decide: send again, or take it out.')
-    : l10n.t('Every conversation here is over.');
+  return columns.every(({ isOver: ended }) => ended)
+    ? l10n.t('Every conversation here is over.')
+    : l10n.t('Every conversation is over or waits for you: press its button, or take it out.');
 }
 
 /** What became of the last row, in one sentence. */

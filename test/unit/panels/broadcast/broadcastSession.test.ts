@@ -182,6 +182,14 @@ describe('the grid of a broadcast', () => {
     assert.deepEqual(grid.cells(1), ['Booked as BK-20881 for seaside']);
   });
 
+  it('says that one can still be created again when all the others are over', async () => {
+    using grid = await aGrid('night, fault:server-error');
+    await grid.summary('1 of 2 answered, 1 failed');
+    assert.match(grid.head.lock ?? '', /is over or waits for you/);
+    grid.post({ type: 'takeOut', key: 1 });
+    await until('all of them to be over', () => grid.head.lock === 'Every conversation here is over.');
+  });
+
   it('asks about a live agent before a message, and keeps what was typed when it is declined', async () => {
     using grid = await aGrid('-', { live: true, agrees: false });
     await grid.summary('1 of 1 answered');
