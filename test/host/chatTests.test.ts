@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 import { parseStandInScript } from '../../src/standInAgent/parseStandInScript.ts';
 import { until } from '../support/until.ts';
 import type { Told } from './support/observedTests.ts';
+import { isTestMessage, testOf } from '../../src/core/chatTest/failureContext.ts';
+import { createFailureActions } from '../../src/vscode/chatTest/failureCommands.ts';
 import { aTestPlace, type PlaceOptions, type TestPlace } from './support/testPlace.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/chatTests');
@@ -307,6 +309,96 @@ describe('the Test Explorer', () => {
     assert.equal(placeOf(message), '5:15');
     assert.match(message.contextValue ?? '', /^polyai\.failure\.said /);
     assert.deepEqual(after.agent.requests, []);
+  });
+
+  describe('what can be done about a message', () => {
+    /** A test that passed and now fails, and what the editor hands over for its message: itself, its row, its text. */
+    async function aFailure() {
+      const place = await aPlace();
+      const text = (said: string) =>
+        `test: Breakfast\nturns:\n  - user: What time is breakfast?\n    said: ${said}\n    expect: { same: true }\n`;
+      await place.run([await place.show('a.polyai.yaml', text('Breakfast is at seven.'))]);
+      // Another one that fails: what is asked about the first must not become a question which is meant.
+      await place.run([await place.show('b.polyai.yaml', breakfast('eight'))]);
+      const item = await place.show('a.polyai.yaml', text('At six.'));
+      const [message] = told(await place.run([item]), item).messages;
+      assert.ok(message);
+      const opened: unknown[] = [];
+      const actions = createFailureActions({
+        recorder: place.recorder,
+        get: (id) => place.history.get(id),
+        openPanel: (id, options) => void opened.push([id, options?.turn]),
+      });
+      const testId = `polyai.chatTests\0${item.id}`;
+      const address = { scheme: 'vscode-test-data', authority: 'results', query: testId };
+      const argumentsOf = {
+        message: { test: item, message },
+        row: item,
+        expected: vscode.Uri.from({ ...address, path: '/run/message/0/0/ExpectedOutput' }),
+      };
+      return { place, item, actions, opened, argumentsOf: Object.entries(argumentsOf) };
+    }
+    const shown = () => vscode.window.tabGroups.activeTabGroup.activeTab;
+    afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+    it('Open Conversation opens it at its turn, from the message, its row and its text', async () => {
+      const { place, actions, opened, argumentsOf } = await aFailure();
+      const [newest] = place.history.page().conversations;
+      for (const [from, argument] of argumentsOf) {
+        assert.ok(isTestMessage(argument), from);
+        await actions.openConversation(argument);
+        assert.deepEqual(opened.splice(0), [[newest?.id, 1]], from);
+      }
+    });
+
+    it('Compare with Last Pass shows both, from the message, its row and its text', async () => {
+      const { actions, argumentsOf } = await aFailure();
+      for (const [from, argument] of argumentsOf) {
+        await actions.commands['polyai.compareWithLastPass'](argument);
+        const tab = await until(`the comparison from the ${from}`, () => shown());
+        assert.ok(tab.input instanceof vscode.TabInputTextDiff, from);
+        assert.equal(tab.label, 'What Changed: Breakfast');
+        await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      }
+    });
+
+    it('Accept New Reply writes it into the test, from the message, its row and its text', async () => {
+      const { place, actions, argumentsOf } = await aFailure();
+      for (const [from, argument] of argumentsOf) {
+        await actions.commands['polyai.acceptNewReply'](argument);
+        const document = await vscode.workspace.openTextDocument(place.uriOf('a.polyai.yaml'));
+        assert.match(document.getText(), /said: Breakfast is at seven\./, from);
+        await vscode.commands.executeCommand('undo');
+        assert.match(document.getText(), /said: At six\./, from);
+      }
+    });
+
+    it('a row whose test has passed since says so, and nothing of another test is opened', async () => {
+      const { place, item, actions, opened } = await aFailure();
+      await place.show('a.polyai.yaml', breakfast('seven'));
+      await place.run([item]);
+      await assert.rejects(actions.openConversation(item), /has no failure that is recorded/);
+      assert.deepEqual(opened, []);
+    });
+
+    it('of several cases of a file, a row means its own', async () => {
+      const place = await aPlace();
+      const rows = 'rows: [{ n: 1 }, { n: 2 }]\n';
+      const file = await place.show(
+        'a.polyai.yaml',
+        breakfast('eight', ' ${n}').replace('turns:', `${rows}turns:`),
+      );
+      await place.run([file]);
+      const items = Array.from(file.children, ([, item]) => item);
+      const named = items.map((item) => place.recorder.failing(testOf(item)).map(({ kept }) => kept.name));
+      assert.deepEqual(named, [['Breakfast 1'], ['Breakfast 2']]);
+      const text = vscode.Uri.from({
+        scheme: 'vscode-test-data',
+        path: '/run/message/0/0/TestFailureMessage',
+        query: ['polyai.chatTests', file.id, items[1]?.id].join('\0'),
+      });
+      assert.deepEqual(testOf(text), testOf(items[1]));
+    });
   });
 
   it('finds thousands of cases without holding the thread for 20 ms', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createBreather } from '../common/breather.ts';
 import type { Masked } from '../connection/knownSecrets.ts';
 import type { KeptTestResult, KeptTestRun, TestResults } from '../history/testResults.ts';
+import type { NamedTest } from './failureContext.ts';
 import { conversationsOf, type KeptCase, readKeptCase, toKeptCase } from './keptCase.ts';
 import { toShownState } from './shownRun.ts';
 import type { PlannedCase } from './runPlan.ts';
@@ -19,7 +20,7 @@ export interface CaseRecorder {
   latest(file: string, item: string): RecordedCase | undefined;
   lastPass(recorded: RecordedCase): RecordedCase | undefined;
   /** Of the cases that were run or looked up in this window, those whose newest result did not pass. */
-  failing(): readonly RecordedCase[];
+  failing(test?: NamedTest): readonly RecordedCase[];
 }
 
 export interface RunRecorder {
@@ -121,7 +122,13 @@ export function createCaseRecorder(options: CaseRecorderOptions): CaseRecorder {
       if (recorded !== undefined) note(recorded);
       return recorded;
     },
-    failing: () => [...newest.values()].toReversed(),
+    failing(test) {
+      const item = test?.item === undefined ? undefined : toItemKey(test.item);
+      return [...newest.values()]
+        .filter((one) => test === undefined || test.file === one.file)
+        .filter((one) => item === undefined || item === one.item)
+        .toReversed();
+    },
     lastPass: (recorded) => toRecorded(results.lastPass(recorded)),
   };
 }

@@ -35,6 +35,26 @@ export function contextOf(argument: unknown): unknown {
     : undefined;
 }
 
+/** A test as the editor names it; `item` only for one of several cases of a file. */
+export interface NamedTest {
+  readonly file: string;
+  readonly item?: string | undefined;
+}
+
+/** A message that is its test's only one shares its row, and the editor hands over the test; a text of a message, its address. */
+export function testOf(argument: unknown): NamedTest | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  if ('scheme' in argument && argument.scheme === 'vscode-test-data' && 'query' in argument) {
+    const [, file, item] = String(argument.query).split('\0');
+    return file === undefined ? undefined : { file, item };
+  }
+  if (!('canResolveChildren' in argument && 'id' in argument && 'uri' in argument)) return undefined;
+  const { id, uri } = argument;
+  const file = String(uri);
+  return { file, item: id === file ? undefined : String(id) };
+}
+
+/** Whether it stands for a message of a test, or for a test that has some. */
 export function isTestMessage(argument: unknown): boolean {
-  return parseFailureContext(contextOf(argument)) !== undefined;
+  return parseFailureContext(contextOf(argument)) !== undefined || testOf(argument) !== undefined;
 }

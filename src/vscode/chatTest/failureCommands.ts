@@ -3,7 +3,12 @@ import * as vscode from 'vscode';
 import { acceptReply } from '../../core/chatTest/acceptReply.ts';
 import type { CaseRecorder, RecordedCase } from '../../core/chatTest/caseRecorder.ts';
 import { toChangesText } from '../../core/chatTest/changesText.ts';
-import { contextOf, type FailureContext, parseFailureContext } from '../../core/chatTest/failureContext.ts';
+import {
+  contextOf,
+  type FailureContext,
+  parseFailureContext,
+  testOf,
+} from '../../core/chatTest/failureContext.ts';
 import { toConversationTurn } from '../../core/chatTest/keptCase.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { toLocalDate } from '../../core/common/localDate.ts';
@@ -21,8 +26,8 @@ export type FailureCommands = Pick<
 
 export interface FailureActions {
   readonly commands: FailureCommands;
-  /** Opens the conversation that a message is about, at its turn; false when it is no message of ours. */
-  openConversation(argument: unknown): boolean;
+  /** Opens the conversation that a message is about, at its turn. */
+  openConversation(argument: unknown): Promise<void>;
 }
 
 export interface FailureCommandDeps {
@@ -50,7 +55,8 @@ export function createFailureActions(deps: FailureCommandDeps): FailureActions {
 
   async function find(argument: unknown, title: string, canAccept = false): Promise<Failure | undefined> {
     const context =
-      parseFailureContext(contextOf(argument)) ?? (await pickFailure(recorder, title, canAccept));
+      parseFailureContext(contextOf(argument)) ??
+      (await pickFailure(recorder, title, { canAccept, test: testOf(argument) }));
     return context && toFailure(context);
   }
 
@@ -134,14 +140,12 @@ export function createFailureActions(deps: FailureCommandDeps): FailureActions {
 
   return {
     commands,
-    openConversation(argument) {
-      const context = parseFailureContext(contextOf(argument));
-      if (context === undefined) return false;
-      const failure = toFailure(context);
-      const { turn } = context;
+    async openConversation(argument) {
+      const failure = await find(argument, l10n.t('Open Conversation'));
+      if (failure === undefined) return;
+      const { turn } = failure.context;
       const place = turn === undefined ? undefined : toConversationTurn(failure.recorded.kept, turn);
       openPanel(conversationOf(failure).id, { turn: place });
-      return true;
     },
   };
 }

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
-import type { FailureContext } from '../../core/chatTest/failureContext.ts';
+import type { FailureContext, NamedTest } from '../../core/chatTest/failureContext.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { pickItem } from '../asking/quickInput.ts';
 
-/** Asks which failure of a chat test is meant, of those the Test Explorer shows; undefined when the person gave up. */
+/** Asks which failure is meant, of one test or of all the Test Explorer shows; undefined when the person gave up. */
 export async function pickFailure(
   recorder: CaseRecorder,
   title: string,
-  canAccept: boolean,
+  { canAccept, test }: { readonly canAccept: boolean; readonly test: NamedTest | undefined },
 ): Promise<FailureContext | undefined> {
-  const items = recorder.failing().flatMap(({ id, kept, connection }) =>
+  const items = recorder.failing(test).flatMap(({ id, kept, connection }) =>
     kept.conversations.flatMap(({ turns, problem, status }, run) => {
       const row = (context: Omit<FailureContext, 'result' | 'run'>, detail: string | undefined) => ({
         label: toVisibleLine(kept.name, 200),
@@ -28,6 +28,9 @@ export async function pickFailure(
     }),
   );
   const offered = canAccept ? items.filter(({ context }) => context.canAccept) : items;
+  if (items.length === 0 && test !== undefined) {
+    throw new HumanError(l10n.t('The last run of this test has no failure that is recorded.'));
+  }
   if (offered.length === 0) {
     throw canAccept
       ? new HumanError(l10n.t('No test that compares with what was recorded has failed.'))

@@ -136,8 +136,8 @@ export function registerChatTests(
       async () => (await failures.get()).commands,
     ),
     'polyai.openConversation': async (argument) => {
-      const isOpened = isTestMessage(argument) && (await failures.get()).openConversation(argument);
-      if (!isOpened) await others['polyai.openConversation'](argument);
+      if (isTestMessage(argument)) await (await failures.get()).openConversation(argument);
+      else await others['polyai.openConversation'](argument);
     },
     'polyai.saveAsChatTest': async (argument, broadcast) => {
       const [{ choose }, opened, running] = await Promise.all([

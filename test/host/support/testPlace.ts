@@ -108,6 +108,7 @@ export async function aTestPlace(options: PlaceOptions) {
     errors,
     connections,
     history,
+    recorder,
     controller,
     runs,
     profiles,
