@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 export interface PacedQueue<T> {
   add(...values: readonly T[]): void;
-  /** Resolves when all that was added has been handled. Rejects with what `handle` threw first. */
+  /** Resolves when all that was added has been handled. Rejects with what `handle` threw first, and tells it once. */
   drain(): Promise<void>;
 }
 
@@ -58,7 +58,9 @@ export function createPacedQueue<T>(
       clearTimeout(frame);
       begin();
       await work;
-      if (failure !== undefined) throw failure.error;
+      const told = failure;
+      failure = undefined;
+      if (told !== undefined) throw told.error;
     },
   };
 }

@@ -34,6 +34,12 @@ export function isBusy(error: unknown): boolean {
   return code === codes.busy || code === codes.locked;
 }
 
+/** What was refused may be taken when there is space again, say, or when another program has ended. */
+export function mayBeTakenLater(problem: unknown): boolean {
+  const code = problem instanceof HumanError ? resultCode(problem.cause) : undefined;
+  return code === codes.full || code === codes.ioError || code === codes.busy || code === codes.locked;
+}
+
 /** Words a failure of the disk or the file for people. */
 export function toHistoryProblem(error: unknown, file: string): HumanError {
   if (error instanceof HumanError) return error;

@@ -11,7 +11,7 @@ import { parseStoredDraft } from '../../../../src/core/newChat/newChatDraftSchem
 import { createPresetStore } from '../../../../src/core/newChat/presetStore.ts';
 import { emptyComposerDraft } from '../../../../src/protocol/conversation.ts';
 import { createComposerDrafts } from '../../../../src/panels/conversation/composerDrafts.ts';
-import { aConversation, asStored, noon } from '../history/fixtures.ts';
+import { aConversation, asStored, at, noon } from '../history/fixtures.ts';
 import { mountSmallDisk, type SmallDisk, whyNoSmallDisk } from './smallDisk.ts';
 
 /** `FULL_DISK_RUNS=50` for the whole number. */
@@ -125,12 +125,7 @@ const kept: Readonly<Record<string, Kept>> = {
     // With 48 there is space for the tables and none for the log's shared memory, with 160 for some conversations.
     alsoFree: [48, 64, 100, 160],
     open(directory, onNotice) {
-      const history = openSqliteHistory({
-        directory,
-        now: () => noon,
-        isProcessAlive: () => true,
-        onProblem: onNotice,
-      });
+      const history = aHistory(directory, onNotice);
       return {
         // A new one: that is what a full disk refuses first.
         fill: async () => undefined,
@@ -147,7 +142,68 @@ const kept: Readonly<Record<string, Kept>> = {
       };
     },
   },
+  labels: {
+    file: 'history.db',
+    alsoFree: [48, 64],
+    open(directory, onNotice) {
+      const history = aHistory(directory, onNotice);
+      const note = (run: number) => text(6000 + ((run * 997) % 9000));
+      return {
+        fill: async () => {
+          history.save(aConversation());
+          history.label(['a'], { title: 'The first', tags: ['red'] });
+        },
+        change: async (run) => history.label(['a'], { note: note(run) }),
+        found: (run) => {
+          const { title, tags, note: stored } = history.summary('a') ?? {};
+          assert.deepEqual([title, tags], ['The first', ['red']]);
+          if (stored !== undefined) assert.equal(stored, note(run));
+          return stored;
+        },
+        [Symbol.dispose]: () => history.dispose(),
+      };
+    },
+  },
+  'results of chat tests': {
+    file: 'history.db',
+    alsoFree: [48, 64],
+    open(directory, onNotice) {
+      const history = aHistory(directory, onNotice);
+      const tried = new Set<number>();
+      const result = (run: number) => ({
+        id: `result ${run}`,
+        run: { id: 'run', startedAt: at(0), seed: null, commit: null },
+        file: 'file:///a.polyai.yaml',
+        item: 'a',
+        connection: 'Grand Hotel',
+        status: 'passed',
+        at: at(run),
+        conversations: ['a'],
+        detail: JSON.stringify(text(1 + ((run * 997) % 9000))),
+      });
+      return {
+        fill: async () => history.save(aConversation()),
+        change: (run) => {
+          // What was refused comes along with the next one.
+          history.testResults.add(tried.has(run) ? { ...result(run), id: `next ${run}` } : result(run));
+          tried.add(run);
+          return history.testResults.drain();
+        },
+        found: (run) => {
+          assert.ok(history.get('a'));
+          const stored = history.testResults.get(`result ${run}`);
+          if (stored) assert.deepEqual(stored, result(run));
+          return stored;
+        },
+        [Symbol.dispose]: () => history.dispose(),
+      };
+    },
+  },
 };
+
+function aHistory(directory: string, onProblem: (problem: HumanError) => void) {
+  return openSqliteHistory({ directory, now: () => noon, isProcessAlive: () => true, onProblem });
+}
 
 const skip = (await whyNoSmallDisk()) ?? false;
 
@@ -180,7 +236,7 @@ async function tryOnce(disk_: SmallDisk, how: Kept, free: number, run: number): 
   const file = path.join(directory, how.file);
   const notices: HumanError[] = [];
   const open = () => how.open(directory, (notice) => notices.push(notice));
-  disk_.clear();
+  await disk_.clear();
   using ours = open();
   await ours.fill();
   disk_.leaveFree(free);

@@ -9,8 +9,8 @@ export interface SmallDisk extends AsyncDisposable {
   readonly directory: string;
   /** In kB. */
   leaveFree(size: number): void;
-  /** Empty again. */
-  clear(): void;
+  /** Empty again: also of the log of a history whose last write is still being brought to the disk beside the thread. */
+  clear(): Promise<void>;
 }
 
 /** Why there can be none here; undefined when there can. */
@@ -42,13 +42,16 @@ export function mountSmallDisk(): SmallDisk {
       const { bavail, bsize } = statfsSync(directory);
       writeFileSync(used, Buffer.alloc(bavail * bsize - size * 1024));
     },
-    clear() {
+    async clear() {
       rmSync(used, { force: true });
       rmSync(path.join(directory, 'storage'), { recursive: true, force: true });
+      await until('the removed files to be let go', () => {
+        const { bavail, blocks } = statfsSync(directory);
+        return bavail === blocks;
+      });
       mkdirSync(path.join(directory, 'storage'));
     },
     async [Symbol.asyncDispose]() {
-      // The last write that was brought to the disk beside the thread is still under way, and holds its file.
       await until('the small disk to be let go', () => {
         const { stderr } = spawnSync('umount', [directory], { encoding: 'utf8' });
         // A file that was left open, say.

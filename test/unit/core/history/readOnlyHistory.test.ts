@@ -18,7 +18,7 @@ describe('a history in a folder that became read-only', () => {
       { skip },
       async () => {
         await using disk = mountSmallDisk();
-        disk.clear();
+        await disk.clear();
         const { directory } = disk;
         const open = () =>
           openSqliteHistory({
