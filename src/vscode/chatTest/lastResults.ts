@@ -30,6 +30,8 @@ export function createLastResults(
   const offered = new Map<string, { readonly uri: vscode.Uri; readonly lines: TextLines }>();
   const run = new WeakSet<vscode.TestItem>();
   let timer: NodeJS.Timeout | undefined;
+  // One after the other: the latest run has to be the one that ends last, with all of them.
+  let shown: Promise<void> = Promise.resolve();
 
   async function show(): Promise<void> {
     const files = [...offered.values()];
@@ -50,14 +52,14 @@ export function createLastResults(
         await breathe();
       }
     }
-    const shown = found.filter(({ item }) => !run.has(item));
-    if (shown.length === 0) return;
-    const items = shown.map(({ item }) => item);
+    const told = found.filter(({ item }) => !run.has(item));
+    if (told.length === 0) return;
+    const items = told.map(({ item }) => item);
     // It opens no view and takes no keyboard.
     const request = new vscode.TestRunRequest(items, undefined, undefined, false, true);
     const past = controller.createTestRun(request, l10n.t('Last Results'), false);
     try {
-      for (const one of shown) {
+      for (const one of told) {
         if (!run.has(one.item)) tell(past, one.item, one.recorded, one.lines);
         // oxlint-disable-next-line no-await-in-loop -- as above
         await breathe();
@@ -74,7 +76,7 @@ export function createLastResults(
       if (timer !== undefined) return void timer.refresh();
       timer = setTimeout(() => {
         timer = undefined;
-        show().catch(onError);
+        shown = shown.then(show).catch(onError);
       }, pauseMs);
     },
     forget: (item) => void run.add(item),
