@@ -176,6 +176,18 @@ function sidesOf({ from }: SearchQuery): readonly number[] {
   return from === undefined ? [1, 0] : [from === 'user' ? 0 : 1];
 }
 
+/** As it is shown: a turn before it may have been lost with a damaged page. */
+function placeInConversation(
+  database: DatabaseSync,
+  { conversation, turn_index }: Record<string, SQLOutputValue>,
+): number {
+  const before = statement(
+    database,
+    'SELECT count(*) AS count FROM turns WHERE conversation = ? AND turn_index < ?',
+  );
+  return Number(before.get(conversation ?? null, turn_index ?? null)?.['count']);
+}
+
 /** Reads the texts at some places of the index, in their order, and gives those that hold what is looked for. */
 function createReader(query: SearchQuery) {
   const patterns = query.terms.map(toTermPattern);
@@ -207,7 +219,7 @@ function createReader(query: SearchQuery) {
       const { row, line } = found;
       return {
         conversation: fromSummaryRow(summary),
-        turnIndex: Number(row['turn_index']),
+        turnIndex: placeInConversation(database, row),
         from: row['side'] === 0 ? ('user' as const) : ('agent' as const),
         line,
       };

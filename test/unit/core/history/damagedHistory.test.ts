@@ -170,6 +170,25 @@ describe('what can be read of a damaged history', () => {
     );
   });
 
+  it('is found at the turn that holds the words, also where an earlier turn was lost with its page', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const conversation = aConversation();
+    const [turn] = conversation.turns;
+    assert.ok(turn);
+    const turns = ['lost', 'kept', 'wanted'].map((reply, index) => ({ ...turn, id: reply, index, reply }));
+    history.save({ ...conversation, turns });
+    {
+      using database = new DatabaseSync(fileOf(place));
+      database.exec(`DELETE FROM turns WHERE id = 'lost'`);
+    }
+    const { hits } = await history.search(parseSearchQuery('wanted', Date.now())).next();
+    assert.deepEqual(
+      hits.map(({ turnIndex }) => history.get('a')?.turns[turnIndex ?? -1]?.reply),
+      ['wanted'],
+    );
+  });
+
   it('does not come back once the history was cleared, and is off the disk with the damaged file', async () => {
     using place = aPlace();
     await fillAll(place);
