@@ -1,73 +1,64 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { after, before, it } from 'node:test';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { after, before, beforeEach, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk } from './support/frontDesk.ts';
-import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
+import { pressOnRow } from './support/rowKeys.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who keeps the hands on the keyboard. The arrow keys move the focus; what was clicked stays selected.
+// Each test has conversations of its own, and none needs what another left.
 const vscode = useVscode(followsTheSystem);
 const canary = createCanary();
-const said = ['Is the pool open?', 'Is the sauna open?', 'Is the bar open?'];
 let agent: StandInAgent;
-let exportFile = '';
-/** The latest chat; from the search on, the conversation that is looked for, forked and compared. */
-let talk: ConversationPanel | undefined;
+/** Both connections are there: once for all tests. */
+let connected: Promise<void> | undefined;
+/** The chat in front. */
+let latest: ConversationPanel | undefined;
 
 before(async () => {
   agent = await startStandInAgent({ ...canary, script: frontDesk(), recordRequests: true });
 });
+beforeEach(async () => {
+  const { workbench } = vscode;
+  await (connected ??= connect());
+  // A dialog or a box that a test before left open when it failed.
+  await workbench.press('Escape');
+  await workbench.runCommand('View: Close All Editors');
+  await until('no editor', async () => (await workbench.editors.tabs()).length === 0);
+  await workbench.notifications.dismissAll();
+});
 after(() => agent.close());
 
-it('Delete deletes the row with the focus, not the one that was clicked, and closes it at the agent', async () => {
+it('Delete deletes the row with the focus, not the one that was clicked, and goes on with the next', async () => {
   const { workbench } = vscode;
-  await workbench.showSideBar('PolyAI');
-  for (const name of ['Small Hotel', 'Grand Hotel']) {
-    await addFromCurl(workbench, {
-      curl: curlLine(agent, ['acme-uk', name.replace(' ', '-')]),
-      name,
-      environment: 'sandbox',
-    });
-    await workbench.quickInput.escape();
-  }
-  for (const text of said) {
-    await workbench.runCommand('PolyAI: Create Chat');
-    talk = await ConversationPanel.created(workbench, talk && { not: talk });
-    await talk.ask(text);
-  }
   const history = workbench.tree('History');
-  await history.waitForRow('Is the bar open?');
-  await workbench.notifications.dismissAll();
+  const said = ['Is the pool open?', 'Is the sauna open?', 'Is the bar open?'] as const;
+  const [pool, sauna, bar] = said;
+  for (const text of said) await chat(text);
+  await history.waitForRow(bar);
+  const before = closes();
+  const isGone = (row: string) => async () => !(await history.labels()).includes(row);
 
-  await history.click('Is the bar open?');
-  await until('the row is selected', async () => (await history.waitForRow('Is the bar open?')).selected);
-  await workbench.runCommand('PolyAI: Focus on History View');
-  await workbench.press('ArrowDown');
-  await workbench.press('Delete');
-  await workbench.notifications.waitFor('The conversation “Is the sauna open?” was deleted.');
-  await history.waitForNoRow('Is the sauna open?');
+  await history.click(bar);
+  await until('the row is selected', async () => (await history.waitForRow(bar)).selected);
+  await pressOnRow(workbench, { view: 'History', row: sauna }, 'Delete', isGone(sauna));
+  await workbench.notifications.waitFor(`The conversation “${sauna}” was deleted.`);
   assert.deepEqual(
-    (await history.labels()).filter((label) => said.includes(label)),
-    ['Is the bar open?', 'Is the pool open?'],
+    (await history.labels()).filter((label) => said.some((text) => text === label)),
+    [bar, pool],
   );
-  assert.equal(closes(), 1);
-});
+  assert.equal(closes() - before, 1, 'closed at the agent too');
 
-it('right after a deletion Delete goes on with the next row', async () => {
-  const { workbench } = vscode;
-  const history = workbench.tree('History');
-  await until('the next row', async () => (await history.waitForRow('Is the pool open?')).selected);
-  await workbench.press('Delete');
-  await history.waitForNoRow('Is the pool open?');
-  await history.waitForRow('Is the bar open?');
-  assert.equal(closes(), 2);
-  // What offers Undo goes by itself after a while.
-  await workbench.notifications.dismissAll();
+  await until('the next row', async () => (await history.waitForRow(pool)).selected);
+  await pressOnRow(workbench, { view: 'History', row: pool }, 'Delete', isGone(pool));
+  await history.waitForRow(bar);
+  assert.equal(closes() - before, 2);
 });
 
 it('F2 edits the connection with the focus, not the one that was clicked', async () => {
@@ -78,18 +69,14 @@ it('F2 edits the connection with the focus, not the one that was clicked', async
     'it is active',
     async () => (await connections.waitForRow('Small Hotel')).icon === 'circle-filled',
   );
-  await workbench.press('ArrowDown');
-  await workbench.press('F2');
+  await pressOnRow(workbench, { view: 'Connections', row: 'Grand Hotel' }, 'F2', isAsked('Edit Connection'));
   await workbench.quickInput.waitFor('Edit Connection: Grand Hotel');
   await workbench.quickInput.escape();
 });
 
 it('Search History shows the line that holds the word, and opens the conversation at that turn', async () => {
   const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Create Chat');
-  talk = await ConversationPanel.created(workbench, talk && { not: talk });
-  await talk.ask('Is the terrace heated?');
-  await talk.ask('And the café?');
+  const talk = await chat('Is the lobby heated?', 'And the café?');
   await workbench.runCommand('PolyAI: Search History…');
   await workbench.quickInput.waitFor('Search History');
   await workbench.quickInput.waitForItem('state:');
@@ -98,119 +85,183 @@ it('Search History shows the line that holds the word, and opens the conversatio
     (await workbench.quickInput.items()).some(({ detail }) => detail === 'You: And the café?'),
   );
   await photograph(workbench, 'history-search');
-  await workbench.quickInput.pick('Is the terrace heated?');
+  await workbench.quickInput.pick('Is the lobby heated?');
   await talk.waitForFocus('[data-index="2"]');
 });
 
 it('the history is filtered, grouped and labelled by keyboard', async () => {
   const { workbench } = vscode;
   const history = workbench.tree('History');
-  const rows = async () => (await history.labels()).filter((label) => label.startsWith('Is the'));
-  await until('all rows', async () => (await rows()).length > 1);
+  const group = async (by: string) => {
+    await workbench.runCommand('PolyAI: Group History…');
+    await workbench.quickInput.pick(by);
+  };
+  await chat('Is the garden lit?');
+  await chat('Is the terrace warm?');
+  await history.waitForRow('Is the garden lit?');
   await workbench.runCommand('PolyAI: Filter History…');
   await workbench.quickInput.waitFor('Filter History');
-  await workbench.quickInput.type('heated');
-  await workbench.quickInput.pick('Show only: heated');
-  await until('one row', async () => (await rows()).length === 1);
-  await workbench.runCommand('PolyAI: Group History…');
-  await workbench.quickInput.pick('By connection');
-  await history.waitForRow('Small Hotel');
-  await workbench.runCommand('PolyAI: Focus on History View');
-  await workbench.press('Home');
-  await workbench.press('ArrowDown');
-  await workbench.press('F2');
-  await workbench.quickInput.waitFor('Rename Conversation');
-  await workbench.quickInput.type('The terrace');
-  await workbench.quickInput.accept();
-  await history.waitForRow('The terrace');
-  await photograph(workbench, 'history-filtered');
-  await workbench.runCommand('PolyAI: Clear Filter');
-  await history.waitForRow('Is the bar open?');
+  await workbench.quickInput.type('warm');
+  await workbench.quickInput.pick('Show only: warm');
+  try {
+    await history.waitForNoRow('Is the garden lit?');
+    await group('By connection');
+    await until('the group', async () =>
+      (await history.rows()).some(({ label, level }) => level === 1 && /^(Small|Grand) Hotel$/.test(label)),
+    );
+    await pressOnRow(
+      workbench,
+      { view: 'History', row: /^Is the terrace/ },
+      'F2',
+      isAsked('Rename Conversation'),
+    );
+    await workbench.quickInput.type('The terrace');
+    await workbench.quickInput.accept();
+    await history.waitForRow('The terrace');
+    await photograph(workbench, 'history-filtered');
+  } finally {
+    await workbench.runCommand('PolyAI: Clear Filter');
+    await group('By day');
+  }
+  await history.waitForRow('Is the garden lit?');
 });
 
 it('F on a turn forks there, the row says the verdict, and the two are compared', async () => {
   const { workbench } = vscode;
-  assert.ok(talk);
+  const talk = await chat('Is there a gym?', 'And weights?');
   await talk.frame.locator('[data-index="2"]').focus();
+  await talk.waitForFocus('[data-index="2"]');
   await workbench.press('f');
-  const fork = await ConversationPanel.find(workbench, { not: talk });
-  await fork.waitForTurn(1);
-  const history = workbench.tree('History');
-  await until('the verdict', async () =>
-    (await history.rows()).some(({ description }) => /identical · fork at turn 3/.test(description)),
-  );
+  latest = await ConversationPanel.find(workbench, { not: talk });
+  await latest.waitForTurn(1);
+  await waitForVerdict(/identical · fork at turn 3/);
   await workbench.runCommand('PolyAI: Compare Conversations…');
   await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
   await photograph(workbench, 'history-comparison');
 });
 
+it('a click on a turn forks there too', async () => {
+  const talk = await chat('Is there a lift?', 'And stairs?');
+  await talk.button('fork at turn 2').click();
+  latest = await ConversationPanel.find(vscode.workbench, { not: talk });
+  await waitForVerdict(/identical · fork at turn 2/);
+});
+
 it('Export History writes what the person chose, and no key', async () => {
-  const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Export History…');
-  await workbench.quickInput.waitFor('Export History (1/2)');
-  await photograph(workbench, 'history-export');
-  await workbench.quickInput.pick('JSON Lines');
-  await workbench.quickInput.waitFor('Export History (2/2)');
-  await workbench.quickInput.pick('With what was said');
-  // The dialog proposes a name.
-  exportFile = await until('the save dialog', async () => {
-    const proposed = await workbench.quickInput.value();
-    return proposed.endsWith('.jsonl') && proposed;
-  });
-  await workbench.quickInput.accept();
-  const text = await until(
-    'the file',
-    async () => existsSync(exportFile) && readFileSync(exportFile, 'utf8'),
-  );
-  assert.match(text, /"title":"The terrace"/);
+  await chat('Is the kitchen open?');
+  const text = readFileSync(await exportAll(), 'utf8');
+  assert.match(text, /"Is the kitchen open\?"/);
   assert.ok(!text.includes(agent.apiKey) && !text.includes(agent.token));
 });
 
-it('a click on a turn forks there too', async () => {
-  const { workbench } = vscode;
-  await workbench.editors.activate(/^Small Hotel: Is the terrace/);
-  // A panel that was behind another has begun anew.
-  talk = await ConversationPanel.created(workbench);
-  await talk.button('fork at turn 2').click();
-  await until('the verdict', async () =>
-    (await workbench.tree('History').rows()).some(({ description }) =>
-      /identical · fork at turn 2/.test(description),
-    ),
-  );
-});
-
 it('Clear History names the count, and nothing is left', async () => {
-  const { workbench } = vscode;
-  await workbench.runCommand('PolyAI: Clear History…');
-  const question = await workbench.dialogs.waitFor(/Delete all \d+ conversations of the history for good\?/);
-  await question.click('Delete for Good');
-  await workbench.tree('History').waitForNoRow('The terrace');
-  await workbench.tree('History').waitForNoRow('Is the bar open?');
+  const history = vscode.workbench.tree('History');
+  await chat('Is the library open?');
+  await chat('Is the shop open?');
+  await history.waitForRow('Is the shop open?');
+  await clearAll();
+  await until('no row', async () => (await history.rows()).length === 0);
 });
-
-function closes(): number {
-  return agent.requests.filter(({ path }) => path.endsWith('/chat/close')).length;
-}
 
 it('Import History says what the file holds, brings it back, and brings it once', async () => {
   const { workbench } = vscode;
+  const history = workbench.tree('History');
+  await chat('Is the cellar open?');
+  await workbench.runCommand('PolyAI: Rename Conversation…');
+  await answer(workbench, 'Empty shows what was said first', 'The cellar');
+  await chat('Is the attic open?');
+  await history.waitForRow('The cellar');
+  const file = await exportAll();
+  await clearAll();
+  await history.waitForNoRow('The cellar');
+  await history.waitForNoRow('Is the attic open?');
+
   const choose = async () => {
     await workbench.runCommand('PolyAI: Import History…');
     await workbench.quickInput.waitFor('Import History');
     // Until the dialog has its folder, it would put that before what is typed.
     await until('the folder', async () => (await workbench.quickInput.value()).endsWith('/'));
-    await workbench.quickInput.type(exportFile);
+    await workbench.quickInput.type(file);
     await workbench.quickInput.accept();
   };
-  appendFileSync(exportFile, '{"version":1,"cut off');
+  appendFileSync(file, '{"version":1,"cut off');
   await choose();
   const question = await workbench.dialogs.waitFor(/^polyai-.*\.jsonl: \d+ new, 1 not readable\./);
   await photograph(workbench, 'history-import');
   await question.click('Import');
-  await workbench.tree('History').waitForRow('The terrace');
-  await workbench.tree('History').waitForRow('Is the bar open?');
+  await history.waitForRow('The cellar');
+  await history.waitForRow('Is the attic open?');
   await choose();
   await workbench.notifications.waitFor(
     /jsonl: 0 new, \d+ already here, 1 not readable\. Line \d+ is not JSON/,
   );
 });
+
+async function connect(): Promise<void> {
+  const { workbench } = vscode;
+  await workbench.showSideBar('PolyAI');
+  for (const name of ['Small Hotel', 'Grand Hotel']) {
+    await addFromCurl(workbench, {
+      curl: curlLine(agent, ['acme-uk', name.replace(' ', '-')]),
+      name,
+      environment: 'sandbox',
+    });
+    await workbench.quickInput.escape();
+  }
+}
+
+/** A new conversation, in front with the keyboard. */
+async function chat(...texts: readonly string[]): Promise<ConversationPanel> {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Create Chat');
+  const panel = await ConversationPanel.created(workbench, latest && { not: latest });
+  latest = panel;
+  for (const text of texts) await panel.ask(text);
+  return panel;
+}
+
+function isAsked(title: string): () => Promise<boolean> {
+  const { quickInput } = vscode.workbench;
+  return async () => (await quickInput.isOpen()) && (await quickInput.title()).startsWith(title);
+}
+
+async function waitForVerdict(verdict: RegExp): Promise<void> {
+  await until('the verdict', async () =>
+    (await vscode.workbench.tree('History').rows()).some(({ description }) => verdict.test(description)),
+  );
+}
+
+/** The file that all conversations were written to. */
+async function exportAll(): Promise<string> {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Export History…');
+  // Which ones is asked only where several rows are selected or filtered.
+  await workbench.quickInput.waitFor(/^Export History \(1/);
+  if ((await workbench.quickInput.title()).includes('1/3'))
+    await workbench.quickInput.pick('All conversations');
+  await workbench.quickInput.waitForItem('JSON Lines');
+  await photograph(workbench, 'history-export');
+  await workbench.quickInput.pick('JSON Lines');
+  await workbench.quickInput.pick('With what was said');
+  // The dialog proposes a name.
+  const file = await until('the save dialog', async () => {
+    const proposed = await workbench.quickInput.value();
+    return proposed.endsWith('.jsonl') && proposed;
+  });
+  // It proposes the same for a second one, and would ask whether to overwrite.
+  rmSync(file, { force: true });
+  await workbench.quickInput.accept();
+  await until('the file', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
+  return file;
+}
+
+async function clearAll(): Promise<void> {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Clear History…');
+  const question = await workbench.dialogs.waitFor(/Delete all \d+ conversations of the history for good\?/);
+  await question.click('Delete for Good');
+}
+
+function closes(): number {
+  return agent.requests.filter(({ path }) => path.endsWith('/chat/close')).length;
+}

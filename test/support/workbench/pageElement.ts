@@ -7,4 +7,5 @@ export interface PageElement {
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;
   getAttribute(name: string): string | null;
+  matches(selector: string): boolean;
 }

@@ -11,6 +11,8 @@ export interface TreeRow {
   readonly level: number;
   readonly expanded: boolean | undefined;
   readonly selected: boolean;
+  /** What is pressed now is for this row. */
+  readonly hasKeyboard: boolean;
   /** What a screen reader says. */
   readonly ariaLabel: string;
 }
@@ -144,6 +146,7 @@ function readRows(rows: readonly PageElement[]): TreeRow[] {
       level: Number(row.getAttribute('aria-level') ?? 1),
       expanded: expanded === null ? undefined : expanded === 'true',
       selected: row.getAttribute('aria-selected') === 'true',
+      hasKeyboard: row.matches('.monaco-list:focus .focused'),
       ariaLabel: row.getAttribute('aria-label') ?? '',
     };
   });
