@@ -17,7 +17,12 @@ const betweenTriesMs = 50;
  * pages of the database itself are overwritten as they are freed (`secure_delete`).
  */
 export async function wipeRemoved(use: UseInPart): Promise<void> {
-  await inBatches((limit) => use((database) => indexPart(database, limit)) ?? 0);
+  await inBatches((limit) =>
+    full(
+      use((database) => indexPart(database, limit)),
+      limit,
+    ),
+  );
   let isFirst = true;
   await inBatches(() => {
     const hasMore = use((database) => rewriteIndex(database, isFirst)) ?? false;
@@ -29,6 +34,11 @@ export async function wipeRemoved(use: UseInPart): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- another window is reading
     await pause(betweenTriesMs);
   }
+}
+
+/** A part that was not full took all there was: what a window that never pauses adds meanwhile has no end. */
+function full(done: number | undefined, limit: number): number {
+  return done === limit ? done : 0;
 }
 
 /** No window waits for us, and we for none. */
@@ -56,7 +66,14 @@ export async function clearConversations(
 ): Promise<boolean> {
   const goesOn = () => signal?.aborted !== true;
   let saidMs = 0;
-  await inBatches((limit) => (goesOn() ? (use((database) => giveUpAll(database, now, limit)) ?? 0) : 0));
+  await inBatches((limit) =>
+    goesOn()
+      ? full(
+          use((database) => giveUpAll(database, now, limit)),
+          limit,
+        )
+      : 0,
+  );
   await inBatches((limit) => {
     if (!goesOn()) return 0;
     return (
