@@ -65,7 +65,7 @@ export async function clearConversations(
   { now, signal, report }: ClearOptions,
 ): Promise<boolean> {
   const goesOn = () => signal?.aborted !== true;
-  let saidMs = 0;
+  let saidMs = -Infinity;
   await inBatches((limit) =>
     goesOn()
       ? full(
