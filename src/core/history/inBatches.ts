@@ -8,9 +8,13 @@ const sizes = { first: 20, largest: 1000 };
 
 /**
  * Does what takes long in parts, for as long as `part` has something to do. Each part is given how many rows it may
- * touch and returns how many it did. Resolves with the sum.
+ * touch and returns how many it did. With `untilNotFull` a part that was not full is the last: what others never pause to
+ * add has no end. Resolves with the sum.
  */
-export async function inBatches(part: (limit: number) => number): Promise<number> {
+export async function inBatches(
+  part: (limit: number) => number,
+  { untilNotFull = false } = {},
+): Promise<number> {
   let size = sizes.first;
   let sum = 0;
   for (;;) {
@@ -19,6 +23,7 @@ export async function inBatches(part: (limit: number) => number): Promise<number
     const tookMs = performance.now() - started;
     if (done === 0) return sum;
     sum += done;
+    if (untilNotFull && done < size) return sum;
     if (tookMs > partMs) size = Math.max(1, Math.floor((size * partMs) / tookMs));
     else if (done === size) size = Math.min(sizes.largest, size * 2);
     // oxlint-disable-next-line no-await-in-loop -- the pause is the point

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { giveUpAll, removeGivenUp } from './hiddenConversations.ts';
 import { inBatches } from './inBatches.ts';
-import { indexPart, rewriteIndex } from './search/searchIndex.ts';
+import { indexOlderPart, indexWaitingPart, rewriteIndex } from './search/searchIndex.ts';
 import { statement } from './statements.ts';
 import { removeEmptyRuns, removeResultsOfNone } from './testResultTable.ts';
 
@@ -17,12 +17,10 @@ const betweenTriesMs = 50;
  * pages of the database itself are overwritten as they are freed (`secure_delete`).
  */
 export async function wipeRemoved(use: UseInPart): Promise<void> {
-  await inBatches((limit) =>
-    full(
-      use((database) => indexPart(database, limit)),
-      limit,
-    ),
-  );
+  await inBatches((limit) => use((database) => indexWaitingPart(database, limit)) ?? 0, {
+    untilNotFull: true,
+  });
+  await inBatches((limit) => use((database) => indexOlderPart(database, limit)) ?? 0);
   let isFirst = true;
   await inBatches(() => {
     const hasMore = use((database) => rewriteIndex(database, isFirst)) ?? false;
@@ -34,11 +32,6 @@ export async function wipeRemoved(use: UseInPart): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- another window is reading
     await pause(betweenTriesMs);
   }
-}
-
-/** A part that was not full took all there was: what a window that never pauses adds meanwhile has no end. */
-function full(done: number | undefined, limit: number): number {
-  return done === limit ? done : 0;
 }
 
 /** No window waits for us, and we for none. */
@@ -66,14 +59,9 @@ export async function clearConversations(
 ): Promise<boolean> {
   const goesOn = () => signal?.aborted !== true;
   let saidMs = -Infinity;
-  await inBatches((limit) =>
-    goesOn()
-      ? full(
-          use((database) => giveUpAll(database, now, limit)),
-          limit,
-        )
-      : 0,
-  );
+  await inBatches((limit) => (goesOn() ? (use((database) => giveUpAll(database, now, limit)) ?? 0) : 0), {
+    untilNotFull: true,
+  });
   await inBatches((limit) => {
     if (!goesOn()) return 0;
     return (

@@ -81,13 +81,21 @@ export function indexWaiting(database: DatabaseSync, limit: number): number {
   return waiting.length;
 }
 
-/** A part of what the index lacks, in a transaction of its own; returns how many turns that were. */
+/** A part of what the index lacks; returns how many messages and replies, or turns, that were. */
 export function indexPart(database: DatabaseSync, limit: number): number {
-  if (!hasSearchIndex(database) || lacksNothing(database)) return 0;
-  return inTransaction(database, () => {
-    const waiting = indexWaiting(database, limit);
-    return waiting > 0 ? waiting : indexOlder(database, limit);
-  });
+  return indexWaitingPart(database, limit) || indexOlderPart(database, limit);
+}
+
+/** As `indexWaiting`, in a transaction of its own. */
+export function indexWaitingPart(database: DatabaseSync, limit: number): number {
+  if (!hasSearchIndex(database) || !hasWaiting(database)) return 0;
+  return inTransaction(database, () => indexWaiting(database, limit));
+}
+
+/** A part of what was there before the index, in a transaction of its own; returns how many turns that were. */
+export function indexOlderPart(database: DatabaseSync, limit: number): number {
+  if (!hasSearchIndex(database) || readUnindexedBelow(database) === 0) return 0;
+  return inTransaction(database, () => indexOlder(database, limit));
 }
 
 /** So much of what was just said is read as quickly as it would be looked up. */
@@ -100,9 +108,8 @@ export function isComplete(database: DatabaseSync): boolean {
 }
 
 /** Read without the right to write, so that a history that lacks nothing is not written to. */
-function lacksNothing(database: DatabaseSync): boolean {
-  if (readUnindexedBelow(database) > 0) return false;
-  return statement(database, 'SELECT 1 FROM search_waiting LIMIT 1').get() === undefined;
+function hasWaiting(database: DatabaseSync): boolean {
+  return statement(database, 'SELECT 1 FROM search_waiting LIMIT 1').get() !== undefined;
 }
 
 function indexOlder(database: DatabaseSync, limit: number): number {
