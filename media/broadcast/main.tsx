@@ -1,15 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import { render } from 'preact';
-import { toWords } from '../../src/core/common/shortWords.ts';
 import type { BroadcastState, FromBroadcast, ToBroadcast } from '../../src/protocol/broadcast.ts';
 import { announce } from '../common/announcer.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
-import { createSealedDraft } from '../common/sealedDraft.ts';
-import { createComposerModel } from '../conversation/composerModel.ts';
-import { GonePage } from '../conversation/conversationPage.tsx';
 import { copyAsReceived } from '../conversation/copyAsReceived.ts';
-import { createEditorPulse } from '../conversation/editorPulse.ts';
 import { keepFocus } from '../conversation/keepFocus.ts';
+import { startTypedPanel } from '../conversation/typedPanel.ts';
 import { BroadcastPage } from './broadcastPage.tsx';
 import { type GridChange, reduceGrid, toGridState } from './gridState.ts';
 import './broadcast.css';
@@ -33,10 +28,7 @@ let panel: ReturnType<typeof startPanel> | undefined;
 
 // Whatever the webview was before it was hidden or reloaded, the editor says what it is now.
 editor.onMessage((message) => {
-  if (message.type === 'gone') {
-    panel = undefined;
-    render(<GonePage sentence={message.sentence} />, root);
-  } else if (message.type === 'state' && !panel) panel = startPanel(message.state);
+  if (message.type === 'state' && !panel) panel = startPanel(message.state);
   else panel?.receive(message);
 });
 editor.post({ type: 'ready', sealed: saved.sealed });
@@ -46,34 +38,17 @@ document.addEventListener('copy', copyAsReceived);
 const announceMs = 700;
 
 function startPanel(first: BroadcastState) {
-  if (first.l10nContents) l10n.config({ contents: toWords(first.l10nContents) });
-  document.documentElement.lang = first.language;
-  let { sealKey } = first;
-  const keepSealed = createSealedDraft((sealed) => save({ sealed }));
+  const { composer, post, ...typed } = startTypedPanel<FromBroadcast>(first, {
+    post: (message) => editor.post(message),
+    saveSealed: (sealed) => save({ sealed }),
+    isWaiting: () => state.waitingSinceMs !== undefined,
+    onDidChangeSilence: (isSilent) => dispatch({ type: 'setEditorSilent', isSilent }),
+    said: () => state.rows.flatMap(({ user }) => (user && !user.whole ? user.text : [])),
+    turnCount: () => state.rows.length,
+  });
   let state = toGridState(first, performance.now());
   let announced = state.head.summary;
   let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const pulse = createEditorPulse({
-    ask: () => editor.post({ type: 'areYouThere' }),
-    isWaiting: () => state.waitingSinceMs !== undefined,
-    onDidChange: (isSilent) => dispatch({ type: 'setEditorSilent', isSilent }),
-  });
-  const post = (message: FromBroadcast) => {
-    editor.post(message);
-    // Typing expects no answer.
-    if (message.type !== 'draftChanged') pulse.expect();
-  };
-
-  const composer = createComposerModel({
-    draft: first.draft,
-    editedAtMs: first.editedAtMs,
-    post,
-    save: (typed) => void keepSealed(sealKey, typed),
-    said: () => state.rows.flatMap(({ user }) => (user && !user.whole ? user.text : [])),
-    turnCount: () => state.rows.length,
-    now: () => Date.now(),
-  });
 
   const draw = () => {
     keepFocus(() =>
@@ -97,19 +72,16 @@ function startPanel(first: BroadcastState) {
     tellSoon();
   };
 
-  const receive = (message: Exclude<ToBroadcast, { type: 'gone' }>) => {
+  const receive = (message: ToBroadcast) => {
     switch (message.type) {
       case 'state':
-        ({ sealKey } = message.state);
-        composer.restore(message.state.draft, message.state.editedAtMs);
+        typed.receive(message);
         state = toGridState(message.state, performance.now());
         draw();
         break;
       case 'sent':
-        composer.sent(message.text);
-        break;
       case 'notSent':
-        composer.notSent();
+        typed.receive(message);
         break;
       case 'here':
         break;
@@ -117,10 +89,10 @@ function startPanel(first: BroadcastState) {
         dispatch(message);
         if (state.hasGap) post({ type: 'ready', sealed: saved.sealed });
     }
-    pulse.heard();
+    typed.heard();
   };
 
   draw();
-  pulse.heard();
+  typed.heard();
   return { receive };
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { render } from 'preact';
 import type {
   ConversationPanelState,
@@ -6,17 +5,14 @@ import type {
   FromConversation,
   ToConversation,
 } from '../../src/protocol/conversation.ts';
-import { toWords } from '../../src/core/common/shortWords.ts';
 import { announce } from '../common/announcer.ts';
 import { openEditorWindow } from '../common/editorWindow.ts';
-import { createSealedDraft } from '../common/sealedDraft.ts';
 import { newsOf } from './announcements.ts';
-import { createComposerModel } from './composerModel.ts';
 import { ConversationPage, GonePage } from './conversationPage.tsx';
 import { copyAsReceived } from './copyAsReceived.ts';
 import { keepFocus } from './keepFocus.ts';
 import { type PanelChange, type PanelState, reducePanel, toPanelState } from './panelState.ts';
-import { createEditorPulse } from './editorPulse.ts';
+import { startTypedPanel } from './typedPanel.ts';
 import './conversation.css';
 
 /** What the webview keeps by itself: which conversation it shows, how, and a sealed copy of what is typed. */
@@ -56,34 +52,17 @@ editor.post({ type: 'ready', saved: edited, sealed: saved.sealed });
 document.addEventListener('copy', copyAsReceived);
 
 function startPanel(first: ConversationPanelState) {
-  if (first.l10nContents) l10n.config({ contents: toWords(first.l10nContents) });
-  document.documentElement.lang = first.language;
-  const { markdown = false } = saved;
-  let { sealKey } = first;
-  const keepSealed = createSealedDraft((sealed) => save({ sealed }));
-  let state: PanelState = toPanelState(first, performance.now(), { markdown });
-
-  const pulse = createEditorPulse({
-    ask: () => editor.post({ type: 'areYouThere' }),
+  const { composer, post, ...typed } = startTypedPanel<FromConversation>(first, {
+    post: (message) => editor.post(message),
+    saveSealed: (sealed) => save({ sealed }),
     isWaiting: () => state.sentAtMs.size > 0,
-    onDidChange: (isSilent) => change({ type: 'setEditorSilent', isSilent }),
-  });
-  const post = (message: FromConversation) => {
-    editor.post(message);
-    // Typing expects no answer.
-    if (message.type !== 'draftChanged') pulse.expect();
-  };
-
-  const composer = createComposerModel({
-    draft: first.draft,
-    editedAtMs: first.editedAtMs,
-    post,
-    save: (typed) => void keepSealed(sealKey, typed),
+    onDidChangeSilence: (isSilent) => change({ type: 'setEditorSilent', isSilent }),
     // A long text is here only in part, and half a message is not what was said.
     said: () => state.turns.flatMap(({ user }) => (user && !user.whole ? user.text : [])),
     turnCount: () => state.turns.length,
-    now: () => Date.now(),
   });
+  const { markdown = false } = saved;
+  let state: PanelState = toPanelState(first, performance.now(), { markdown });
 
   const draw = () =>
     keepFocus(() =>
@@ -122,15 +101,12 @@ function startPanel(first: ConversationPanelState) {
   const receive = (message: Exclude<ToConversation, { type: 'gone' }>) => {
     switch (message.type) {
       case 'state':
-        ({ sealKey } = message.state);
-        composer.restore(message.state.draft, message.state.editedAtMs);
+        typed.receive(message);
         show(toPanelState(message.state, performance.now(), state), newsIn(message.state));
         break;
       case 'sent':
-        composer.sent(message.text);
-        break;
       case 'notSent':
-        composer.notSent();
+        typed.receive(message);
         break;
       case 'turns':
         change(message);
@@ -147,13 +123,13 @@ function startPanel(first: ConversationPanelState) {
       default:
         change(message);
     }
-    pulse.heard();
+    typed.heard();
   };
 
   draw();
   tell(newsIn(first));
-  pulse.heard();
-  return { receive, end: () => pulse.stop() };
+  typed.heard();
+  return { receive, end: typed.end };
 }
 
 function newsIn({ turns, firstNews }: ConversationPanelState): readonly string[] {

@@ -1,6 +1,6 @@
 import type { CellMark } from '../core/conversation/broadcastRows.ts';
 import type { ConversationState } from '../core/conversation/conversation.ts';
-import type { ComposerDraft, FromComposer, LongText, ToConversation } from './conversation.ts';
+import type { FromComposer, LongText, ToConversation, TypedPanelState } from './conversation.ts';
 
 /**
  * What the grid of a broadcast and the editor say to each other: its columns are conversations, its rows what was said
@@ -67,15 +67,9 @@ export interface BroadcastHead {
   readonly lock?: string | undefined;
 }
 
-export interface BroadcastState {
+export interface BroadcastState extends TypedPanelState {
   readonly head: BroadcastHead;
   readonly rows: readonly RowView[];
-  readonly draft: ComposerDraft;
-  readonly editedAtMs?: number | undefined;
-  /** As in the conversation panel. */
-  readonly sealKey?: string | undefined;
-  readonly language: string;
-  readonly l10nContents?: Readonly<Record<string, string>> | undefined;
 }
 
 export type ToBroadcast =
@@ -83,7 +77,7 @@ export type ToBroadcast =
   /** The rows that changed, new ones at their index. */
   | { readonly type: 'rows'; readonly head: BroadcastHead; readonly rows: readonly RowView[] }
   | { readonly type: 'whole'; readonly key: number; readonly row: number; readonly text: string }
-  | Extract<ToConversation, { type: 'sent' | 'notSent' | 'here' | 'gone' }>;
+  | Extract<ToConversation, { type: 'sent' | 'notSent' | 'here' }>;
 
 export type FromBroadcast =
   | FromComposer

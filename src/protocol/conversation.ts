@@ -137,11 +137,8 @@ export interface CallView {
   readonly unknownFields: readonly string[];
 }
 
-export interface ConversationPanelState {
-  readonly header: ConversationHeader;
-  readonly turns: readonly TurnView[];
-  /** From this turn on the person has not seen them: they are read out. */
-  readonly firstNews: number;
+/** What every panel with a message box is told. */
+export interface TypedPanelState {
   readonly draft: ComposerDraft;
   /** When the draft was touched last: what is typed now is later, whatever the clock says. */
   readonly editedAtMs?: number | undefined;
@@ -151,6 +148,13 @@ export interface ConversationPanelState {
   readonly language: string;
   /** The webview's own strings in the user's language (see `@vscode/l10n`). */
   readonly l10nContents?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ConversationPanelState extends TypedPanelState {
+  readonly header: ConversationHeader;
+  readonly turns: readonly TurnView[];
+  /** From this turn on the person has not seen them: they are read out. */
+  readonly firstNews: number;
 }
 
 export const snippetKinds = ['curl', 'fetch', 'python'] as const;

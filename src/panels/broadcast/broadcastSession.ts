@@ -17,6 +17,7 @@ import { parseEditedComposerDraft } from '../conversation/parseConversationMessa
 import { toRespondContent } from '../conversation/respondContent.ts';
 import type { ExplainTurn } from '../conversation/turnView.ts';
 import type { DraftSeal } from '../draftSeal.ts';
+import { createTypedDraft } from '../typedDraft.ts';
 import { toHead, toRowView, toSnapshot } from './broadcastView.ts';
 import { parseBroadcastMessage } from './parseBroadcastMessage.ts';
 
@@ -64,13 +65,20 @@ export function createBroadcastSession(
   const compare = createRowComparer(deps.ignored);
   let reference = broadcast.columns[0]?.key ?? -1;
   let isReady = false;
-  let savingFails = false;
   /** The message that was handed over and stands in no conversation yet. */
   let saying: string | undefined;
   /** The first row that reads differently now. */
   let dirtyFrom = Infinity;
   let timer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
+  const typed = createTypedDraft({
+    read: () => deps.drafts.read(broadcast.id),
+    write: (edited) => deps.drafts.write(broadcast.id, edited),
+    parse: parseEditedComposerDraft,
+    keepsDrafts: () => deps.keepsDrafts(),
+    draftSeal: deps.draftSeal,
+    showError: (error) => deps.showError(error),
+  });
 
   const post = (message: ToBroadcast) => {
     if (isReady) port.post(message);
@@ -96,7 +104,7 @@ export function createBroadcastSession(
         rows,
         draft: toRestoredDraft(stored, saved, said),
         editedAtMs: Math.max(stored?.editedAtMs ?? 0, saved?.editedAtMs ?? 0),
-        sealKey: deps.keepsDrafts() ? deps.draftSeal?.key : undefined,
+        sealKey: typed.sealKey(),
         language: deps.language,
         l10nContents: deps.l10nContents,
       },
@@ -111,17 +119,6 @@ export function createBroadcastSession(
       dirtyFrom = Infinity;
       post({ type: 'rows', ...rowsFrom(first) });
     }, frameMs);
-  };
-
-  const keep = (edited: EditedComposerDraft) => {
-    deps.drafts.write(broadcast.id, edited).then(
-      () => (savingFails = false),
-      (error: unknown) => {
-        // Said once, not with every letter.
-        if (!savingFails) deps.showError(error);
-        savingFails = true;
-      },
-    );
   };
 
   const find = (key: number) => {
@@ -166,19 +163,15 @@ export function createBroadcastSession(
 
   const handlers: Handlers<FromBroadcast> = {
     ready: async ({ sealed }) => {
-      const { draftSeal } = deps;
-      const saved =
-        sealed !== undefined && draftSeal
-          ? parseEditedComposerDraft(await draftSeal.open(sealed))
-          : undefined;
+      const saved = sealed === undefined ? undefined : await typed.unseal(sealed);
       isReady = true;
-      if (saved && saved.editedAtMs > (deps.drafts.read(broadcast.id)?.editedAtMs ?? 0)) keep(saved);
+      typed.takeOver(saved);
       sendState(saved);
     },
     areYouThere: () => post({ type: 'here' }),
     draftChanged: ({ edited }) => {
       deps.noteTyping();
-      keep(edited);
+      typed.keep(edited);
     },
     send: ({ draft }) => say(draft),
     fetchDelayedReply: ({ draft }) => say({ ...draft, text: '' }),

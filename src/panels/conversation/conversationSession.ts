@@ -31,6 +31,7 @@ import {
   type TurnView,
 } from '../../protocol/conversation.ts';
 import type { DraftSeal } from '../draftSeal.ts';
+import { createTypedDraft } from '../typedDraft.ts';
 import { toCallView } from './callView.ts';
 import { type ComposerDrafts, toRestoredDraft } from './composerDrafts.ts';
 import { toConversationHeader } from './conversationHeader.ts';
@@ -111,11 +112,18 @@ export function createConversationSession(
   let firstNews = isNew ? 0 : undefined;
   /** The message that was handed over and has not become a turn yet; other calls may run meanwhile. */
   let saying: { readonly text: string; isCalled: boolean } | undefined;
-  let savingFails = false;
   /** Is shown once the webview has its turns. */
   let awaitedTurn: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   const leaving = new AbortController();
+  const typed = createTypedDraft({
+    read: () => deps.drafts.read(id),
+    write: (edited) => deps.drafts.write(id, edited),
+    parse: parseEditedComposerDraft,
+    keepsDrafts: () => deps.keepsDrafts(),
+    draftSeal: deps.draftSeal,
+    showError: (error) => deps.showError(error),
+  });
 
   const post = (message: ToConversation) => {
     if (isReady) port.post(message);
@@ -168,7 +176,7 @@ export function createConversationSession(
         firstNews: firstNews ?? conversation.turns.length,
         draft: toRestoredDraft(stored, saved, conversation.turns),
         editedAtMs: Math.max(stored?.editedAtMs ?? 0, saved?.editedAtMs ?? 0),
-        sealKey: deps.keepsDrafts() ? deps.draftSeal?.key : undefined,
+        sealKey: typed.sealKey(),
         language: deps.language,
         l10nContents: deps.l10nContents,
       },
@@ -177,17 +185,6 @@ export function createConversationSession(
     onDidChange(conversation);
     if (isReady && awaitedTurn !== undefined) post({ type: 'showTurn', index: awaitedTurn });
     if (isReady) awaitedTurn = undefined;
-  };
-
-  const keep = (edited: EditedComposerDraft) => {
-    deps.drafts.write(id, edited).then(
-      () => (savingFails = false),
-      (error: unknown) => {
-        // Said once, not with every letter.
-        if (!savingFails) deps.showError(error);
-        savingFails = true;
-      },
-    );
   };
 
   /** The turns that read differently now. What can be done about a turn depends on whether another follows. */
@@ -300,7 +297,7 @@ export function createConversationSession(
   }: RespondContent) => {
     const stored = deps.drafts.read(id);
     if (stored && Object.values(stored.draft).some((text) => text !== '')) return;
-    keep({
+    typed.keep({
       draft: {
         text: message ?? '',
         integrationAttributes: integrationAttributes ?? '',
@@ -337,18 +334,15 @@ export function createConversationSession(
 
   const handlers: Handlers<FromConversation> = {
     ready: async ({ saved: clear, sealed }) => {
-      const { draftSeal } = deps;
-      const isSealed = sealed !== undefined && draftSeal !== undefined;
-      const saved = isSealed ? parseEditedComposerDraft(await draftSeal.open(sealed)) : clear;
+      const saved = sealed === undefined ? clear : await typed.unseal(sealed);
       isReady = true;
-      // What is typed now is always the newest; of what was kept the later one is.
-      if (saved && saved.editedAtMs > (deps.drafts.read(id)?.editedAtMs ?? 0)) keep(saved);
+      typed.takeOver(saved);
       sendState(saved);
     },
     areYouThere: () => post({ type: 'here' }),
     draftChanged: ({ edited }) => {
       deps.noteTyping();
-      keep(edited);
+      typed.keep(edited);
     },
     send: ({ draft }) => say(draft),
     fetchDelayedReply: ({ draft }) => fetchDelayedReply(draft),

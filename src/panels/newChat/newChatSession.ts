@@ -10,7 +10,7 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
 import type { ExplainTurnError } from '../../core/conversation/turnText.ts';
 import type { DraftStore } from '../../core/newChat/draftStore.ts';
-import { type EditedDraft, emptyNewChatDraft, type NewChatDraft } from '../../core/newChat/newChatDraft.ts';
+import { emptyNewChatDraft, type NewChatDraft } from '../../core/newChat/newChatDraft.ts';
 import { parseNewChatDraft } from '../../core/newChat/parseNewChatDraft.ts';
 import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
 import type {
@@ -21,6 +21,7 @@ import type {
   ToNewChat,
 } from '../../protocol/newChat.ts';
 import type { DraftSeal } from '../draftSeal.ts';
+import { createTypedDraft } from '../typedDraft.ts';
 import { parseEditedDraft, parseFromNewChat } from './newChatMessages.ts';
 import { toNewChatResult } from './toNewChatResult.ts';
 
@@ -84,22 +85,18 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
   let conversation: Conversation | undefined;
   /** What `result` is the answer to. */
   let sentDraft: NewChatDraft | undefined;
-  let savingFails = false;
+  const typed = createTypedDraft({
+    read: () => deps.draftStore.read(),
+    write: (edited) => deps.draftStore.write(edited),
+    parse: parseEditedDraft,
+    keepsDrafts: deps.keepsDrafts,
+    draftSeal: deps.draftSeal,
+    showError: deps.onError,
+  });
 
   const post = (message: ToNewChat) => port?.post(message);
 
   const readDraft = () => deps.draftStore.read()?.draft ?? emptyNewChatDraft;
-
-  const keep = (edited: EditedDraft) => {
-    deps.draftStore.write(edited).then(
-      () => (savingFails = false),
-      (error: unknown) => {
-        // Said once, not with every letter.
-        if (!savingFails) deps.onError(error);
-        savingFails = true;
-      },
-    );
-  };
 
   const show = (next: NewChatResult) => {
     result = next;
@@ -120,7 +117,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
         presets: deps.presetStore.list(),
         result: run ? { kind: 'running', elapsedMs: Date.now() - run.startedAtMs } : result,
         sentDraft: run || result.kind !== 'none' ? sentDraft : undefined,
-        sealKey: deps.keepsDrafts?.() === false ? undefined : deps.draftSeal?.key,
+        sealKey: typed.sealKey(),
         language: deps.language,
         l10nContents: deps.l10nContents,
       },
@@ -166,7 +163,7 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
   };
 
   const replaceDraft = async (draft: NewChatDraft) => {
-    keep({ draft, editedAtMs: (deps.draftStore.read()?.editedAtMs ?? 0) + 1 });
+    typed.keep({ draft, editedAtMs: (deps.draftStore.read()?.editedAtMs ?? 0) + 1 });
     // The form must know a connection before it can choose it.
     post({ type: 'connections', connections: await deps.connections.list() });
     post({ type: 'draft', draft });
@@ -187,14 +184,10 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
 
   const handlers: Handlers<FromNewChat> = {
     ready: async ({ saved: clear, sealed }) => {
-      const { draftSeal } = deps;
-      const isSealed = sealed !== undefined && draftSeal !== undefined;
-      const saved = isSealed ? parseEditedDraft(await draftSeal.open(sealed)) : clear;
-      // What is typed now is always the newest; of what was kept the later one is.
-      if (saved && saved.editedAtMs > (deps.draftStore.read()?.editedAtMs ?? 0)) keep(saved);
+      typed.takeOver(sealed === undefined ? clear : await typed.unseal(sealed));
       await sendState();
     },
-    draftChanged: ({ edited }) => keep(edited),
+    draftChanged: ({ edited }) => typed.keep(edited),
     create: ({ draft }) => create(draft),
     cancel: () => run?.canceller.abort(),
     copyAsCurl: ({ draft }) => copyAsCurl(draft),
