@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import { draftWithOffers, holdsSoFar } from '../../../../src/core/chatTest/checkEvidence.ts';
 import { draftOfBroadcast } from '../../../../src/core/chatTest/draftOfBroadcast.ts';
 import { offerChecks } from '../../../../src/core/chatTest/draftOfConversation.ts';
@@ -10,10 +9,9 @@ import { weighRecorded } from '../../../../src/core/chatTest/recordedEvidence.ts
 import { runChatTests } from '../../../../src/core/chatTest/runChatTests.ts';
 import type { RunTarget } from '../../../../src/core/chatTest/runPlan.ts';
 import { writeChatTest } from '../../../../src/core/chatTest/writeChatTest.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
-import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { anHttpService, standInTarget } from '../conversation/aService.ts';
 import { grandHotel } from '../history/fixtures.ts';
 
 let agent: StandInAgent;
@@ -34,31 +32,12 @@ fallback: I see
 });
 after(() => (agent as StandInAgent | undefined)?.close());
 
-const target = async () => ({
-  ...grandHotel,
-  origin: agent.origin,
-  apiKey: agent.apiKey,
-  token: agent.token,
-});
-
-function aService() {
-  return createConversationService({
-    client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
-    record: createMemoryRecord(),
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => assert.fail(String(error)),
-  });
-}
-
 type Cell = readonly [variantId: string | undefined, channel: string];
 
 /** What was said in each of them, as a test, and what became of that. */
 async function saved(cells: readonly Cell[], messages: readonly string[]) {
-  const service = aService();
-  const call = { target: await target(), timeoutSeconds: 10 };
+  const service = anHttpService();
+  const call = { target: standInTarget(agent), timeoutSeconds: 10 };
   const held = await Promise.all(
     cells.map(async ([variantId, channel]) => {
       const connection = { ...grandHotel, origin: agent.origin };
@@ -95,13 +74,13 @@ async function run(loaded: NonNullable<Awaited<ReturnType<typeof saved>>['loaded
   const runTarget: RunTarget = {
     name: grandHotel.connectionName,
     connection: { ...grandHotel, origin: agent.origin },
-    resolve: target,
+    resolve: async () => standInTarget(agent),
   };
   const cases = planCases([loaded], { chosen: [], fallback: 'hotel', target: () => runTarget });
   const statuses: string[] = [];
   const events = runChatTests({
     cases,
-    service: aService(),
+    service: anHttpService(),
     env: () => undefined,
     newUuid: () => 'uuid',
     now: Date.now,

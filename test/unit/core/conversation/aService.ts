@@ -1,11 +1,17 @@
+import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ChatClient, ChatReply } from '../../../../src/core/chatApi/chatClient.ts';
+import type { Fetch } from '../../../../src/core/chatApi/fetch.ts';
+import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
+import type { Connection } from '../../../../src/core/connection/connection.ts';
 import {
   type ConversationService,
   type ConversationServiceOptions,
   createConversationService,
 } from '../../../../src/core/conversation/conversationService.ts';
+import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
+import type { StandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { aCloseReply, aReply, grandHotel, noon, type Place, target } from '../history/fixtures.ts';
 
 export const call = { target, timeoutSeconds: 60 };
@@ -34,6 +40,36 @@ export function aWindow(
     ...options,
   });
   return { service, history, errors };
+}
+
+/** A service that remembers in memory what it says over HTTP. */
+export function anHttpService(
+  fetch: Fetch = (url, request) => globalThis.fetch(url, request),
+  record: ConversationServiceOptions['record'] = createMemoryRecord(),
+): ConversationService {
+  return createConversationService({
+    client: createHttpChatClient({ fetch }),
+    record,
+    now: Date.now,
+    newId: () => crypto.randomUUID(),
+    processId: process.pid,
+    recordMessages: () => true,
+    onRecordError: (error) => assert.fail(String(error)),
+  });
+}
+
+/** How a stand-in agent is reached, with its own secrets. */
+export function standInTarget(agent: StandInAgent) {
+  return { ...grandHotel, origin: agent.origin, apiKey: agent.apiKey, token: agent.token };
+}
+
+/** Every connection leads to the agent. */
+export function agentsAt(agent: () => StandInAgent, connection: Connection) {
+  return {
+    placeOf: () => connection,
+    resolveTarget: async () => standInTarget(agent()),
+    timeoutSeconds: () => 10,
+  };
 }
 
 /** A reply that comes when the test says so. */

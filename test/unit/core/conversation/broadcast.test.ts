@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import { type Broadcast, createBroadcast } from '../../../../src/core/conversation/broadcast.ts';
 import { createRowComparer, toRowTurns } from '../../../../src/core/conversation/broadcastRows.ts';
 import type { ConversationRecord } from '../../../../src/core/conversation/conversationRecord.ts';
 import type { ConversationService } from '../../../../src/core/conversation/conversationService.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
-import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
 import { normalisable } from '../../../../src/core/conversation/normaliseText.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { until } from '../../../support/until.ts';
 import { aPlace, grandHotel } from '../history/fixtures.ts';
+import { agentsAt, anHttpService } from './aService.ts';
 
 const scriptText = `
 greeting: "{variant} greets in {channel}"
@@ -51,40 +49,18 @@ interface Setting {
   readonly service?: ConversationService | undefined;
 }
 
-function aService(
-  { delay = () => 0, intercept }: Setting,
-  record: ConversationRecord = createMemoryRecord(),
-) {
-  return createConversationService({
-    client: createHttpChatClient({
-      fetch: async (url, request) => {
-        await pause(delay());
-        // It can be read once only.
-        const body = await new Response(request?.body).text();
-        const answer = intercept?.(body) ?? (await globalThis.fetch(url, { ...request, body }));
-        await pause(delay());
-        return answer;
-      },
-    }),
-    record,
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => assert.fail(String(error)),
-  });
+function aService({ delay = () => 0, intercept }: Setting, record?: ConversationRecord) {
+  return anHttpService(async (url, request) => {
+    await pause(delay());
+    // It can be read once only.
+    const body = await new Response(request?.body).text();
+    const answer = intercept?.(body) ?? (await globalThis.fetch(url, { ...request, body }));
+    await pause(delay());
+    return answer;
+  }, record);
 }
 
-const agents = {
-  placeOf: () => hotel,
-  resolveTarget: async () => ({
-    ...grandHotel,
-    origin: agent.origin,
-    apiKey: agent.apiKey,
-    token: agent.token,
-  }),
-  timeoutSeconds: () => 10,
-};
+const agents = agentsAt(() => agent, hotel);
 
 function aBroadcast(variants: readonly string[], setting: Setting = {}) {
   const service = setting.service ?? aService(setting);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import { createBroadcast } from '../../../../src/core/conversation/broadcast.ts';
 import {
@@ -8,8 +7,6 @@ import {
   targetProblem,
   toTargets,
 } from '../../../../src/core/conversation/broadcastTargets.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
-import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
 import { normalisable } from '../../../../src/core/conversation/normaliseText.ts';
 import { explainTurnError } from '../../../../src/core/conversation/turnText.ts';
 import { createBroadcastSession } from '../../../../src/panels/broadcast/broadcastSession.ts';
@@ -24,7 +21,7 @@ import { emptyComposerDraft } from '../../../../src/protocol/conversation.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { until } from '../../../support/until.ts';
-import { grandHotel } from '../../core/history/fixtures.ts';
+import { agentsAt, anHttpService } from '../../core/conversation/aService.ts';
 
 let agent: StandInAgent;
 before(async () => {
@@ -56,28 +53,11 @@ const hotel: Connection = {
 /** A grid and the webview that shows it, each message as it crosses. */
 async function aGrid(variants: string, { live = false, agrees = true } = {}) {
   const connection: Connection = live ? { ...hotel, environment: 'live' } : hotel;
-  const service = createConversationService({
-    client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
-    record: createMemoryRecord(),
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => assert.fail(String(error)),
-  });
+  const service = anHttpService();
   const broadcast = createBroadcast({
     id: 'b-1',
     service,
-    agents: {
-      placeOf: () => connection,
-      resolveTarget: async () => ({
-        ...grandHotel,
-        origin: agent.origin,
-        apiKey: agent.apiKey,
-        token: agent.token,
-      }),
-      timeoutSeconds: () => 10,
-    },
+    agents: agentsAt(() => agent, connection),
     newId: () => crypto.randomUUID(),
     targets: toTargets([connection], { variants, languages: '', channels: '' }),
   });

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { notifications, progressMessages } from '../editorDouble.ts';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
-import { createMemoryRecord } from '../../../../src/core/conversation/memoryRecord.ts';
 import { until } from '../../../support/until.ts';
+import { anHttpService } from '../../core/conversation/aService.ts';
 import { aTalk } from '../conversation/talkPlace.ts';
 
 const { testConnection } = await import('../../../../src/vscode/connection/testConnection.ts');
@@ -26,15 +24,7 @@ async function testHotel(talk: Talk, connect: () => Promise<unknown> = async () 
     {
       store: talk.connections,
       vault: talk.vault,
-      service: createConversationService({
-        client: createHttpChatClient({ fetch }),
-        record: createMemoryRecord(),
-        now: Date.now,
-        newId: () => crypto.randomUUID(),
-        processId: process.pid,
-        recordMessages: () => true,
-        onRecordError: (error) => assert.fail(String(error)),
-      }),
+      service: anHttpService(),
       keepOpen: (conversation) => kept.push(conversation),
       liveGuard: { allow: () => undefined },
       resolveTarget: talk.resolveTarget,
