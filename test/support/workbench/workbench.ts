@@ -101,18 +101,16 @@ export class Workbench {
 
   /** By Quick Open, which takes an absolute path too. */
   async openFile(path: string): Promise<void> {
-    await until(`"${basename(path)}" to be picked`, async () => {
+    await until(`"${basename(path)}" in front`, async () => {
       await this.press('ControlOrMeta+P');
       // The keys reach nobody while the editor hands the keyboard on: then they are pressed once more.
       await this.quickInput.type(path, { timeoutMs: 2000 });
-      // The rows of a search come after those that were opened before, and take their place.
+      // The rows of a search come after those that were opened before, and take their place, also under a click.
       await this.quickInput.pick(basename(path), { timeoutMs: 2000 });
-      return true;
+      return until('it to be opened', async () => (await this.editors.waitForTab(basename(path))).active, {
+        timeoutMs: 5000,
+      });
     });
-    await until(
-      `"${basename(path)}" in front`,
-      async () => (await this.editors.waitForTab(basename(path))).active,
-    );
   }
 
   press(keys: string): Promise<void> {

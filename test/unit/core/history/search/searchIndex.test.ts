@@ -16,8 +16,8 @@ import { write } from '../writers.ts';
 
 const fileOf = (place: Place) => path.join(place.directory, 'history.db');
 
-async function search(history: History, text: string) {
-  const { hits, isIndexComplete } = await history.search(parseSearchQuery(text, noon)).next(1000);
+async function search(history: History, text: string, most = 1000) {
+  const { hits, isIndexComplete } = await history.search(parseSearchQuery(text, noon)).next(most);
   return { ids: hits.map(({ conversation }) => conversation.id), isIndexComplete };
 }
 
@@ -105,7 +105,7 @@ describe('the index of a history', () => {
     );
     await until(
       'what was written',
-      async () => (await search(history, 'help')).ids.length === times.length + 1,
+      async () => (await search(history, 'help', times.length + 100)).ids.length === times.length + 1,
     );
   });
 
