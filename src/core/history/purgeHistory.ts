@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { giveUpAll, removeGivenUp } from './hiddenConversations.ts';
 import { inBatches } from './inBatches.ts';
-import { indexOlderPart, indexWaitingPart, rewriteIndex } from './search/searchIndex.ts';
+import { indexWaitingPart, rewriteIndex } from './search/searchIndex.ts';
 import { statement } from './statements.ts';
 import { removeEmptyRuns, removeResultsOfNone } from './testResultTable.ts';
 
@@ -20,7 +20,6 @@ export async function wipeRemoved(use: UseInPart): Promise<void> {
   await inBatches((limit) => use((database) => indexWaitingPart(database, limit)) ?? 0, {
     untilNotFull: true,
   });
-  await inBatches((limit) => use((database) => indexOlderPart(database, limit)) ?? 0);
   let isFirst = true;
   await inBatches(() => {
     const hasMore = use((database) => rewriteIndex(database, isFirst)) ?? false;

@@ -81,21 +81,17 @@ export function indexWaiting(database: DatabaseSync, limit: number): number {
   return waiting.length;
 }
 
-/** A part of what the index lacks; returns how many messages and replies, or turns, that were. */
+/** A part of what the index lacks, in a transaction of its own; returns how many messages and replies, or turns. */
 export function indexPart(database: DatabaseSync, limit: number): number {
-  return indexWaitingPart(database, limit) || indexOlderPart(database, limit);
+  const waiting = indexWaitingPart(database, limit);
+  if (waiting > 0 || !hasSearchIndex(database) || readUnindexedBelow(database) === 0) return waiting;
+  return inTransaction(database, () => indexOlder(database, limit));
 }
 
 /** As `indexWaiting`, in a transaction of its own. */
 export function indexWaitingPart(database: DatabaseSync, limit: number): number {
   if (!hasSearchIndex(database) || !hasWaiting(database)) return 0;
   return inTransaction(database, () => indexWaiting(database, limit));
-}
-
-/** A part of what was there before the index, in a transaction of its own; returns how many turns that were. */
-export function indexOlderPart(database: DatabaseSync, limit: number): number {
-  if (!hasSearchIndex(database) || readUnindexedBelow(database) === 0) return 0;
-  return inTransaction(database, () => indexOlder(database, limit));
 }
 
 /** So much of what was just said is read as quickly as it would be looked up. */
