@@ -402,6 +402,14 @@ it('tests of an agent project are a tree of their own; one is talked through, an
   assert.match(greeting?.agent ?? '', /^Guten Abend/);
 });
 
+/** The lines move for a moment when the lenses over them come. */
+async function untilFailureStandsOn(line: string): Promise<void> {
+  await until(`the failure on "${line}"`, async () => {
+    assert.equal(await lineOfFailure(), line);
+    return true;
+  });
+}
+
 const recorded = /^What time is breakfast\?/;
 /** The line that a picture of a failure stands beside. */
 async function lineOfFailure(): Promise<string> {
@@ -457,7 +465,7 @@ it('a conversation is recorded, saved, green, and red on its line when the agent
   await explorer().waitForState(recorded, 'Failed');
 
   await page.locator('.test-error-content-widget').waitFor();
-  assert.equal(await lineOfFailure(), 'expect: { ended: false, same: true }');
+  await untilFailureStandsOn('expect: { ended: false, same: true }');
 });
 
 it('the last pass stands beside a failure', async () => {
