@@ -264,11 +264,13 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     commit: (changes, isTimeUp) =>
       commit((database) => {
         const revisions: number[] = [];
+        let texts = 0;
         for (const change of changes) {
           revisions.push(writeChange(database, change));
+          texts += 2 * change.turns.length;
           if (isTimeUp()) break;
         }
-        if (laterIndex.isBehind(revisions.length)) indexWaiting(database, 4 * revisions.length);
+        laterIndex.keepUp(texts, (limit) => indexWaiting(database, limit));
         return revisions;
       }),
     syncSoon: async () => current?.log.soon(),

@@ -9,12 +9,18 @@ const longestMs = 5000;
 export interface LaterIndex extends Disposable {
   /** Something was written whose words are not in the index yet; until then search reads it. */
   soon(): void;
-  /** After so many changes more, which are to index some of what waits then. */
-  isBehind(changes: number): boolean;
+  /**
+   * So many messages and replies more were just written. When very many wait, some are indexed at once: `indexSome` is
+   * given how many, and returns how many there were.
+   */
+  keepUp(texts: number, indexSome: (limit: number) => number): void;
 }
 
-/** The index keeps up with conversations that never pause. */
+/** The index keeps up with conversations that never pause, and with an import. */
 const mostWaiting = 4000;
+/** So many are indexed at a time, for no longer than a key press is noticed. */
+const atOnce = 50;
+const keepUpMs = 5;
 
 /** Indexes in a quiet moment: many turns share it, and none waits for it. `index` does so in parts, to the end. */
 export function createLaterIndex(index: () => Promise<unknown>): LaterIndex {
@@ -40,9 +46,14 @@ export function createLaterIndex(index: () => Promise<unknown>): LaterIndex {
         timer = setTimeout(begin, quietMs).unref();
       } else if (performance.now() - since < longestMs) timer.refresh();
     },
-    isBehind: (changes) => {
-      waiting = Math.min(waiting + changes, mostWaiting);
-      return waiting === mostWaiting;
+    keepUp(texts, indexSome) {
+      waiting += texts;
+      const started = performance.now();
+      for (let rest = 2 * texts; rest > 0 && waiting > mostWaiting; rest -= atOnce) {
+        const done = indexSome(atOnce);
+        waiting = done < atOnce ? 0 : waiting - done;
+        if (performance.now() - started > keepUpMs) return;
+      }
     },
     dispose: () => clearTimeout(timer),
   };

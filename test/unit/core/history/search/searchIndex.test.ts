@@ -65,6 +65,29 @@ describe('the index of a history', () => {
     assert.deepEqual((await search(history, 'room')).ids, ['newest', 'new', 'old']);
   });
 
+  it('keeps up with long conversations that are written without a pause', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const [said] = aConversation({ userText: 'Is there a room?' }).turns;
+    assert.ok(said);
+    for (let first = 0; first < 2000; first += 50) {
+      const changes = Array.from({ length: 50 }, (_, more) => {
+        const { turns: _turns, ...head } = aConversation({ id: `c-${first + more}` });
+        const turns = Array.from({ length: 10 }, (_, index) => ({
+          ...said,
+          id: `${head.id}-${index}`,
+          index,
+        }));
+        return history.write({ head, turns });
+      });
+      // oxlint-disable-next-line no-await-in-loop -- not all of them in memory
+      await Promise.all(changes);
+    }
+    using database = new DatabaseSync(fileOf(place));
+    const waiting = Number(database.prepare('SELECT count(*) AS count FROM search_waiting').get()?.['count']);
+    assert.ok(waiting < 5000, `${waiting} of 40,000 messages and replies wait`);
+  });
+
   it('that is half brought up to date leaves the newest first', async () => {
     using place = aPlace();
     const history = place.open();
