@@ -1,18 +1,11 @@
-import { config } from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore } from './core/common/disposable.ts';
-import { toWords } from './core/common/shortWords.ts';
-import { ensureStandInConnection } from './core/connection/standInConnection.ts';
 import { registerChatTests } from './vscode/chatTest/registerChatTests.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { createEditor } from './vscode/common/editor.ts';
-import { isDemo } from './vscode/common/host.ts';
+import { keepExtensionContext } from './vscode/common/extensionContext.ts';
 import { connectionCommands, registerConnections } from './vscode/connection/registerConnections.ts';
-import {
-  conversationCommands,
-  registerBroadcasts,
-  registerConversations,
-} from './vscode/conversation/registerConversations.ts';
+import { registerConversations } from './vscode/conversation/registerConversations.ts';
 import { openHistory, registerHistory } from './vscode/history/registerHistory.ts';
 import { registerNewChat } from './vscode/newChat/registerNewChat.ts';
 
@@ -25,25 +18,23 @@ export function deactivate(): Promise<void> {
 
 /** The door: each room registers what is there at once, and is handed those that it builds on. */
 export function activate(context: vscode.ExtensionContext): void {
-  config({ contents: toWords(vscode.l10n.bundle ?? {}) });
+  keepExtensionContext(context);
   const parts = new DisposableStore();
   // The editor does not wait for `deactivate` before it disposes: what is closed then is still to be recorded.
   context.subscriptions.push({ dispose: () => void leave().finally(() => parts.dispose()) });
 
-  const editor = createEditor(context, parts);
+  const editor = createEditor(parts);
   const connections = registerConnections(editor, parts);
   const history = openHistory(editor, parts);
-  const conversations = registerConversations(editor, connections, history, parts);
+  const { conversations, commands } = registerConversations(editor, connections, history, parts);
   leave = () => conversations.loaded?.leave() ?? Promise.resolve();
   const historyCommands = registerHistory(editor, connections, history, conversations, parts);
   const handlers = {
+    ...commands,
     ...connectionCommands(editor, connections, conversations),
-    ...conversationCommands(conversations),
     ...historyCommands,
     ...registerNewChat(editor, connections, conversations, parts),
-    ...registerBroadcasts(editor, connections, history, conversations, parts),
     ...registerChatTests(editor, connections, history, conversations, historyCommands, parts),
   };
   parts.add(registerCommands(handlers, editor.onError));
-  if (isDemo()) void ensureStandInConnection(connections.store).catch(editor.onError);
 }

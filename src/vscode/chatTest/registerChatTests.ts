@@ -6,6 +6,7 @@ import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
 import type { History } from '../../core/history/history.ts';
 import { type CommandHandlers, whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
+import { extensionVersion } from '../common/extensionContext.ts';
 import { hostEnvironment } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
@@ -161,7 +162,7 @@ export function registerChatTests(
     },
     'polyai.addChatTestsToCi': async () => {
       const { addChatTestsToCi } = await import('./save/addToCi.ts');
-      const { version } = editor.context.extension.packageJSON as { version: string };
+      const version = extensionVersion();
       await addChatTestsToCi({ version, include: include.value, active: connections.store.active });
     },
     'polyai.chatAsThisTest': async (argument) => {

@@ -1,18 +1,18 @@
+import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { DisposableStore } from '../../core/common/disposable.ts';
+import { toWords } from '../../core/common/shortWords.ts';
 import { createErrorFunnel, credentialsActions } from '../commands/showError.ts';
 import { createSetting } from './settings.ts';
 
-/** What the editor gives every room: the two channels, the one funnel of errors, and the settings. */
-export function createEditor(context: vscode.ExtensionContext, parts: DisposableStore) {
+/** What the editor gives every room: its words in a user's language, the two channels, the one funnel of errors, and the settings. */
+export function createEditor(parts: DisposableStore) {
+  config({ contents: toWords(vscode.l10n.bundle ?? {}) });
   // A language of its own only for how it looks: what was said is indented, and needs no guides (package.json).
   const output = parts.add(vscode.window.createOutputChannel('PolyAI', 'polyai-output'));
   const log = parts.add(vscode.window.createOutputChannel('PolyAI Log', { log: true }));
   const showError = createErrorFunnel(log);
   return {
-    context,
-    /** Shared by all windows of this profile. */
-    directory: context.globalStorageUri.fsPath,
     /** Milliseconds since 1970. */
     now: Date.now,
     output,

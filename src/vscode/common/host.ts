@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Fetch } from '../../core/chatApi/fetch.ts';
+import { extensionVersion } from './extensionContext.ts';
 
 /**
  * The editor's own fetch, looked up at every call: the editor replaces it with one that knows the proxies and
@@ -24,10 +25,9 @@ export function isDemo(): boolean {
 }
 
 /** What a report says about where it was made, one product and its version each. */
-export function readVersions(extension: vscode.Extension<unknown>): readonly string[] {
-  const { version } = extension.packageJSON as { readonly version: string };
+export function readVersions(): readonly string[] {
   return [
-    `PolyAI Chat ${version}`,
+    `PolyAI Chat ${extensionVersion()}`,
     `${vscode.env.appName} ${vscode.version}`,
     `Node ${process.versions.node}`,
     `${process.platform} ${process.arch}`,

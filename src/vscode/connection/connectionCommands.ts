@@ -27,7 +27,7 @@ export type ConnectionCommands = Pick<
 
 /** The commands about connections; testing one talks to its agent. */
 export function createConnectionCommands(
-  { context, output, showError }: Editor,
+  { output, showError }: Editor,
   { store, vault, focused, reports }: Connections,
   { agents, tests, listOpen, closeOpen }: Conversations,
 ): ConnectionCommands {
@@ -39,7 +39,7 @@ export function createConnectionCommands(
     network: createDoctorNetwork(),
     fetch: hostFetch,
     findProxy: findHostProxy,
-    versions: readVersions(context.extension),
+    versions: readVersions(),
     showError,
     showReport: (connection, report) => reports.show(connection, report),
     report: (sentence) => output.appendLine(sentence),

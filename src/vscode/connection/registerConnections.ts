@@ -3,8 +3,11 @@ import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
 import { createConnectionStore, type ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { createKnownSecrets, type KnownSecrets, requireMasked } from '../../core/connection/knownSecrets.ts';
 import { createSecretVault, type SecretVault } from '../../core/connection/secretVault.ts';
+import { ensureStandInConnection } from '../../core/connection/standInConnection.ts';
 import { whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
+import { extensionContext, profileDirectory } from '../common/extensionContext.ts';
+import { isDemo } from '../common/host.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import { type ConnectionReports, registerConnectionReports } from './connectionReport.ts';
 import { registerConnectionsView } from './connectionsView.ts';
@@ -24,24 +27,26 @@ export interface Connections {
 
 /** The door to connections: what is there when activation ends. */
 export function registerConnections(editor: Editor, parts: DisposableStore): Connections {
-  const { context, directory, recordMessages, onError } = editor;
-  const vault = parts.add(createSecretVault(context.secrets));
+  const { recordMessages, onError } = editor;
+  const { secrets, workspaceState } = extensionContext();
+  const vault = parts.add(createSecretVault(secrets));
   const knownSecrets = parts.add(createKnownSecrets(vault));
   const store = parts.add(
     createConnectionStore({
-      directory,
+      directory: profileDirectory(),
       onNotice: onError,
       withoutSecrets: (typed) => requireMasked(knownSecrets, typed),
       recordMessages: () => recordMessages.value,
       choice: {
-        read: () => context.workspaceState.get(activeConnectionKey),
-        write: (value) => context.workspaceState.update(activeConnectionKey, value),
+        read: () => workspaceState.get(activeConnectionKey),
+        write: (value) => workspaceState.update(activeConnectionKey, value),
       },
     }),
   );
   const view = parts.add(registerConnectionsView({ store, vault }));
   parts.add(registerOpenProjectOffer(store, onError));
   const reports = parts.add(registerConnectionReports());
+  if (isDemo()) void ensureStandInConnection(store).catch(onError);
   return { store, vault, knownSecrets, reports, focused: () => view.focused() };
 }
 

@@ -30,6 +30,7 @@ import { isAsking } from '../asking/ask.ts';
 import { createTypingWatch } from '../asking/typingWatch.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
+import { extensionContext } from '../common/extensionContext.ts';
 import { hostFetch, isProcessAlive } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import { activeTranscript } from '../history/transcriptDocument.ts';
@@ -88,8 +89,7 @@ export function createConversations(
   changed: Emitter<ConversationEvent>,
   parts: DisposableStore,
 ): Conversations {
-  const { context, now, output, outputShow, log, showError, onError, requestTimeout, recordMessages } =
-    editor;
+  const { now, output, outputShow, log, showError, onError, requestTimeout, recordMessages } = editor;
   const standIn = createStandIn(editor, store, history, parts);
   const agents: Agents = {
     placeOf: createConversationPlaces({ connections: store, standInOrigin: () => standIn.running?.origin }),
@@ -140,7 +140,7 @@ export function createConversations(
     }),
   );
 
-  const draftSeal = createDraftSeal(context.secrets);
+  const draftSeal = createDraftSeal(extensionContext().secrets);
   const typing = parts.add(createTypingWatch());
   const panels = once(() =>
     createPanels(editor, { service, history, agents, draftSeal, knownSecrets, typing }, parts),

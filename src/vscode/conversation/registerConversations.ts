@@ -4,12 +4,11 @@ import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
 import { createConversationActivity } from '../../core/conversation/conversationActivity.ts';
 import type { ConversationEvent } from '../../core/conversation/conversationService.ts';
 import type { History } from '../../core/history/history.ts';
-import { type CommandHandlers, whenNeeded } from '../commands/commands.ts';
+import { whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import { registerStatusBar } from '../connection/statusBar.ts';
 import { registerWebviewRestorer, viewTypes } from '../webview/webviewRestorer.ts';
-import type { Conversations } from './createConversations.ts';
 
 /**
  * The door to conversations. All that talks to an agent comes with the first command, panel or form, so that a window
@@ -20,7 +19,7 @@ export function registerConversations(
   connections: Connections,
   history: LoadedOnce<History>,
   parts: DisposableStore,
-): LoadedOnce<Conversations> {
+) {
   const changed = parts.add(new Emitter<ConversationEvent>(editor.onError));
   const activity = parts.add(createConversationActivity(changed.event));
   parts.add(registerStatusBar({ store: connections.store, activity }));
@@ -34,44 +33,6 @@ export function registerConversations(
     return loaded;
   });
   parts.add(registerWebviewRestorer(viewTypes.conversation, async () => (await conversations.get()).panels));
-  return conversations;
-}
-
-/** The commands about conversations. */
-export function conversationCommands(conversations: LoadedOnce<Conversations>) {
-  return whenNeeded(
-    [
-      'polyai.createChat',
-      'polyai.createChatWith',
-      'polyai.useStandInAgent',
-      'polyai.startStandInAgent',
-      'polyai.stopStandInAgent',
-      'polyai.sendMessage',
-      'polyai.fetchDelayedReply',
-      'polyai.closeChat',
-      'polyai.closeAllOpen',
-      'polyai.createAgainOnAnother',
-      'polyai.createAgainAndReplay',
-      'polyai.forkConversation',
-      'polyai.openInStudio',
-      'polyai.openRaw',
-      'polyai.copyTranscript',
-      'polyai.toggleMarkdown',
-      'polyai.showOutput',
-      'polyai.showLog',
-    ],
-    async () => (await conversations.get()).commands,
-  );
-}
-
-/** The same said to several agents at once; loaded with the first one. */
-export function registerBroadcasts(
-  editor: Editor,
-  connections: Connections,
-  history: LoadedOnce<History>,
-  conversations: LoadedOnce<Conversations>,
-  parts: DisposableStore,
-): Pick<CommandHandlers, 'polyai.broadcast'> {
   const broadcasts = loadOnce(async () => {
     const [{ createBroadcasts }, loaded, opened] = await Promise.all([
       import('./broadcast/createBroadcasts.ts'),
@@ -81,5 +42,31 @@ export function registerBroadcasts(
     return parts.add(createBroadcasts(editor, connections, loaded, opened));
   });
   parts.add(registerWebviewRestorer(viewTypes.broadcast, () => broadcasts.get()));
-  return whenNeeded(['polyai.broadcast'], async () => (await broadcasts.get()).commands);
+  const commands = {
+    ...whenNeeded(
+      [
+        'polyai.createChat',
+        'polyai.createChatWith',
+        'polyai.useStandInAgent',
+        'polyai.startStandInAgent',
+        'polyai.stopStandInAgent',
+        'polyai.sendMessage',
+        'polyai.fetchDelayedReply',
+        'polyai.closeChat',
+        'polyai.closeAllOpen',
+        'polyai.createAgainOnAnother',
+        'polyai.createAgainAndReplay',
+        'polyai.forkConversation',
+        'polyai.openInStudio',
+        'polyai.openRaw',
+        'polyai.copyTranscript',
+        'polyai.toggleMarkdown',
+        'polyai.showOutput',
+        'polyai.showLog',
+      ],
+      async () => (await conversations.get()).commands,
+    ),
+    ...whenNeeded(['polyai.broadcast'], async () => (await broadcasts.get()).commands),
+  };
+  return { conversations, commands };
 }

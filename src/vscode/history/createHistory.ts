@@ -8,6 +8,7 @@ import {
   readLeftOpen,
 } from '../../core/history/openConversations.ts';
 import type { Editor } from '../common/editor.ts';
+import { extensionContext } from '../common/extensionContext.ts';
 import { isProcessAlive } from '../common/host.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import { documentSchemes } from '../documents/plainFiles.ts';
@@ -26,8 +27,8 @@ export function createHistory(
   documents: Pick<Documents, 'refresh'>,
   parts: DisposableStore,
 ): HistoryView {
-  const { context, now, onError, onLeave } = editor;
-  const view = parts.add(createHistoryView(history, createHistoryLook(context.workspaceState)));
+  const { now, onError, onLeave } = editor;
+  const view = parts.add(createHistoryView(history, createHistoryLook(extensionContext().workspaceState)));
   parts.add(history.onDidChange(() => documents.refresh(documentSchemes.transcript)));
   parts.add(registerRetention(history, editor, now, onError));
 
@@ -58,7 +59,7 @@ export function createHistory(
       onLeave,
       listLeftOpen: () => readLeftOpen({ history, isProcessAlive }),
       isShown: (id) => conversations.loaded?.isShown(id) ?? false,
-      state: context.globalState,
+      state: extensionContext().globalState,
       closeOpen: async (left) => (await conversations.get()).closeOpen(left),
       onError,
     }),

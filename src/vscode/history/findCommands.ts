@@ -7,6 +7,7 @@ import { withSlowProgress } from '../asking/progress.ts';
 import { askChoice } from '../asking/questions.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
+import { extensionContext } from '../common/extensionContext.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import type { Documents } from '../documents/registerDocuments.ts';
@@ -109,7 +110,7 @@ export function createLookCommands(
       ...conversations,
       history,
       documents,
-      state: editor.context.workspaceState,
+      state: extensionContext().workspaceState,
     }),
   };
 }

@@ -13,6 +13,7 @@ import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
 import type { Editor } from '../common/editor.ts';
+import { profileDirectory, workspaceDirectory } from '../common/extensionContext.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import { runCommand } from '../commands/commands.ts';
@@ -25,7 +26,7 @@ import { askPresetName, confirmDeletePreset, pickPreset } from './presetPrompts.
 
 /** The form "New Chat" with everything it needs around it. */
 export function createNewChat(
-  { context, recordMessages, onError }: Editor,
+  { recordMessages, onError }: Editor,
   { store: connections, vault, knownSecrets }: Connections,
   { agents, standIn, service, createChat, draftSeal, holdsSecret }: Conversations,
 ): NewChatPanel {
@@ -33,17 +34,16 @@ export function createNewChat(
   const owned = new DisposableStore();
   const presetStore = owned.add(
     createPresetStore({
-      path: path.join(context.globalStorageUri.fsPath, 'presets.json'),
+      path: path.join(profileDirectory(), 'presets.json'),
       parseDraft: parseStoredDraft,
       withoutSecrets: (typed) => requireMasked(knownSecrets, typed),
       onNotice: onError,
     }),
   );
-  // In the workspace's own storage where there is one, so that two windows do not share one draft.
-  const draftFolder = (context.storageUri ?? context.globalStorageUri).fsPath;
   const draftStore = owned.add(
     createDraftStore({
-      path: path.join(draftFolder, 'newChat.json'),
+      // Two windows do not share one draft.
+      path: path.join(workspaceDirectory(), 'newChat.json'),
       onNotice: onError,
       keeps: keepsDrafts,
       toKept: (edited) => knownSecrets.maskWhenKnown(edited),
@@ -91,7 +91,7 @@ export function createNewChat(
       onError,
     }),
   );
-  const panel = owned.add(createNewChatPanel(context.extensionUri, session));
+  const panel = owned.add(createNewChatPanel(session));
   return {
     open: (what) => panel.open(what),
     openPreset: async () => {

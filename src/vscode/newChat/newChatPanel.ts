@@ -25,11 +25,8 @@ export interface NewChatPanel extends vscode.Disposable {
   restore(restored: vscode.WebviewPanel): void;
 }
 
-export function createNewChatPanel(
-  extensionUri: vscode.Uri,
-  session: NewChatSession,
-): Omit<NewChatPanel, 'openPreset'> {
-  const host = createWebviewHost<ToNewChat>(extensionUri, 'newChat');
+export function createNewChatPanel(session: NewChatSession): Omit<NewChatPanel, 'openPreset'> {
+  const host = createWebviewHost<ToNewChat>('newChat');
   let panel: vscode.WebviewPanel | undefined;
 
   const adopt = (adopted: vscode.WebviewPanel): void => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { stylesOf, toWebviewHtml } from '../../panels/webviewHtml.ts';
 import { isHandedKeyboard, type Port, type QuestionOpen } from '../../protocol/channel.ts';
 import { isAsking, onDidChangeAsking, takeKeyboardBack, toQuestionOpen } from '../asking/ask.ts';
+import { extensionContext } from '../common/extensionContext.ts';
 import { viewTypes } from './webviewRestorer.ts';
 
 type WebviewName = keyof typeof viewTypes;
@@ -19,7 +20,8 @@ export interface WebviewHost<Out> {
   load(panel: vscode.WebviewPanel, subject?: string): void;
 }
 
-export function createWebviewHost<Out>(extensionUri: vscode.Uri, name: WebviewName): WebviewHost<Out> {
+export function createWebviewHost<Out>(name: WebviewName): WebviewHost<Out> {
+  const { extensionUri } = extensionContext();
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const options: vscode.WebviewOptions = {
     enableScripts: true,

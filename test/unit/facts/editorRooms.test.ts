@@ -71,6 +71,18 @@ describe('src/vscode', () => {
     assert.ok(entered.length > Object.keys(doors).length - 1);
   });
 
+  it('hands the context of the extension down nowhere', () => {
+    assert.deepEqual(
+      files.filter((file) => /\bExtensionContext\b/.test(read(file))),
+      ['common/extensionContext.ts'],
+    );
+  });
+
+  it('is entered by a root of at most 40 lines', () => {
+    const entry = readFileSync(path.join(root, 'src/extension.ts'), 'utf8');
+    assert.ok(entry.trimEnd().split('\n').length <= 40);
+  });
+
   it('holds no file that neither imports the editor nor is a door', () => {
     const isDoor = (file: string) => Object.entries(doors).some(([word, door]) => file === `${word}/${door}`);
     assert.deepEqual(

@@ -1,19 +1,21 @@
+import type { ExtensionContext } from 'vscode';
 import { Emitter } from '../../../src/core/common/event.ts';
 import type { Setting } from '../../../src/core/common/setting.ts';
 import type { Editor } from '../../../src/vscode/common/editor.ts';
+import { keepExtensionContext } from '../../../src/vscode/common/extensionContext.ts';
 import { MemorySecrets } from '../core/connection/memorySecrets.ts';
 
-/** What `createEditor` gives, for rooms that are put together without a window. */
+/** What `activate` keeps and `createEditor` gives, for rooms that are put together without a window. */
 export function anEditor(directory: string, showError: Editor['showError']): Editor {
-  const editor: Pick<Editor, 'directory' | 'now' | 'showError' | 'onError'> & Record<string, unknown> = {
-    context: {
-      secrets: new MemorySecrets(),
-      globalStorageUri: { fsPath: directory },
-      extensionUri: '',
-      globalState: { get: (_key: string, fallback: unknown) => fallback, update: async () => undefined },
-      workspaceState: { get: () => undefined, update: async () => undefined },
-    },
-    directory,
+  const context = {
+    secrets: new MemorySecrets(),
+    globalStorageUri: { fsPath: directory },
+    extensionUri: '',
+    globalState: { get: (_key: string, fallback: unknown) => fallback, update: async () => undefined },
+    workspaceState: { get: () => undefined, update: async () => undefined },
+  };
+  keepExtensionContext(context as unknown as ExtensionContext);
+  const editor: Pick<Editor, 'now' | 'showError' | 'onError'> & Record<string, unknown> = {
     now: Date.now,
     output: { appendLine: () => undefined, show: () => undefined },
     log: { warn: () => undefined, error: () => undefined, show: () => undefined },

@@ -42,12 +42,10 @@ export interface ConversationPanels extends vscode.Disposable {
   restore(panel: vscode.WebviewPanel, state: unknown): void;
 }
 
-export interface ConversationPanelsOptions extends Omit<
+export type ConversationPanelsOptions = Omit<
   ConversationPanelDeps,
   'openLink' | 'openUrl' | 'openRaw' | 'copyText' | 'language'
-> {
-  readonly extensionUri: vscode.Uri;
-}
+>;
 
 export function createConversationPanels(options: ConversationPanelsOptions): ConversationPanels {
   const owned = new DisposableStore();
@@ -55,7 +53,7 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
   const panels = new Map<string, vscode.WebviewPanel>();
   const sessions = new Map<string, ConversationSession>();
   const ports = new Map<string, Port<ToConversation, unknown>>();
-  const host = createWebviewHost<ToConversation>(options.extensionUri, 'conversation');
+  const host = createWebviewHost<ToConversation>('conversation');
   let active: string | undefined;
 
   const deps: ConversationPanelDeps = {

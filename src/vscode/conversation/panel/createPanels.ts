@@ -10,6 +10,7 @@ import type { DraftSeal } from '../../../panels/draftSeal.ts';
 import { runCommand } from '../../commands/commands.ts';
 import type { TypingWatch } from '../../asking/typingWatch.ts';
 import type { Editor } from '../../common/editor.ts';
+import { profileDirectory } from '../../common/extensionContext.ts';
 import { sendQuestion } from '../../../core/connection/liveGuard.ts';
 import { toFailureAction } from '../failureActions.ts';
 import { studioUrl } from '../openInStudio.ts';
@@ -28,7 +29,7 @@ export interface PanelConversations {
 
 /** The conversation panels with everything they need around them. */
 export function createPanels(
-  { context, directory, recordMessages, onError }: Editor,
+  { recordMessages, onError }: Editor,
   conversations: PanelConversations,
   parts: DisposableStore,
 ): ConversationPanels {
@@ -37,7 +38,7 @@ export function createPanels(
   const keepsDrafts = () => recordMessages.value;
   const drafts = parts.add(
     createComposerDrafts({
-      path: path.join(directory, 'composer.json'),
+      path: path.join(profileDirectory(), 'composer.json'),
       keepsDrafts,
       toKept: (edited) => knownSecrets.maskWhenKnown(edited),
       onNotice: onError,
@@ -47,7 +48,6 @@ export function createPanels(
   drafts.removeAbandoned((ids) => history.stillKept(ids)).catch(() => undefined);
   return parts.add(
     createConversationPanels({
-      extensionUri: context.extensionUri,
       service,
       history,
       drafts,
