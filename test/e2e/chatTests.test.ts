@@ -153,6 +153,11 @@ it('a click on the lens over a check shows the recorded replies for which it doe
   await quickInput.waitFor('Replies for Which It Did Not Hold');
   const shown = await quickInput.waitForItem(/^The garage is under the hotel, 18 euros a night/);
   assert.equal(shown.detail, 'The reply does not contain "free of charge".');
+  assert.equal(
+    await page.locator('.quick-input-list .monaco-list-row').count(),
+    1,
+    'equal replies stand there once',
+  );
   await photograph(workbench, 'failing-replies');
   await page.keyboard.press('Enter');
   await ConversationPanel.find(workbench);

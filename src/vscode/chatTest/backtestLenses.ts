@@ -92,14 +92,17 @@ function toCommand({ key, held, of, failing }: CheckHistory, isAlone: boolean): 
   return { title, command: 'polyai.showFailingReplies', arguments: [failing] };
 }
 
-/** Shows the replies for which a check does not hold; each leads to its conversation. */
+/** Shows the replies for which a check does not hold, equal ones once; each leads to its newest conversation. */
 export async function showFailingReplies(failing: unknown): Promise<void> {
   if (!Array.isArray(failing)) return;
-  const items = failing.filter(isFailingReply).map(({ conversation, reply, sentence }) => ({
-    conversation,
-    label: toVisibleLine(reply, 200) || l10n.t('(no reply)'),
-    detail: toVisibleLine(sentence, 200),
-  }));
+  const items: (vscode.QuickPickItem & { readonly conversation: string; times: number })[] = [];
+  for (const { conversation, reply, sentence } of failing.filter(isFailingReply)) {
+    const label = toVisibleLine(reply, 200) || l10n.t('(no reply)');
+    const detail = toVisibleLine(sentence, 200);
+    const same = items.find((item) => item.label === label && item.detail === detail);
+    if (same === undefined) items.push({ conversation, label, detail, times: 1 });
+    else same.description = l10n.t('{0} times', ++same.times);
+  }
   const picked = await pickItem(items, {
     title: l10n.t('Replies for Which It Did Not Hold'),
     placeHolder: l10n.t('Enter opens the conversation.'),
