@@ -9,6 +9,7 @@ import type { PresetStore } from '../../core/newChat/presetStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
 import type { ExplainTurnError } from '../../core/conversation/turnText.ts';
+import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { DraftStore } from '../../core/newChat/draftStore.ts';
 import { emptyNewChatDraft, type NewChatDraft } from '../../core/newChat/newChatDraft.ts';
 import { parseNewChatDraft } from '../../core/newChat/parseNewChatDraft.ts';
@@ -192,11 +193,12 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
     cancel: () => run?.canceller.abort(),
     copyAsCurl: ({ draft }) => copyAsCurl(draft),
     copyConversationId: async () => {
-      if (conversation?.conversationId !== undefined) await deps.copyText(conversation.conversationId);
+      if (conversation?.conversationId !== undefined)
+        await deps.copyText(toVisibleLine(conversation.conversationId));
     },
     copyCorrelationId: async () => {
       const id = conversation?.turns[0]?.correlationId;
-      if (id !== undefined) await deps.copyText(id);
+      if (id !== undefined) await deps.copyText(toVisibleLine(id));
     },
     openConversation: async () => {
       if (conversation) await deps.openConversation(conversation.id);

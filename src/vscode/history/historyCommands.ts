@@ -1,15 +1,13 @@
-import { toOrigin } from '../../core/chatApi/toOrigin.ts';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toCurl } from '../../core/chatApi/curl.ts';
-import { regionOfOrigin } from '../../core/chatApi/region.ts';
 import { createRequestPreview } from '../../core/chatApi/requestPreview.ts';
 import { chatUrl } from '../../core/chatApi/wire.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { withMaskNote } from '../../core/conversation/maskedContent.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
-import { isForeign } from '../../core/history/import/adopt.ts';
+import { originToRepeat } from '../../core/history/import/adopt.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../commands/commands.ts';
 import { noteInStatusBar, notifyInformation } from '../asking/notifications.ts';
@@ -111,14 +109,8 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
       const conversation = await choose.any(argument, l10n.t('Copy as cURL'));
       if (!conversation) return;
       const { connection, parameters } = conversation;
-      const origin = connection.origin ?? toOrigin(connection.region);
-      // Where a file says that secrets go, none is to go.
-      if (isForeign(connection) && regionOfOrigin(origin) === undefined) {
-        throw new HumanError(
-          l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
-        );
-      }
-      const curl = toCurl(createRequestPreview(chatUrl({ ...connection, origin }, 'create'), parameters));
+      const address = { ...connection, origin: originToRepeat(connection) };
+      const curl = toCurl(createRequestPreview(chatUrl(address, 'create'), parameters));
       await vscode.env.clipboard.writeText(withMaskNote(curl, '#'));
     },
 

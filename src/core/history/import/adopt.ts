@@ -1,4 +1,10 @@
+import * as l10n from '@vscode/l10n';
+import { parseOrigin } from '../../chatApi/parseOrigin.ts';
+import { type Origin, regionOfOrigin } from '../../chatApi/region.ts';
+import { toOrigin } from '../../chatApi/toOrigin.ts';
+import { HumanError } from '../../common/humanError.ts';
 import { type Connection, isStandIn } from '../../connection/connection.ts';
+import { originOfRegion } from '../../connection/validateConnection.ts';
 import type { ConnectionSnapshot, Conversation } from '../../conversation/conversation.ts';
 import { isOver } from '../../conversation/transitions.ts';
 
@@ -11,6 +17,31 @@ const foreignId = 'imported:';
 /** Whether the conversation came from a file, and not from an agent that one of our connections leads to. */
 export function isForeign({ connectionId }: Pick<ConnectionSnapshot, 'connectionId'>): boolean {
   return connectionId.startsWith(foreignId);
+}
+
+/**
+ * Where a call of the conversation goes when it is repeated elsewhere, with the secrets of whoever does. Throws HumanError
+ * where that is not known, and where only a file says it.
+ */
+export function originToRepeat(connection: ConnectionSnapshot): Origin {
+  const origin = connection.origin ?? originOfRegion(connection.region);
+  if (isForeign(connection) && (origin === undefined || regionOfOrigin(origin) === undefined)) {
+    throw notRepeatable();
+  }
+  return origin ?? toOrigin(connection.region);
+}
+
+export function notRepeatable(): HumanError {
+  return new HumanError(
+    l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
+  );
+}
+
+/** A file may say that an agent of ours was called elsewhere; then it is not known where. */
+function originOf({ region, origin }: ConnectionSnapshot): Origin | undefined {
+  const isLocal = isStandIn({ region }) && origin?.startsWith('http:') === true;
+  const known = isLocal ? parseOrigin(origin).origin : originOfRegion(region);
+  return known === origin ? origin : undefined;
 }
 
 /**
@@ -33,7 +64,7 @@ export function adopt(conversation: Conversation, findOwn: FindOwnConnection): C
   return {
     ...rest,
     ...(goesOn ? { lastProcessId } : {}),
-    connection: { ...connection, connectionId: own?.id ?? plainId },
+    connection: { ...connection, origin: originOf(connection), connectionId: own?.id ?? plainId },
     state: isOver(state) ? state : goesOn ? (state === 'creating' ? 'unknown' : state) : 'imported',
     turns,
   };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import { parseAttributesText } from '../../chatApi/attributesText.ts';
 import type { Turn } from '../../conversation/conversation.ts';
 import { type ExportedConversation, exportVersion } from '../export/exportedConversation.ts';
 import {
@@ -114,7 +115,7 @@ const longestName = 2000;
 
 /** What could be read and yet is none of what we write. */
 function check({ conversation, labels }: ExportedConversation): void {
-  const { id, replayOf, conversationId, connection, turns, createdAt, updatedAt } = conversation;
+  const { id, replayOf, conversationId, connection, turns, createdAt, updatedAt, parameters } = conversation;
   const { title, note, tags = [], pinnedAt } = labels;
   const ids = replayOf === undefined ? [id] : [id, replayOf];
   const names = [conversationId, ...Object.values(connection), title, note, ...tags];
@@ -126,6 +127,8 @@ function check({ conversation, labels }: ExportedConversation): void {
     [title, note, ...tags].every((label) => label === undefined || label.trim() === label) &&
     new Set(tags).size === tags.length &&
     new Set(turns.map((turn) => turn.id)).size === turns.length &&
+    // Goes into the body of a call as it is.
+    parseAttributesText(parameters.integrationAttributes ?? '').problems.length === 0 &&
     turns.every(
       ({ id: turnId, latencyMs = 0, userText = '', reply = '' }) =>
         turnId.length <= longestName && latencyMs >= 0 && isKept(userText) && isKept(reply),

@@ -23,6 +23,11 @@ it('without a body there is none', () => {
   assert.doesNotMatch(toCurl({ method: 'PUT', url, body: undefined }), /data|Content-Type/);
 });
 
+it('holds no key that a terminal would obey while it is pasted', () => {
+  const body = '{"a":"\u001b[201~\u0015touch x\n\r\u0008"}';
+  assert.doesNotMatch(toCurl({ method: 'POST', url, body }), /\p{Cc}/u);
+});
+
 describe('in a real shell', { skip: process.platform === 'win32' }, () => {
   let folder = '';
   before(async () => {

@@ -89,14 +89,9 @@ const target = () => ({
   token: agent.token,
 });
 
-/** A panel on a new conversation, with a webview that only listens. */
-async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
-  const { id } = await service.create({
-    connection: connection(),
-    target: target(),
-    parameters: {},
-    timeoutSeconds: 5,
-  });
+/** A panel on a conversation, a new one when none is named, with a webview that only listens. */
+async function aPanel(change: Partial<ConversationPanelDeps> = {}, named?: string) {
+  const id = named ?? (await createConversation());
   const got: ToConversation[] = [];
   const errors: unknown[] = [];
   const done: string[] = [];
@@ -165,6 +160,11 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}) {
     lastHeader,
     settled,
   };
+}
+
+async function createConversation(): Promise<string> {
+  const options = { connection: connection(), target: target(), parameters: {}, timeoutSeconds: 5 };
+  return (await service.create(options)).id;
 }
 
 const draft = (text: string) => ({ ...emptyComposerDraft, text });
@@ -382,6 +382,50 @@ describe('the panel', () => {
       assert.match(text, /When is breakfast/);
       assert.ok(!text.includes(agent.apiKey) && !text.includes(agent.token));
     }
+  });
+
+  it('copies no call to where only a file says that it went', async () => {
+    const { id, say, settled, done, errors } = await aPanel();
+    say({ type: 'send', draft: draft('When is breakfast?') });
+    await settled(1);
+    const kept = service.get(id);
+    assert.ok(kept);
+    for (const change of [
+      { url: 'https://evil.example/v1/acme/hotel/chat/respond' },
+      { url: `-o${kept.turns[1]?.exchange?.url}` },
+      { url: '' },
+    ]) {
+      const copy = { ...kept, id: crypto.randomUUID() };
+      const turns = kept.turns.map((turn) => ({
+        ...turn,
+        id: crypto.randomUUID(),
+        exchange: turn.exchange && { ...turn.exchange, ...change },
+      }));
+      history.save({ ...copy, turns });
+      const other = await aPanel({}, copy.id);
+      other.say({ type: 'copySnippet', index: 1, kind: 'curl' });
+      await until('the refusal', () => other.errors.length === 1, { everyMs: 5 });
+      assert.match(String(other.errors[0]), /came from a file/);
+      assert.deepEqual(other.done, []);
+    }
+    assert.deepEqual([done, errors], [[], []]);
+  });
+
+  it('copies an id on one line, whatever a server sent', async () => {
+    const { id, done, say } = await aPanel();
+    const kept = service.get(id);
+    assert.ok(kept);
+    const copy = { ...kept, id: crypto.randomUUID(), conversationId: 'CONV-1\nrm -rf ~\n\u001b[201~' };
+    const turns = kept.turns.map((turn) => ({ ...turn, correlationId: 'c\ntouch x' }));
+    history.save({ ...copy, turns });
+    const other = await aPanel({}, copy.id);
+    other.say({ type: 'copyConversationId' });
+    other.say({ type: 'copyCorrelationId', index: 0 });
+    await until('the copies', () => other.done.length === 2, { everyMs: 5 });
+    for (const text of other.done) assert.doesNotMatch(text, /\p{Cc}/u);
+    say({ type: 'copyConversationId' });
+    await until('the copy', () => done.length === 1, { everyMs: 5 });
+    assert.equal(done[0], `copied ${kept.conversationId}`);
   });
 
   it('says in what is copied that a secret is missing in it', async () => {

@@ -6,6 +6,7 @@ import { countOpenConversations } from '../../../../../src/core/history/openConv
 import { type ImportFile, importHistory } from '../../../../../src/core/history/import/importHistory.ts';
 import { answerTurn, beginTurn, isOver } from '../../../../../src/core/conversation/transitions.ts';
 import { aConversation, aPendingConversation, aPlace, aReply, at, grandHotel } from '../fixtures.ts';
+import { originToRepeat } from '../../../../../src/core/history/import/adopt.ts';
 import { toComposerLock } from '../../../../../src/panels/conversation/composerLock.ts';
 import { importText, own, toJsonLines } from './transfer.ts';
 
@@ -61,6 +62,11 @@ describe('a file that is not what it should be', () => {
     ['a negative latency', good.replace('"latencyMs":412', '"latencyMs":-5'), 'no conversation'],
     ['a text with an end in it', good.replaceAll('"Hello"', '"He\\u0000llo"'), 'no conversation'],
     ['half a character', good.replaceAll('"Hello"', '"\\ud800"'), 'no conversation'],
+    [
+      'attributes that end the body of a call',
+      good.replace('"parameters":{', String.raw`"parameters":{"integrationAttributes":"{},\"x\":1",`),
+      'no conversation',
+    ],
     ['the error of a command', '{"success":false,"error":"401"}', 'no conversation'],
   ] as const) {
     it(`says the line of ${what}, and goes on behind it`, async () => {
@@ -185,6 +191,16 @@ describe('a conversation that comes from elsewhere', () => {
       ['open', grandHotel.connectionId],
     );
     assert.equal(countOpenConversations({ history, isProcessAlive }).open, 1);
+  });
+
+  it('goes on where our connection leads, whatever the file says was called', async () => {
+    using there = aPlace();
+    const history = there.open();
+    const line = await lineOf({ id: 'far' });
+    await importText(there, history, line.replaceAll(grandHotel.origin, 'https://evil.example'));
+    const kept = history.get('far');
+    assert.deepEqual([kept?.state, kept?.connection.origin], ['open', undefined]);
+    assert.equal(kept && originToRepeat(kept.connection), grandHotel.origin);
   });
 
   it('of a stand-in agent is over: that agent is gone', async () => {
