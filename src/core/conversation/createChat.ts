@@ -1,6 +1,7 @@
 import type { Origin } from '../chatApi/region.ts';
 import * as l10n from '@vscode/l10n';
 import type { ChatTarget, CreateChatParameters } from '../chatApi/chatClient.ts';
+import type { WithProgress } from '../common/withProgress.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { ConnectionSnapshot, Conversation } from './conversation.ts';
 import type { ConversationService } from './conversationService.ts';
@@ -12,8 +13,7 @@ export interface CreateChatDeps {
   /** Asks before the first chat of this session on a live connection; false when the person declines. */
   confirmLive(connection: Connection): Promise<boolean>;
   timeoutSeconds(): number;
-  /** Shows that a slow call runs, and offers to cancel it. */
-  withProgress<T>(title: string, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  readonly withProgress: WithProgress;
 }
 
 /** Creates one conversation and resolves with it, answered or failed; undefined when the person declined. */

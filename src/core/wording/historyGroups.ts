@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ConversationSummary } from '../history/history.ts';
 import { type HistoryDay, type Moment, toHistoryDays } from './historyRows.ts';
-import { toPlainLabel } from './plainText.ts';
+import { toPlainLabel } from '../text/plainLabel.ts';
 import { toStateText } from './stateText.ts';
 
 export const historyGroupings = ['day', 'connection', 'state', 'none'] as const;

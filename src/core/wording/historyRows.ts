@@ -5,7 +5,8 @@ import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 import type { ConversationSummary } from '../history/history.ts';
 import { toRerunText } from './rerunText.ts';
-import { environmentLabel, toPlainLabel } from './plainText.ts';
+import { toPlainLabel } from '../text/plainLabel.ts';
+import { environmentLabel } from './plainText.ts';
 
 /** Now, and the language in which dates and ages are written. */
 export interface Moment {

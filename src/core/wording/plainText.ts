@@ -1,13 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Connection, Environment } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
-import { toVisibleLine } from '../text/visibleText.ts';
-import { withoutMarkup } from '../text/withoutMarkup.ts';
-
-/** Somebody's text for a label. */
-export function toPlainLabel(text: string): string {
-  return withoutMarkup(toVisibleLine(text, 120));
-}
+import { toPlainLabel } from '../text/plainLabel.ts';
 
 /** The environment as it is shown; live stands out in words too, not by colour alone. */
 export function environmentLabel(environment: Environment): string {

@@ -17,7 +17,7 @@ import {
 } from '../../core/paste/connectionDraft.ts';
 import { createConnectionSteps } from './connectionSteps.ts';
 import { firstBoxStep } from './firstBox.ts';
-import { toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import { askChoice, type Choice } from '../asking/questions.ts';
 import { onlyWhen, runSteps, type Step } from '../../core/common/runSteps.ts';
 

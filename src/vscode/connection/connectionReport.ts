@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import { registerPlainDocuments } from '../documents/plainDocuments.ts';
-import { toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
 
 const scheme = 'polyai-connection-test';
 

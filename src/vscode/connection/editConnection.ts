@@ -9,7 +9,8 @@ import type { ConnectionArgument } from '../commands/commands.ts';
 import { regionOf, toConnection, toDraft, type ConnectionDraft } from '../../core/paste/connectionDraft.ts';
 import { createConnectionSteps } from './connectionSteps.ts';
 import { pickOne } from './pickOne.ts';
-import { environmentLabel, toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
+import { environmentLabel } from '../../core/wording/plainText.ts';
 import { askChoice, type Choice } from '../asking/questions.ts';
 import { onlyWhen, runSteps, type Step } from '../../core/common/runSteps.ts';
 

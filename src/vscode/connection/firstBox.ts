@@ -5,7 +5,7 @@ import {
   parsePastedConnection,
   type PastedConnection,
 } from '../../core/paste/pastedConnection.ts';
-import { toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import type { ConnectionDraft } from '../../core/paste/connectionDraft.ts';
 import { askText, type ChangeReaction } from '../asking/questions.ts';
 import type { Step } from '../../core/common/runSteps.ts';

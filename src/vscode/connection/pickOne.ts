@@ -5,7 +5,8 @@ import { findDefault } from '../../core/connection/activeConnection.ts';
 import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { connectionIdOf, type ConnectionArgument } from '../commands/commands.ts';
-import { describeConnection, toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
+import { describeConnection } from '../../core/wording/plainText.ts';
 import { askChoice, type Answer, type Choice } from '../asking/questions.ts';
 
 export type ReadConnections = Pick<ConnectionStore, 'list' | 'get' | 'active'>;

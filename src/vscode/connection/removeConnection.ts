@@ -5,7 +5,7 @@ import type { SecretVault } from '../../core/connection/secretVault.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import type { ConnectionArgument } from '../commands/commands.ts';
 import { askInDialog } from '../asking/notifications.ts';
-import type { CloseOpen } from '../conversation/closeOpen.ts';
+import type { CloseOpen } from '../../core/history/closeOpen.ts';
 import { pickOne } from './pickOne.ts';
 
 export interface RemoveConnectionDeps {

@@ -4,7 +4,8 @@ import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { ConversationActivity, LiveOpen } from '../../core/conversation/conversationActivity.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { isStandIn, type Connection } from '../../core/connection/connection.ts';
-import { describeConnection, environmentLabel, toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
+import { describeConnection, environmentLabel } from '../../core/wording/plainText.ts';
 
 export interface StatusBarDeps {
   readonly store: Pick<ConnectionStore, 'active' | 'list' | 'onDidChange'>;

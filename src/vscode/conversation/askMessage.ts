@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { ask } from '../asking/ask.ts';
 import { createTextBox, hideIn } from '../asking/quickInput.ts';
-import { toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
 
 /** What the person wants to say: a text, or nothing but what the agent still has to say. */
 export type AskedMessage = { readonly text: string } | 'delayedReply';

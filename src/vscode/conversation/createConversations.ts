@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { createHttpChatClient } from '../../core/chatApi/httpChatClient.ts';
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import type { Emitter } from '../../core/common/event.ts';
@@ -15,12 +16,16 @@ import {
   type ConversationService,
   createConversationService,
 } from '../../core/conversation/conversationService.ts';
+import { createChatCloser } from '../../core/conversation/closeChat.ts';
+import { createChatReplay } from '../../core/conversation/replayChat.ts';
 import { createChatCreator, type CreateChat } from '../../core/conversation/createChat.ts';
 import { createLeaving } from '../../core/conversation/leaving.ts';
 import { createMemoryRecord } from '../../core/conversation/memoryRecord.ts';
 import { toRecordedBlock } from '../../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
+import { type CloseBeforeDelete, createCloseBeforeDelete } from '../../core/history/closeBeforeDelete.ts';
+import { type CloseOpen, createCloseOpen } from '../../core/history/closeOpen.ts';
 import { readOpenConversations } from '../../core/history/openConversations.ts';
 import { toOutputBlock } from '../../core/wording/outputBlock.ts';
 import { createDraftSeal, type DraftSeal } from '../../panels/draftSeal.ts';
@@ -28,6 +33,7 @@ import { agreesInDialog } from '../asking/notifications.ts';
 import { withSlowProgress } from '../asking/progress.ts';
 import { isAsking } from '../asking/ask.ts';
 import { createTypingWatch } from '../asking/typingWatch.ts';
+import { commandAction } from '../commands/showError.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import { extensionContext } from '../common/extensionContext.ts';
@@ -37,12 +43,9 @@ import { activeTranscript } from '../history/transcriptDocument.ts';
 import { createStandIn, type StandIn } from '../standIn/createStandIn.ts';
 import type { WebviewRestorer } from '../webview/webviewRestorer.ts';
 import { type ConversationChooser, createConversationChooser } from './chooseConversation.ts';
-import { type CloseChat, createChatCloser } from './closeChat.ts';
-import { type CloseOpen, createCloseAllOpen, createCloseOpen } from './closeOpen.ts';
 import { createConversationCommands } from './conversationCommands.ts';
 import { createOutputOpener, registerAnswerLog, registerConversationOutput } from './conversationOutput.ts';
 import { createPanels } from './panel/createPanels.ts';
-import { createChatReplay } from './replayChat.ts';
 import { createTalkCommands } from './talkCommands.ts';
 
 /** The conversations of this window: what talks to agents, and what is shown of it. */
@@ -58,14 +61,14 @@ export interface Conversations {
   };
   readonly draftSeal: DraftSeal;
   readonly createChat: CreateChat;
-  readonly closeChat: CloseChat;
   readonly closeOpen: CloseOpen;
+  readonly closeBeforeDelete: CloseBeforeDelete;
   readonly choose: ConversationChooser;
   readonly panels: WebviewRestorer;
   readonly commands: ReturnType<typeof createConversationCommands> &
     ReturnType<typeof createTalkCommands> &
     StandIn['commands'] &
-    Pick<CommandHandlers, 'polyai.closeAllOpen' | 'polyai.toggleMarkdown'>;
+    Pick<CommandHandlers, 'polyai.toggleMarkdown'>;
   /** As on the screen, with what is not recorded. */
   readonly find: (id: string) => Conversation | undefined;
   /** Of this window and of others. */
@@ -130,7 +133,12 @@ export function createConversations(
     withProgress: withSlowProgress,
   });
   const closeChat = createChatCloser({ ...agents, service });
-  const closeOpen = createCloseOpen({ closeChat, showError });
+  const closing = { closeChat, withProgress: withSlowProgress };
+  const closeOpen = createCloseOpen({
+    ...closing,
+    onNotClosed: (problem) =>
+      showError(problem, 'polyai.closeAllOpen', [commandAction(l10n.t('Show Output'), 'polyai.showOutput')]),
+  });
   const leaving = parts.add(
     createLeaving({
       onLeave: editor.onLeave,
@@ -178,14 +186,18 @@ export function createConversations(
     },
     draftSeal,
     createChat,
-    closeChat,
     closeOpen,
+    closeBeforeDelete: createCloseBeforeDelete({ ...closing, listOpen, agrees: agreesInDialog }),
     choose,
     panels: { restore: (panel, state) => panels.get().restore(panel, state) },
     commands: {
       ...createConversationCommands({
         connections: store,
         createChat,
+        closeChat,
+        closeOpen,
+        choose: choose.open,
+        listOpen,
         output,
         log,
         showError,
@@ -200,11 +212,10 @@ export function createConversations(
         choose,
         get: find,
         activeConversation,
-        closeChat,
         replayChat: createChatReplay({
           ...agents,
           service,
-          showError,
+          withProgress: withSlowProgress,
           show,
           recordRerun: (id, result) => history.recordRerun(id, result),
         }),
@@ -214,7 +225,6 @@ export function createConversations(
         showReply,
       }),
       ...standIn.commands,
-      'polyai.closeAllOpen': createCloseAllOpen({ listOpen, closeOpen }),
       'polyai.toggleMarkdown': () => panels.made?.toggleMarkdown(),
     },
     find,

@@ -4,22 +4,23 @@ import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import type { Replayed, ReplayChat } from '../../core/conversation/replayChat.ts';
+import { toRerunText } from '../../core/wording/rerunText.ts';
 import { toTranscript } from '../../core/wording/transcript.ts';
+import { noteInStatusBar, notifyInformation } from '../asking/notifications.ts';
 import { askChoice } from '../asking/questions.ts';
 import { type CommandHandlers, runCommand } from '../commands/commands.ts';
-import { toPlainLabel } from '../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import type { ConversationChooser } from './chooseConversation.ts';
-import { createCloseChatCommand, type CloseChat } from './closeChat.ts';
 import { createOpenInStudio, type OpenInStudioDeps } from './openInStudio.ts';
 import { pickConnection } from './pickConnection.ts';
-import type { ReplayChat } from './replayChat.ts';
+import { showTurnFailure } from './failureActions.ts';
 import { createSendMessage, type SendMessageDeps } from './sendMessage.ts';
 
 export interface TalkCommandDeps
   extends Omit<SendMessageDeps, 'choose'>, Omit<OpenInStudioDeps, 'connections'> {
   readonly choose: ConversationChooser;
   readonly connections: Pick<ConnectionStore, 'get' | 'list' | 'active'>;
-  readonly closeChat: CloseChat;
   readonly replayChat: ReplayChat;
   openRaw(conversation: Conversation): PromiseLike<unknown>;
 }
@@ -31,7 +32,6 @@ export function createTalkCommands(
   CommandHandlers,
   | 'polyai.sendMessage'
   | 'polyai.fetchDelayedReply'
-  | 'polyai.closeChat'
   | 'polyai.createAgainAndReplay'
   | 'polyai.createAgainOnAnother'
   | 'polyai.forkConversation'
@@ -45,16 +45,30 @@ export function createTalkCommands(
   const findConnection = async ({ connection }: Conversation, title: string) =>
     deps.connections.get(connection.connectionId) ?? pickConnection(deps.connections, title);
 
+  /** Says what differs, and why it stopped early. */
+  const tell = ({ result, stop }: Replayed): void => {
+    if (result) noteInStatusBar(toRerunText(result));
+    const last = stop?.conversation.turns.at(-1);
+    if (stop?.why === 'failed' && last) showTurnFailure(deps.showError, stop.conversation, last);
+    if (stop?.why !== 'over') return;
+    const { answered, total } = stop;
+    void notifyInformation(
+      l10n.t('This time the agent ended the conversation after {0} of {1} turns.', answered, total),
+    );
+  };
+  const replay = async (original: Conversation, connection: Connection, forkedAt?: number) => {
+    const replayed = await deps.replayChat(original, connection, forkedAt);
+    if (replayed) tell(replayed);
+  };
   const again = async (original: Conversation, connection: Connection | undefined, replays: boolean) => {
     if (connection === undefined) return;
-    if (replays) await deps.replayChat(original, connection);
+    if (replays) await replay(original, connection);
     else await runCommand('polyai.createChat', connection.id, original.parameters);
   };
 
   return {
     'polyai.sendMessage': (argument, text) => sendMessage.send(argument, text),
     'polyai.fetchDelayedReply': (argument) => sendMessage.fetchDelayedReply(argument),
-    'polyai.closeChat': createCloseChatCommand({ ...deps, choose: choose.open }),
     'polyai.createAgainAndReplay': async (argument) => {
       const title = l10n.t('Create Again and Replay My Turns');
       const original = await choose.any(argument, title);
@@ -74,7 +88,7 @@ export function createTalkCommands(
       if (!original) return;
       const forkedAt = typeof turn === 'number' ? turn : await askTurn(original, title);
       const connection = forkedAt === undefined ? undefined : await findConnection(original, title);
-      if (connection) await deps.replayChat(original, connection, forkedAt);
+      if (connection) await replay(original, connection, forkedAt);
     },
     'polyai.openInStudio': createOpenInStudio(deps),
     'polyai.openRaw': async (argument) => {

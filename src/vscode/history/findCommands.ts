@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { CloseBeforeDelete } from '../../core/history/closeBeforeDelete.ts';
 import type { History } from '../../core/history/history.ts';
 import { historyGroupings, toGroupingLabel } from '../../core/wording/historyGroups.ts';
 import { agreesInDialog, noteInStatusBar } from '../asking/notifications.ts';
@@ -11,7 +12,6 @@ import { extensionContext } from '../common/extensionContext.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import type { Documents } from '../documents/registerDocuments.ts';
-import { type CloseBeforeDeleteDeps, createCloseBeforeDelete } from './closeBeforeDelete.ts';
 import { createCompareCommands, type CompareCommands } from './compareCommands.ts';
 import type { HistoryView } from './historyView.ts';
 import { createLabelCommands, type LabelCommands } from './labelCommands.ts';
@@ -26,9 +26,11 @@ export type FindCommands = Pick<
   | 'polyai.clearHistory'
 >;
 
-export interface FindCommandDeps extends CloseBeforeDeleteDeps {
+export interface FindCommandDeps {
   readonly history: Pick<History, 'search' | 'labelsInUse' | 'count' | 'clear'>;
   readonly view: Pick<HistoryView, 'look' | 'show'>;
+  readonly listOpen: Conversations['listOpen'];
+  readonly closeBeforeDelete: CloseBeforeDelete;
   openPanel(id: string, options?: { readonly turn?: number | undefined }): void;
   /** What is kept must hold no key. */
   readonly mask: (text: string) => Promise<string>;
@@ -37,8 +39,7 @@ export interface FindCommandDeps extends CloseBeforeDeleteDeps {
 
 /** Finding conversations again, how the view shows them, and emptying the history. */
 export function createFindCommands(deps: FindCommandDeps): FindCommands {
-  const { history, view, onError } = deps;
-  const closeBeforeDelete = createCloseBeforeDelete(deps);
+  const { history, view, closeBeforeDelete, onError } = deps;
   return {
     'polyai.searchHistory': () =>
       searchHistory({ history, open: (id, turn) => deps.openPanel(id, { turn }), onError }),

@@ -11,9 +11,9 @@ import { originToRepeat } from '../../core/history/import/adopt.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../commands/commands.ts';
 import { noteInStatusBar, notifyInformation } from '../asking/notifications.ts';
-import { toPlainLabel } from '../../core/wording/plainText.ts';
-import { type CloseBeforeDeleteDeps, createCloseBeforeDelete } from './closeBeforeDelete.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import type { HistoryView } from './historyView.ts';
+import type { CloseBeforeDelete } from '../../core/history/closeBeforeDelete.ts';
 import type { ConversationChooser } from '../conversation/chooseConversation.ts';
 import { pickConversation } from './pickConversation.ts';
 import { activeTranscript, openTranscript } from './transcriptDocument.ts';
@@ -30,7 +30,7 @@ export type HistoryCommands = Pick<
   | 'polyai.showOlderConversations'
 >;
 
-export interface HistoryCommandDeps extends CloseBeforeDeleteDeps {
+export interface HistoryCommandDeps {
   readonly history: History;
   readonly view: Pick<HistoryView, 'focused' | 'focusAfter' | 'showOlder'>;
   readonly hasConnection: (id: string) => boolean;
@@ -39,12 +39,12 @@ export interface HistoryCommandDeps extends CloseBeforeDeleteDeps {
   /** Shows a conversation in its panel, which gets the keyboard. */
   openPanel(id: string): void;
   readonly choose: Pick<ConversationChooser, 'any' | 'several'>;
+  readonly closeBeforeDelete: CloseBeforeDelete;
   readonly onError: (error: unknown) => void;
 }
 
 export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands {
-  const { history, view, find, choose, onError } = deps;
-  const closeBeforeDelete = createCloseBeforeDelete(deps);
+  const { history, view, find, choose, closeBeforeDelete, onError } = deps;
   /** The latest deletion last; each undo takes one away. */
   const deletions: (readonly string[])[] = [];
 

@@ -4,7 +4,7 @@ import { countLive } from '../../core/history/openConversations.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
 import { notifyInformation } from '../asking/notifications.ts';
 import type { OnLeave } from '../../core/conversation/leaving.ts';
-import type { CloseOpen } from '../conversation/closeOpen.ts';
+import type { CloseOpen } from '../../core/history/closeOpen.ts';
 
 export interface LeftOpenDeps {
   readonly onLeave: { readonly value: OnLeave };

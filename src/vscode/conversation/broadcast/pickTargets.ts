@@ -13,7 +13,7 @@ import {
   targetProblem,
   toTargets,
 } from '../../../core/conversation/broadcastTargets.ts';
-import { toPlainLabel } from '../../../core/wording/plainText.ts';
+import { toPlainLabel } from '../../../core/text/plainLabel.ts';
 import { askMany, askText } from '../../asking/questions.ts';
 import { readOpenAdkProjects } from '../../connection/openAdkProjects.ts';
 import { toConnectionChoice } from '../../connection/pickOne.ts';

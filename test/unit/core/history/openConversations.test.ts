@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
+import { closeEach, isStillOpen } from '../../../../src/core/history/closeOpen.ts';
 import {
-  closeEach,
   countLive,
-  isStillOpen,
   readLeftOpen,
   readOpenConversations,
 } from '../../../../src/core/history/openConversations.ts';

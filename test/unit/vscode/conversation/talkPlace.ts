@@ -73,7 +73,7 @@ export async function aTalk(script?: StandInScript) {
     parts.add(new Emitter()),
     parts,
   );
-  const { agents, service, listOpen, closeChat, closeOpen } = conversations;
+  const { agents, service, listOpen, closeBeforeDelete, closeOpen } = conversations;
   const commands = {
     ...conversations.commands,
     ...createHistoryCommands({
@@ -91,7 +91,7 @@ export async function aTalk(script?: StandInScript) {
     ...agents,
     service,
     confirmLive: async () => true,
-    withProgress: async (_title, call) => call(new AbortController().signal),
+    withProgress: async (_title, call) => call(new AbortController().signal, () => undefined),
   });
 
   return {
@@ -107,7 +107,7 @@ export async function aTalk(script?: StandInScript) {
     bringToFront: (id: string) => void (front.transcript = id),
     isProcessAlive,
     listOpen,
-    closeChat,
+    closeBeforeDelete,
     commands,
     placeOf: agents.placeOf,
     resolveTarget: agents.resolveTarget,

@@ -20,7 +20,7 @@ describe('Undo Delete', () => {
       find: (named: string) => history.get(named),
       openPanel: () => undefined,
       choose: { several: async (named: string) => [named] },
-      listOpen: () => [],
+      closeBeforeDelete: async () => true,
       onError: (error: unknown) => assert.fail(String(error)),
     } as never);
     await commands['polyai.deleteConversation'](id);

@@ -8,7 +8,6 @@ import { aTalk, secrets } from '../conversation/talkPlace.ts';
 import { isSettledWithin } from '../../../support/timing.ts';
 
 const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
-const { createCloseBeforeDelete } = await import('../../../../src/vscode/history/closeBeforeDelete.ts');
 const { toBadge } = await import('../../../../src/vscode/history/openCount.ts');
 const { askAboutLeftOpen } = await import('../../../../src/vscode/history/leftOpen.ts');
 const { createLeaving } = await import('../../../../src/core/conversation/leaving.ts');
@@ -115,7 +114,7 @@ describe('removing a connection with open conversations', () => {
 });
 
 describe('deleting an open conversation', () => {
-  const closeBeforeDelete = (talk: Talk) => createCloseBeforeDelete(talk);
+  const closeBeforeDelete = (talk: Talk) => talk.closeBeforeDelete;
 
   it('closes it at its agent first, without a question', async () => {
     await using talk = await aTalk();

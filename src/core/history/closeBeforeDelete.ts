@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { countLive } from '../../core/history/openConversations.ts';
-import type { ConversationSummary } from '../../core/history/history.ts';
-import { agreesInDialog } from '../asking/notifications.ts';
-import type { CloseChat } from '../conversation/closeChat.ts';
-import { closeWithProgress, toClosingDetail, toReason } from '../conversation/closeOpen.ts';
+import { closeAll, type ClosingDeps, toClosingDetail, toReason } from './closeOpen.ts';
+import type { ConversationSummary } from './history.ts';
+import { countLive } from './openConversations.ts';
 
-export interface CloseBeforeDeleteDeps {
+export interface CloseBeforeDeleteDeps extends ClosingDeps {
   readonly listOpen: () => readonly ConversationSummary[];
-  readonly closeChat: CloseChat;
+  readonly agrees: (
+    question: { readonly message: string; readonly detail: string },
+    button: string,
+  ) => Promise<boolean>;
 }
 
 /**
@@ -17,15 +18,19 @@ export interface CloseBeforeDeleteDeps {
  */
 export type CloseBeforeDelete = (ids: readonly string[]) => Promise<boolean>;
 
-export function createCloseBeforeDelete({ listOpen, closeChat }: CloseBeforeDeleteDeps): CloseBeforeDelete {
+export function createCloseBeforeDelete({
+  listOpen,
+  agrees,
+  ...closing
+}: CloseBeforeDeleteDeps): CloseBeforeDelete {
   return async (ids) => {
     const openAmong = () => listOpen().filter(({ id }) => ids.includes(id));
     const open = openAmong();
     if (open.length === 0) return true;
-    if (countLive(open) > 0 && !(await agreesInDialog(toQuestion(open), l10n.t('Close and Delete')))) {
+    if (countLive(open) > 0 && !(await agrees(toQuestion(open), l10n.t('Close and Delete')))) {
       return false;
     }
-    const failed = await closeWithProgress(open, closeChat);
+    const failed = await closeAll(open, closing);
     if (openAmong().length === 0) return true;
     const [first] = failed;
     // Nothing failed, so the person has cancelled.
@@ -44,10 +49,7 @@ export function createCloseBeforeDelete({ listOpen, closeChat }: CloseBeforeDele
         'What is not closed stays open at the agent until it expires, and is not counted here any more.',
       ),
     ];
-    return agreesInDialog(
-      { message, detail: detail.filter(Boolean).join('\n\n') },
-      l10n.t('Delete All the Same'),
-    );
+    return agrees({ message, detail: detail.filter(Boolean).join('\n\n') }, l10n.t('Delete All the Same'));
   };
 }
 
