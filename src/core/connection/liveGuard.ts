@@ -121,3 +121,14 @@ export function testQuestion({ name }: Connection, count: number): LiveQuestion 
     button: l10n.t('Run Tests'),
   };
 }
+
+/** Before one conversation is held there again, up to `most` times. */
+export function verifyQuestion({ name }: Connection, most: number): LiveQuestion {
+  return {
+    message: l10n.t('{0} is LIVE. Hold this conversation there again, up to {1} times?', name, most),
+    detail: l10n.t(
+      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
+    ),
+    button: l10n.t('Verify Until Sure'),
+  };
+}

@@ -9,7 +9,7 @@ const patienceMs = 1000;
  */
 export async function withSlowProgress<T>(
   title: string,
-  work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  work: Parameters<typeof withProgressNotification<T>>[1],
 ): Promise<T> {
   const canceller = new AbortController();
   let message: string | undefined;
@@ -29,23 +29,27 @@ export async function withSlowProgress<T>(
   const first = await Promise.race([settled, late]);
   clearTimeout(timer);
   if (first === 'settled') return running;
-  return withProgressNotification(title, (report, token) => {
-    token.onCancellationRequested(() => canceller.abort());
+  return withProgressNotification(title, (signal, report) => {
+    signal.addEventListener('abort', () => canceller.abort());
     show = report;
     if (message !== undefined) show(message);
     return running;
   });
 }
 
-/** A notification with Cancel for as long as `work` runs, which may say how far it has come. */
+/** A notification for as long as `work` runs, which stops when the person cancels and may say how far it has come. */
 export async function withProgressNotification<T>(
   title: string,
-  work: (report: (message: string) => void, token: vscode.CancellationToken) => Promise<T>,
+  work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
 ): Promise<T> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
     { location, title: toPlainSentence(title), cancellable: true },
-    (progress, token) => work((message) => progress.report({ message: toPlainSentence(message) }), token),
+    (progress, token) => {
+      const canceller = new AbortController();
+      token.onCancellationRequested(() => canceller.abort());
+      return work(canceller.signal, (message) => progress.report({ message: toPlainSentence(message) }));
+    },
   );
 }
 

@@ -9,15 +9,16 @@ import {
   parseFailureContext,
   testOf,
 } from '../../core/chatTest/failureContext.ts';
+import { type FailureRow, listFailures } from '../../core/chatTest/listFailures.ts';
 import { toConversationTurn } from '../../core/chatTest/keptCase.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { toLocalDate } from '../../core/common/localDate.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import { toPlainSentence } from '../asking/notifications.ts';
+import { pickItem } from '../asking/quickInput.ts';
 import { toComparisonUri, toNote } from '../documents/comparisons.ts';
 import { readChanges } from './gitChanges.ts';
-import { pickFailure } from './pickFailure.ts';
 
 export type FailureCommands = Pick<
   CommandHandlers,
@@ -56,7 +57,7 @@ export function createFailureActions(deps: FailureCommandDeps): FailureActions {
   async function find(argument: unknown, title: string, canAccept = false): Promise<Failure | undefined> {
     const context =
       parseFailureContext(contextOf(argument)) ??
-      (await pickFailure(recorder, title, { canAccept, test: testOf(argument) }));
+      (await pickFailure(title, listFailures(recorder, { canAccept, test: testOf(argument) })));
     return context && toFailure(context);
   }
 
@@ -180,4 +181,13 @@ async function replaceSaid(
   const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
   const editor = await vscode.window.showTextDocument(document, { selection: range });
   await editor.edit((builder) => builder.replace(range, edit.text));
+}
+
+/** Asks which failure is meant, unless there is one only; undefined when the person gave up. */
+async function pickFailure(title: string, rows: readonly FailureRow[]): Promise<FailureContext | undefined> {
+  const [only] = rows;
+  if (rows.length === 1) return only?.context;
+  const placeHolder = l10n.t('Which failure?');
+  return (await pickItem(rows, { title, placeHolder, matchOnDescription: true, matchOnDetail: true }))
+    ?.context;
 }

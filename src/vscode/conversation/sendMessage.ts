@@ -1,13 +1,17 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { ChatTarget, RespondParameters } from '../../core/chatApi/chatClient.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { createUnsentTexts } from '../../core/conversation/unsentTexts.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import { commandAction, type ShowError } from '../commands/showError.ts';
+import { ask } from '../asking/ask.ts';
+import { createTextBox, hideIn } from '../asking/quickInput.ts';
+import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import { withSlowProgress } from '../asking/progress.ts';
 import { type LiveGuard, sendQuestion } from '../../core/connection/liveGuard.ts';
-import { askMessage } from './askMessage.ts';
 import type { ChooseConversation } from './chooseConversation.ts';
 import type { FindConversationPlace } from '../../core/conversation/conversationPlace.ts';
 import { showTurnFailure } from './failureActions.ts';
@@ -35,17 +39,7 @@ export interface SendMessage {
 
 /** Talking from the palette. What was typed and could not be sent is in the box the next time. */
 export function createSendMessage(deps: SendMessageDeps): SendMessage {
-  /** By conversation: what never became a turn. A turn that failed keeps its own words. */
-  const unsent = new Map<string, { readonly text: string; readonly afterTurns: number }>();
-
-  /** What was kept, unless it was said meanwhile: in the panel, say. */
-  function stillUnsent({ id, turns }: Conversation): string | undefined {
-    const kept = unsent.get(id);
-    if (kept === undefined) return undefined;
-    const wasSaid = turns.slice(kept.afterTurns).some(({ userText }) => userText === kept.text);
-    if (wasSaid) unsent.delete(id);
-    return wasSaid ? undefined : kept.text;
-  }
+  const unsent = createUnsentTexts();
 
   /** False when nothing was sent. */
   async function say(conversation: Conversation, content: Omit<RespondParameters, 'conversationId'>) {
@@ -88,13 +82,12 @@ export function createSendMessage(deps: SendMessageDeps): SendMessage {
       const conversation = await choose(argument, l10n.t('Send Message'));
       if (!conversation) return;
       const given = typeof text === 'string' && text.trim() !== '' ? { text } : undefined;
-      const unsentText = stillUnsent(conversation) ?? failedText(conversation);
-      const asked = given ?? (await askMessage(conversation, unsentText, deps.holdsSecret));
+      const asked = given ?? (await askMessage(conversation, unsent.of(conversation), deps.holdsSecret));
       if (asked === undefined) return;
       if (asked === 'delayedReply') return void (await say(conversation, {}));
       // Kept until it is a turn: the secret storage may not answer, or another window may be waiting.
-      unsent.set(conversation.id, { text: asked.text, afterTurns: conversation.turns.length });
-      if (await say(conversation, { message: asked.text })) unsent.delete(conversation.id);
+      unsent.keep(conversation, asked.text);
+      if (await say(conversation, { message: asked.text })) unsent.forget(conversation);
     },
     async fetchDelayedReply(argument) {
       const conversation = await choose(argument, l10n.t('Fetch Delayed Reply'));
@@ -103,9 +96,54 @@ export function createSendMessage(deps: SendMessageDeps): SendMessage {
   };
 }
 
-/** The words of the last turn when nobody answered it. */
-function failedText({ turns }: Conversation): string {
-  const last = turns.at(-1);
-  const isUnanswered = last?.kind === 'respond' && (last.state === 'failed' || last.state === 'unknown');
-  return isUnanswered ? (last.userText ?? '') : '';
+/** What the person wants to say: a text, or nothing but what the agent still has to say. */
+type AskedMessage = { readonly text: string } | 'delayedReply';
+
+/**
+ * Asks for the next message of a conversation, with what the agent said last under the box. Undefined when the
+ * person gave up.
+ */
+function askMessage(
+  conversation: Conversation,
+  unsent: string,
+  holdsSecret: (text: string) => Promise<boolean>,
+): Promise<AskedMessage | undefined> {
+  const box = createTextBox();
+  const fetchButton: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('inbox'),
+    tooltip: l10n.t('Fetch a Delayed Reply'),
+  };
+  box.title = l10n.t('Send Message to {0}', toPlainLabel(conversation.connection.connectionName));
+  box.placeholder = l10n.t('Type a message');
+  box.prompt = promptOf(conversation, unsent);
+  box.value = unsent;
+  box.buttons = [fetchButton];
+  // Looking something up in the meantime does not lose what was typed.
+  box.ignoreFocusOut = true;
+
+  return ask<AskedMessage>(box, (finish) => {
+    box.onDidAccept(() => {
+      if (box.value.trim() !== '') finish({ text: box.value });
+      else box.validationMessage = l10n.t('Type a message, or fetch a delayed reply with the button above.');
+    });
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    hideIn(box, holdsSecret);
+    box.onDidTriggerButton((button) => {
+      if (button === fetchButton) finish('delayedReply');
+    });
+  });
+}
+
+function promptOf({ turns }: Conversation, unsent: string): string {
+  if (unsent !== '') {
+    return turns.at(-1)?.state === 'unknown'
+      ? l10n.t('This message may have arrived. Press Enter to send it again.')
+      : l10n.t('This message was not sent. Press Enter to try again.');
+  }
+  const reply = turns.findLast((turn) => turn.reply)?.reply;
+  return reply === undefined
+    ? l10n.t('The agent has not said anything yet.')
+    : l10n.t('Agent: {0}', toPlainLabel(reply));
 }

@@ -12,7 +12,8 @@ import { pickItem } from '../../asking/quickInput.ts';
 import { runCommand } from '../../commands/commands.ts';
 import { toRange } from '../ranges.ts';
 import { adkTestFiles } from '../testFileNames.ts';
-import { loadDraft, saveTest } from '../save/saveTest.ts';
+import { loadDraft } from '../../../core/chatTest/loadDraft.ts';
+import { saveTest } from '../save/saveTest.ts';
 
 const largestFile = 256 * 1024;
 

@@ -1,33 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import {
-  draftWithOffers,
-  holdsSoFar,
-  nothingKnown,
-  type Offer,
-  type Standing,
-} from '../../../core/chatTest/checkEvidence.ts';
-import {
-  type DraftOfConversation,
-  offerChecks,
-  toJudgedReply,
-} from '../../../core/chatTest/draftOfConversation.ts';
-import { draftOfBroadcast, nameInTest, namesConnection } from '../../../core/chatTest/draftOfBroadcast.ts';
-import { weighRecorded } from '../../../core/chatTest/recordedEvidence.ts';
-import type { TestDraft } from '../../../core/chatTest/testDraft.ts';
+import * as vscode from 'vscode';
+import { nothingKnown, type Offer } from '../../../core/chatTest/checkEvidence.ts';
+import { type ChecksToSave, findChecks, finishDraft, holds } from '../../../core/chatTest/checksToSave.ts';
+import { loadDraft } from '../../../core/chatTest/loadDraft.ts';
+import { offerText, standingText } from '../../../core/chatTest/offerText.ts';
 import { toTestFileName } from '../../../core/chatTest/testFileName.ts';
-import { isStandIn } from '../../../core/connection/connection.ts';
-import { type KnownSecrets, requireMasked } from '../../../core/connection/knownSecrets.ts';
+import { createVerifier, type VerifyServices } from '../../../core/chatTest/verifyOnConnection.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
-import type { History } from '../../../core/history/history.ts';
-import { pickItem } from '../../asking/quickInput.ts';
-import { loadDraft, saveTest } from './saveTest.ts';
-import { tickChecks } from './tickChecks.ts';
-import { createVerifier, type VerifyServices } from './verifyOnConnection.ts';
+import { toVisibleLine } from '../../../core/text/visibleText.ts';
+import { withProgressNotification } from '../../asking/progress.ts';
+import { pickItem, pickItems } from '../../asking/quickInput.ts';
+import { saveTest } from './saveTest.ts';
 
-export interface SaveServices extends VerifyServices {
-  readonly history: Pick<History, 'repliesToSameTurn'>;
-  readonly knownSecrets: Pick<KnownSecrets, 'mask'>;
-}
+export type SaveServices = Omit<VerifyServices, 'withProgress'> & Parameters<typeof findChecks>[2];
 
 /**
  * Makes a chat test of a conversation: the person ticks checks, has them verified as often as they like, and says where
@@ -39,91 +24,45 @@ export async function saveAsChatTest(
   /** Those in which the same was said at once: the test then holds for each of them. */
   broadcast: readonly Conversation[] = [],
 ): Promise<void> {
-  const secrets = services.knownSecrets;
-  const drafts = await Promise.all(
-    [conversation, ...broadcast].map(async (one) => withoutSecrets(one, secrets)),
-  );
-  const [first = conversation, ...others] = drafts;
-  const { made, replies } = draftOfBroadcast(first, others);
-  const weighed = weighRecorded(offerChecks(made, conversation), made.replies, (turn) =>
-    others.length > 0
-      ? replies.flatMap((column) => column[turn] ?? [])
-      : recordedReplies(conversation, made, turn, services.history),
-  );
-  // Of a broadcast only what held in every cell.
-  const wantedOffers = weighed.offers.map(
-    (_, place) => others.length === 0 || holds(weighed.standings, place),
-  );
-  const offers = weighed.offers.filter((_, place) => wantedOffers[place]);
-  let standings: readonly Standing[] = weighed.standings.filter((_, place) => wantedOffers[place]);
-  const isOfConnections = made.draft.cases !== undefined && namesConnection(made.draft.cases);
-  const connection = isOfConnections ? undefined : nameInTest(conversation);
-  const verifier = others.length === 0 ? createVerifier(conversation, services) : undefined;
-  let ticked: ReadonlySet<number> = new Set(
-    offers.flatMap(({ isLikely }, place) => (isLikely && holds(standings, place) ? [place] : [])),
-  );
-  let options = { keepsSaid: true, pinsConnection: false };
+  let checks = await findChecks(conversation, broadcast, services);
+  const { draft, offers, connection } = checks;
+  const verifier =
+    broadcast.length === 0
+      ? createVerifier(conversation, { ...services, withProgress: withProgressNotification })
+      : undefined;
+  let answer: Ticked = {
+    ticked: new Set(
+      offers.flatMap(({ isLikely }, place) => (isLikely && holds(checks.standings, place) ? [place] : [])),
+    ),
+    options: { keepsSaid: true, pinsConnection: false },
+  };
   let isVerified = false;
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop -- one question after the other
-    const chosen = await tickChecks({
-      draft: made.draft,
-      offers,
-      standings,
-      ticked,
-      options,
-      connection,
-    });
+    const chosen = await tickChecks(checks, answer);
     if (chosen === undefined) return;
-    ({ ticked, options } = chosen);
+    answer = chosen;
     // A test that checks nothing could never fail.
-    if (ticked.size === 0) continue;
+    if (answer.ticked.size === 0) continue;
     // oxlint-disable-next-line no-await-in-loop -- one question after the other
     const next = await whatNext(verifier?.label, isVerified);
     if (next === undefined) return;
     if (next === 'save') break;
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    const verified = await verifier?.verify(made.draft, offers, standings);
+    const verified = await verifier?.verify(draft, offers, checks.standings);
     if (verified === undefined) continue;
-    standings = verified;
-    ticked = new Set([...ticked].filter((place) => holds(verified, place)));
+    checks = { ...checks, standings: verified };
+    answer = { ...answer, ticked: new Set([...answer.ticked].filter((place) => holds(verified, place))) };
     isVerified = true;
   }
+  const { ticked, options } = answer;
   const wanted = offers.filter((_, place) => ticked.has(place));
-  const draft = finish(
-    made.draft,
-    wanted,
-    options.keepsSaid,
-    options.pinsConnection ? connection : undefined,
-  );
-  const { text } = await loadDraft(draft);
-  await saveTest(toTestFileName(draft.name), text, l10n.t('Save as Chat Test'));
-}
-
-function holds(standings: readonly Standing[], place: number): boolean {
-  return holdsSoFar(standings[place] ?? nothingKnown);
-}
-
-/** What was recorded is masked with the secrets that are known today, and then it must hold none. */
-async function withoutSecrets(
-  conversation: Conversation,
-  secrets: Pick<KnownSecrets, 'mask'>,
-): Promise<Conversation> {
-  if (isStandIn(conversation.connection)) return conversation;
-  const { id, conversationId } = conversation;
-  return { ...(await requireMasked(secrets, conversation)), id, conversationId };
-}
-
-function recordedReplies(
-  { id, connection, parameters }: Conversation,
-  { words }: DraftOfConversation,
-  turn: number,
-  history: Pick<History, 'repliesToSameTurn'>,
-) {
-  return history
-    .repliesToSameTurn({ connection, parameters, words: words[turn] ?? [] })
-    .filter((found) => found.conversation.id !== id)
-    .map((found) => toJudgedReply(found.turn, { ...found.conversation, turns: [found.turn] }));
+  const finished = finishDraft(draft, wanted, {
+    keepsSaid: options.keepsSaid,
+    connection: options.pinsConnection ? connection : undefined,
+  });
+  const { text } = await loadDraft(finished);
+  await saveTest(toTestFileName(finished.name), text, l10n.t('Save as Chat Test'));
 }
 
 async function whatNext(
@@ -148,21 +87,88 @@ async function whatNext(
   return picked?.next;
 }
 
-/** The draft as it is written: with the checks that are wanted, and a mark on every turn that has none. */
-function finish(
-  draft: TestDraft,
-  wanted: readonly Offer[],
-  keepsSaid: boolean,
-  connection: string | undefined,
-): TestDraft {
-  const { turns, ...rest } = draftWithOffers(draft, wanted);
+interface TestOptions {
+  /** What the agent said stands beside each turn. */
+  readonly keepsSaid: boolean;
+  readonly pinsConnection: boolean;
+}
+
+interface Ticked {
+  /** Places of the offers. */
+  readonly ticked: ReadonlySet<number>;
+  readonly options: TestOptions;
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly of?: number | keyof TestOptions | undefined;
+}
+
+const longestMessage = 70;
+
+/** Asks which checks the test makes, turn by turn. Undefined when the person has given up. */
+async function tickChecks(checks: ChecksToSave, before: Ticked): Promise<Ticked | undefined> {
+  const picked = await pickItems<Row>(rowsOf(checks, before), {
+    title: l10n.t('Save as Chat Test'),
+    placeHolder:
+      before.ticked.size === 0
+        ? l10n.t('Tick at least one check.')
+        : l10n.t('What must hold? Space ticks, Enter goes on.'),
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+  });
+  if (picked === undefined) return undefined;
+  const chosen = new Set(picked.map(({ of }) => of));
   return {
-    ...rest,
-    connection,
-    turns: turns.map((turn) => ({
-      ...turn,
-      said: keepsSaid ? turn.said : undefined,
-      comment: turn.checks.length === 0 ? l10n.t('Nothing is checked in this reply.') : undefined,
-    })),
+    ticked: new Set(checks.offers.flatMap((_, place) => (chosen.has(place) ? [place] : []))),
+    options: { keepsSaid: chosen.has('keepsSaid'), pinsConnection: chosen.has('pinsConnection') },
   };
+}
+
+function rowsOf(
+  { draft, offers, standings, connection }: ChecksToSave,
+  { ticked, options }: Ticked,
+): readonly Row[] {
+  const separator = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const rowsFor = (turn: Offer['turn']) =>
+    offers.flatMap((offer, place): readonly Row[] => {
+      if (offer.turn !== turn) return [];
+      return [
+        {
+          of: place,
+          label: toVisibleLine(offerText(offer)),
+          description: standingText(standings[place] ?? nothingKnown),
+          picked: ticked.has(place),
+        },
+      ];
+    });
+  const isStable = (turn: number) =>
+    offers.some((offer, place) => {
+      return offer.turn === turn && offer.sort !== 'latency' && holds(standings, place);
+    });
+  const turns = draft.turns.flatMap(({ kind, user }, turn) => {
+    const words =
+      kind === 'greeting'
+        ? l10n.t('Greeting')
+        : kind === 'delayed'
+          ? l10n.t('Delayed reply')
+          : l10n.t('You: {0}', toVisibleLine(user ?? '', longestMessage));
+    const title = isStable(turn) ? words : l10n.t('{0} · nothing stable was found', words);
+    return [separator(title), ...rowsFor(turn)];
+  });
+  const never = rowsFor('never');
+  return [
+    ...turns,
+    ...(never.length === 0 ? [] : [separator(l10n.t('All replies')), ...never]),
+    separator(l10n.t('The file')),
+    { of: 'keepsSaid', label: l10n.t('Keeps what the agent said, to read'), picked: options.keepsSaid },
+    ...(connection === undefined
+      ? []
+      : [
+          {
+            of: 'pinsConnection' as const,
+            label: l10n.t('Runs on {0} only', toVisibleLine(connection)),
+            picked: options.pinsConnection,
+          },
+        ]),
+  ];
 }

@@ -2,12 +2,8 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { firstTest } from '../../../core/chatTest/firstTest.ts';
-import { loadChatTest } from '../../../core/chatTest/loadChatTest.ts';
-import type { LoadedTest } from '../../../core/chatTest/runPlan.ts';
-import type { TestDraft } from '../../../core/chatTest/testDraft.ts';
+import { loadDraft } from '../../../core/chatTest/loadDraft.ts';
 import { numberedTestFile, withTestEnding } from '../../../core/chatTest/testFileName.ts';
-import { writeChatTest } from '../../../core/chatTest/writeChatTest.ts';
-import { HumanError } from '../../../core/common/humanError.ts';
 import { askInDialog } from '../../asking/notifications.ts';
 import { askText } from '../../asking/questions.ts';
 import { pickItem } from '../../asking/quickInput.ts';
@@ -16,21 +12,6 @@ import { pickItem } from '../../asking/quickInput.ts';
 const usualFolder = 'tests';
 /** So many names with a number are tried. */
 const mostNumbers = 99;
-
-/** The draft as a file says it, read back by our own parser: what cannot be read is not written. */
-export async function loadDraft(
-  draft: TestDraft,
-): Promise<{ readonly text: string; readonly loaded: LoadedTest }> {
-  const text = writeChatTest(draft);
-  const { loaded, problems } = await loadChatTest(
-    { file: 'test.polyai.yaml', text, readBeside: async () => undefined },
-    '',
-  );
-  if (loaded !== undefined) return { text, loaded };
-  throw new HumanError(l10n.t('This conversation cannot be written as a chat test.'), {
-    remedy: problems[0]?.sentence,
-  });
-}
 
 /** A test to begin with, in a file of its own. */
 export async function newChatTest(): Promise<void> {

@@ -34,7 +34,7 @@ describe("nobody's text but ours is a link", () => {
   });
 
   test('in progress', async () => {
-    await withProgressNotification(hostile, async (report) => report(hostile));
+    await withProgressNotification(hostile, async (_signal, report) => report(hostile));
     progressMessages.splice(0).forEach((said) => assertPlain(said));
   });
 

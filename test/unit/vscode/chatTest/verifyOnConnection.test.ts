@@ -6,10 +6,11 @@ import { draftOfConversation, offerChecks } from '../../../../src/core/chatTest/
 import { writeChatTest } from '../../../../src/core/chatTest/writeChatTest.ts';
 import { mask } from '../../../../src/core/common/redaction.ts';
 import { createLiveGuard } from '../../../../src/core/connection/liveGuard.ts';
+import { createVerifier } from '../../../../src/core/chatTest/verifyOnConnection.ts';
 import { aTalk } from '../conversation/talkPlace.ts';
 
 const { agreesInDialog } = await import('../../../../src/vscode/asking/notifications.ts');
-const { createVerifier } = await import('../../../../src/vscode/chatTest/save/verifyOnConnection.ts');
+const { withProgressNotification } = await import('../../../../src/vscode/asking/progress.ts');
 
 beforeEach(() => {
   for (const list of [notifications, modalAnswers]) list.length = 0;
@@ -43,6 +44,7 @@ function servicesOf(talk: Talk) {
     timeoutSeconds: () => 10,
     concurrency: () => 2,
     now: Date.now,
+    withProgress: withProgressNotification,
   };
 }
 

@@ -1,28 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import {
-  draftWithOffers,
-  holdsSoFar,
-  type Offer,
-  type Standing,
-} from '../../../core/chatTest/checkEvidence.ts';
-import { steadyCheckLimits } from '../../../core/chatTest/statistics.ts';
-import { createTestConnections } from '../../../core/chatTest/testConnections.ts';
-import type { TestDraft } from '../../../core/chatTest/testDraft.ts';
-import { verifyChecks } from '../../../core/chatTest/verifyChecks.ts';
-import { HumanError } from '../../../core/common/humanError.ts';
-import { type Connection } from '../../../core/connection/connection.ts';
-import { standInConnection } from '../../../core/connection/standInConnection.ts';
-import type { Conversation } from '../../../core/conversation/conversation.ts';
-import { withProgressNotification } from '../../asking/progress.ts';
-import type { TestRunServices } from '../runRequest.ts';
-import { loadDraft } from './saveTest.ts';
+import { draftWithOffers, holdsSoFar, type Offer, type Standing } from './checkEvidence.ts';
+import { loadDraft } from './loadDraft.ts';
+import { steadyCheckLimits } from './statistics.ts';
+import { createTestConnections } from './testConnections.ts';
+import type { TestDraft } from './testDraft.ts';
+import { verifyChecks } from './verifyChecks.ts';
+import { HumanError } from '../common/humanError.ts';
+import { type Connection } from '../connection/connection.ts';
+import { standInConnection } from '../connection/standInConnection.ts';
+import type { WithProgress } from '../common/withProgress.ts';
+import type { ConnectionStore } from '../connection/connectionStore.ts';
+import { type LiveGuard, verifyQuestion } from '../connection/liveGuard.ts';
+import type { Agents } from '../conversation/agents.ts';
+import type { ConversationService } from '../conversation/conversationService.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 
-export type VerifyServices = Pick<
-  TestRunServices,
-  'connections' | 'service' | 'resolveTarget' | 'liveGuard' | 'timeoutSeconds' | 'concurrency' | 'now'
->;
+export interface VerifyServices extends Pick<Agents, 'resolveTarget' | 'timeoutSeconds'> {
+  readonly connections: ConnectionStore;
+  readonly service: ConversationService;
+  readonly liveGuard: Pick<LiveGuard, 'confirmBatch'>;
+  concurrency(): number;
+  now(): number;
+  readonly withProgress: WithProgress;
+}
 
 export interface Verifier {
   /** Where it holds the conversations. */
@@ -44,7 +46,13 @@ export function createVerifier({ connection: { connectionId } }: Conversation, s
   return {
     label: connection.name,
     async verify(draft, offers, standings) {
-      if (!(await services.liveGuard.confirmBatch(connection, verifyQuestion(connection)))) return undefined;
+      if (
+        !(await services.liveGuard.confirmBatch(
+          connection,
+          verifyQuestion(connection, steadyCheckLimits.most),
+        ))
+      )
+        return undefined;
       return verifyOn(connection, draft, offers, standings, services);
     },
   } satisfies Verifier;
@@ -65,9 +73,7 @@ async function verifyOn(
   const target = connections.target(connection.name);
   if (target === undefined) return standings;
   const title = l10n.t('Verifying with {0}', connection.name);
-  return withProgressNotification(title, async (report, token) => {
-    const canceller = new AbortController();
-    token.onCancellationRequested(() => canceller.abort());
+  return services.withProgress(title, async (signal, report) => {
     let known = standings;
     let problem: string | undefined;
     const progress = verifyChecks({
@@ -81,10 +87,10 @@ async function verifyOn(
       env: () => undefined,
       newUuid: randomUUID,
       now: () => services.now(),
-      wait: async (milliseconds, signal) => {
-        await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+      wait: async (milliseconds, isOver) => {
+        await sleep(milliseconds, undefined, { signal: isOver }).catch(() => undefined);
       },
-      signal: canceller.signal,
+      signal,
     });
     for await (const after of progress) {
       known = after.standings;
@@ -95,22 +101,7 @@ async function verifyOn(
       );
     }
     // The agent was never reached: nothing was learned, and why is what counts.
-    if (problem !== undefined && !canceller.signal.aborted) throw new HumanError(problem);
+    if (problem !== undefined && !signal.aborted) throw new HumanError(problem);
     return known;
   });
-}
-
-/** Before a conversation is held many times. */
-function verifyQuestion({ name }: Connection) {
-  return {
-    message: l10n.t(
-      '{0} is LIVE. Hold this conversation there again, up to {1} times?',
-      name,
-      steadyCheckLimits.most,
-    ),
-    detail: l10n.t(
-      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
-    ),
-    button: l10n.t('Verify Until Sure'),
-  };
 }
