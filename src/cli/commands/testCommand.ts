@@ -48,13 +48,16 @@ import { writeReportFile } from './writeReportFile.ts';
 /** `polyai-chat test`: runs chat tests and reports; nothing is sent before everything was read. */
 export async function test(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const options = readTestOptions(parseFlags('test', testFlags, args, true));
-  const files = await findTestFiles(options.words, surroundings.folder);
-  if (!options.watch) return runOnce(files, options, surroundings);
+  const find = () => findTestFiles(options.words, surroundings.folder);
+  if (!options.watch) return runOnce(await find(), options, surroundings);
   return watchTests({
-    files,
-    options,
+    find,
+    reports: options.reports.flatMap(({ file }) =>
+      file === undefined ? [] : [path.resolve(surroundings.folder, file)],
+    ),
     surroundings,
     run: (chosen) => runOnce(chosen, options, surroundings),
+    say: options.reports.some(isTextOnOutput) ? surroundings.writeOut : surroundings.writeError,
   });
 }
 
@@ -79,7 +82,7 @@ async function runOnce(
   if (problems.length > 0) {
     const report = buildReport({ ...head(null), commit: null }, [], problems, (text) => text);
     await writeReports(reportersOf(options, surroundings), report, surroundings);
-    if (!options.reports.some(({ name, file }) => name === 'text' && file === undefined)) {
+    if (!options.reports.some(isTextOnOutput)) {
       for (const { file, line, column, sentence, remedy } of problems) {
         surroundings.writeError(`${toTerminalLine(`${file}:${line}:${column} ${sentence} ${remedy}`)}\n`);
       }
@@ -87,28 +90,33 @@ async function runOnce(
     return exitCodes.usage;
   }
   if (options.check) {
-    if (!options.json) surroundings.writeOut(`${countOf(loaded.length, 'file')} can be run.\n`);
-    else {
-      const report = buildReport({ ...head(null), commit: null }, [], [], (text) => text);
-      surroundings.writeOut(`${toSafeJson(report)}\n`);
+    const report = buildReport({ ...head(null), commit: null }, [], [], (text) => text);
+    const reports = options.reports.filter((one) => !isTextOnOutput(one));
+    if (reports.length < options.reports.length) {
+      surroundings.writeOut(`${countOf(loaded.length, 'file')} can be run.\n`);
     }
-    return exitCodes.ok;
+    const areWritten = await writeReports(reportersOf({ reports }, surroundings), report, surroundings);
+    return areWritten ? exitCodes.ok : exitCodes.usage;
   }
 
   const only = options.onlyFailed ? await readFailedBefore(folder) : undefined;
-  const choose = (target: (name: string) => RunTarget | undefined): readonly PlannedCase[] => {
-    const planned = planCases(loaded, { chosen: options.connections, fallback: defaultName, target });
-    const wanted = planned.filter((one) => matchesFilter(one, { ...options.filter, only }));
-    if (wanted.length === 0) throw nothingChosen(options);
-    return options.shard === undefined ? wanted : takeShard(wanted, options.shard.index, options.shard.count);
-  };
   // What would run can be told without a connection, and only what is going to run needs one.
-  const chosen = choose(notYetOpen);
+  const planned = planCases(loaded, {
+    chosen: options.connections,
+    fallback: defaultName,
+    target: notYetOpen,
+  });
+  const wanted = planned.filter((one) => matchesFilter(one, { ...options.filter, only }));
+  if (wanted.length === 0) throw nothingChosen(options);
+  const { shard } = options;
+  const chosen = shard === undefined ? wanted : takeShard(wanted, shard.index, shard.count);
   if (options.list) return list(chosen, options, surroundings);
 
   const connections = await openConnections(chosen, options, surroundings);
   try {
-    const part = choose((name) => connections.target(name));
+    const part = chosen.map((one) =>
+      one.target === undefined ? one : { ...one, target: connections.target(one.connection) },
+    );
     const seed = options.seed === 'any' ? randomInt(2 ** 32) : (options.seed ?? null);
     const cases = seed === null ? part : shuffle(part, seed);
     const reporters = reportersOf(options, surroundings);
@@ -162,7 +170,7 @@ async function loadFiles(
       today,
     );
     const missing =
-      result.loaded === undefined || options.check ? [] : environment.problemsOf(result.loaded.test);
+      result.loaded === undefined ? [] : environment.problemsOf(result.loaded.test, !options.check);
     for (const problem of [...result.problems, ...missing]) {
       problems.push(toReportedProblem(shown, result.lines, problem));
     }
@@ -274,6 +282,10 @@ function reportersOf(
   }));
 }
 
+function isTextOnOutput({ name, file }: TestOptions['reports'][number]): boolean {
+  return name === 'text' && file === undefined;
+}
+
 async function writeReports(
   reporters: readonly OpenReporter[],
   report: TestReport,
@@ -294,8 +306,8 @@ async function writeReports(
   return areWritten;
 }
 
-function list(part: readonly PlannedCase[], { json }: TestOptions, { writeOut }: Surroundings): ExitCode {
-  if (json) {
+function list(part: readonly PlannedCase[], { reports }: TestOptions, { writeOut }: Surroundings): ExitCode {
+  if (reports.some(({ name, file }) => name === 'json' && file === undefined)) {
     const entries = part.map(({ loaded, testCase, connection }) => ({
       id: testCase.id,
       file: loaded.file,

@@ -49,7 +49,6 @@ export function readTestOptions(flags: TestFlags) {
     watch: flags.has('watch'),
     check: flags.has('check'),
     list: flags.has('list'),
-    json: flags.has('json'),
   } as const;
 }
 
@@ -71,10 +70,13 @@ export function readReports(flags: ParsedFlags<'reporter' | 'json'>): readonly W
       throw new UsageError('--json has standard output to itself.', 'Give the other reporters a file.');
     return [{ name: 'json', file: undefined }, ...wanted];
   }
-  if (wanted.filter(({ file }) => file === undefined).length > 1) {
+  const onOutput = wanted.flatMap(({ name, file }) => (file === undefined ? [name] : []));
+  // The annotations of GitHub are lines of a log, which the text is too.
+  const isLog = onOutput.length === 2 && onOutput.includes('text') && onOutput.includes('github');
+  if (onOutput.length > 1 && !isLog) {
     throw new UsageError(
       'Only one reporter can write to standard output.',
-      'Give the others a file, as in junit=report.xml.',
+      'Give the others a file, as in junit=report.xml; text and github go together.',
     );
   }
   return wanted.length === 0 ? [{ name: 'text', file: undefined }] : wanted;

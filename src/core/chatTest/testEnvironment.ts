@@ -7,8 +7,8 @@ import type { TestProblem } from './testProblem.ts';
 export interface TestEnvironment {
   /** Undefined when it is not allowed or not set. */
   read(name: string): string | undefined;
-  /** What of the test cannot be filled in. */
-  problemsOf(test: ChatTest): readonly TestProblem[];
+  /** What of the test cannot be filled in. Where nothing is run, only what no environment could. */
+  problemsOf(test: ChatTest, isRun?: boolean): readonly TestProblem[];
 }
 
 /** No permission makes a secret of ours a text that is sent. */
@@ -34,7 +34,7 @@ export function createTestEnvironment(
   const read = (name: string) => (isAllowed(name) ? env[name] : undefined);
   return {
     read,
-    problemsOf: (test) =>
+    problemsOf: (test, isRun = true) =>
       allTemplates(test).flatMap((template) =>
         template.parts.flatMap((part): readonly TestProblem[] => {
           if (part.kind !== 'env' || read(part.name) !== undefined) return [];
@@ -48,21 +48,23 @@ export function createTestEnvironment(
               },
             ];
           }
-          return isAllowed(part.name)
-            ? [
-                {
-                  ...range,
-                  sentence: l10n.t('The environment variable {0} is not set.', part.name),
-                  remedy: l10n.t('Set it before the run.'),
-                },
-              ]
-            : [
-                {
-                  ...range,
-                  sentence: l10n.t('A test may not read the environment variable {0}.', part.name),
-                  remedy: howToAllow(part.name),
-                },
-              ];
+          if (!isAllowed(part.name)) {
+            return [
+              {
+                ...range,
+                sentence: l10n.t('A test may not read the environment variable {0}.', part.name),
+                remedy: howToAllow(part.name),
+              },
+            ];
+          }
+          if (!isRun) return [];
+          return [
+            {
+              ...range,
+              sentence: l10n.t('The environment variable {0} is not set.', part.name),
+              remedy: l10n.t('Set it before the run.'),
+            },
+          ];
         }),
       ),
   };

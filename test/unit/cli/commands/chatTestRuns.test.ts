@@ -228,6 +228,30 @@ describe('a run of chat tests', () => {
     }
   });
 
+  it('needs no connection of a case that is not run: neither of another shard nor of another tag', async () => {
+    const polite = 'test: hello\nturns:\n  - expect: { not: { contains: sorry } }\n';
+    await write('a.polyai.yaml', polite);
+    await write('b.polyai.yaml', `connection: elsewhere\ntags: [other]\n${polite}`);
+    await write('c.polyai.yaml', `matrix: { connection: [elsewhere, stand-in] }\n${polite}`);
+    await withAgent(
+      () => ({}),
+      async (env) => {
+        const ran = async (...args: readonly string[]) => {
+          const { stdout, exitCode } = await runCli(['test', '--json', ...args], { folder, env });
+          assert.equal(exitCode, 0, args.join(' '));
+          return reportOf(stdout).tests.map(({ id, status }) => `${id} ${status}`);
+        };
+        // Four cases: the first and the last need nothing but what is there.
+        assert.deepEqual(await ran('--shard', '1/4'), ['a.polyai.yaml#hello passed']);
+        assert.deepEqual(await ran('--shard', '4/4'), ['c.polyai.yaml#hello passed']);
+        assert.deepEqual(await ran('--shard', '5/5'), []);
+        assert.deepEqual(await ran('--grep', 'a.polyai'), ['a.polyai.yaml#hello passed']);
+        const both = ['--connection', 'stand-in', '--connection', 'elsewhere', '--shard', '1/2'];
+        assert.deepEqual(await ran('a.polyai.yaml', ...both), ['a.polyai.yaml#hello passed']);
+      },
+    );
+  });
+
   it('lists what would run without credentials', async () => {
     await write('a.polyai.yaml', greets);
     const { exitCode, stdout } = await runCli(['test', '--list'], { folder });
