@@ -96,9 +96,12 @@ describe('what lies between two runs of a test', () => {
     });
     assert.match(
       text,
-      /^Passed {2}.*, main [0-9a-f]{8}\nFailed {2}.*, with changes that were not committed\n/,
+      /^Passed {2}.*\n {8}main [0-9a-f]{8}\nFailed {2}.*\n {8}main [0-9a-f]{8}\n {8}with changes that were not committed\n/,
     );
-    assert.match(text, / {2}Ada {2}Ask for the day\n {4}flows\/booking\.yaml\n {4}topics\/rooms\.yaml\n/);
+    assert.match(
+      text,
+      /^[0-9a-f]{8} Ask for the day\n {4}Ada, .*\n {4}flows\/booking\.yaml\n {4}topics\/rooms\.yaml\n/m,
+    );
     assert.equal(await readChanges(uri, from, { ...to, id: '0'.repeat(40) }), undefined);
   }).timeout(30_000);
 });

@@ -27,49 +27,51 @@ export interface Changes {
 const longestLine = 200;
 
 /** What lies between two runs of a test, as a document to read. */
-export function toChangesText({ pass, failure, commits, hasMore, locale }: Changes): string {
+export function toChangesText(changes: Changes): string {
+  const { pass, failure, locale } = changes;
   const rows = [
-    [l10n.t('Passed'), toRunText(pass, locale)],
-    [l10n.t('Failed'), toRunText(failure, locale)],
+    [l10n.t('Passed'), toRunLines(pass, locale)],
+    [l10n.t('Failed'), toRunLines(failure, locale)],
   ] as const;
-  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  const indent = Math.max(...rows.map(([label]) => label.length)) + 2;
   return `${[
-    ...rows.map(([label, text]) => label.padEnd(width) + text),
+    ...rows.flatMap(([label, lines]) =>
+      lines.map((line, index) => (index === 0 ? label : '').padEnd(indent) + line),
+    ),
     '',
-    ...toCommitLines({ pass, failure, commits, hasMore, locale }),
+    ...toCommitLines(changes),
   ].join('\n')}\n`;
 }
 
-function toRunText({ commit, startedAt }: Changes['pass'], locale: string | undefined): string {
-  const when = toDate(startedAt, locale);
-  if (commit === null) return l10n.t('{0}, the commit is not known', when);
-  const where = [commit.branch ?? '', commit.id.slice(0, 8)].filter(Boolean).join(' ');
-  return commit.dirty
-    ? l10n.t('{0}, {1}, with changes that were not committed', when, toVisibleLine(where, longestLine))
-    : `${when}, ${toVisibleLine(where, longestLine)}`;
+function toRunLines({ commit, startedAt }: Changes['pass'], locale: string | undefined): readonly string[] {
+  return [
+    toDate(startedAt, locale),
+    ...(commit === null
+      ? []
+      : wrapped([commit.branch ?? '', commit.id.slice(0, 8)].filter(Boolean).join(' '), '')),
+    ...(commit?.dirty === true ? [l10n.t('with changes that were not committed')] : []),
+  ];
 }
 
-function toCommitLines({ pass, failure, commits, hasMore, locale }: Changes): readonly string[] {
-  if (commits === undefined) return [l10n.t('Which commits lie between them is not known.')];
-  if (commits.length === 0) {
-    return [
-      pass.commit?.dirty === true || failure.commit?.dirty === true
-        ? l10n.t('No commit lies between them, but there were changes that were not committed.')
-        : l10n.t('No commit lies between them: what differs is not in this repository.'),
-    ];
-  }
+function toCommitLines({ commits, hasMore, locale }: Changes): readonly string[] {
+  if (commits === undefined) return wrapped(l10n.t('Which commits lie between them is not known.'), '');
+  if (commits.length === 0) return [l10n.t('No commit lies between them.')];
   return [
     ...commits.flatMap(({ id, subject, author, at, files }) => [
-      [id.slice(0, 8), at === undefined ? '' : toDate(at, locale), author ?? '', subject]
-        .filter(Boolean)
-        .map((part) => toVisibleLine(part, longestLine))
-        .join('  '),
-      ...(files.length === 0
-        ? [`    ${l10n.t('no file of the agent')}`]
-        : files.map((file) => `    ${toVisibleLine(file, longestLine)}`)),
+      ...wrapped(`${id.slice(0, 8)} ${subject}`, '    '),
+      ...wrapped([author, at && toDate(at, locale)].filter(Boolean).join(', '), '    ', '    '),
+      ...(files.length === 0 ? [l10n.t('no file of the agent')] : files).map(
+        (line) => `    ${toVisibleLine(line, longestLine)}`,
+      ),
     ]),
     ...(hasMore ? [l10n.t('There are more.')] : []),
   ];
+}
+
+/** The document stands in half of a window, where nothing wraps. A word is never cut. */
+function wrapped(text: string, indent: string, first = ''): readonly string[] {
+  const lines = toVisibleLine(text, longestLine).match(/\S.{0,49}(?=\s|$)|\S+/g) ?? [];
+  return lines.map((line, index) => (index === 0 ? first : indent) + line);
 }
 
 function toDate(at: string, locale: string | undefined): string {
