@@ -91,7 +91,10 @@ function violationsOf(subject: Subject, expectation: Expectation, prefix: string
       if (value === undefined) return [];
       const inner = { ...subject, text: value.text };
       return violationsOf(inner, check.wanted.expectation, `${prefix}json.${check.path.source}.`).map(
-        (failure) => ({ ...failure, ...place }),
+        (failure) => ({
+          ...failure,
+          sentence: l10n.t('At {0}: {1}', check.path.source, failure.sentence),
+        }),
       );
     }
     return singlesOf(check).flatMap((single): readonly CheckFailure[] => {
@@ -102,7 +105,7 @@ function violationsOf(subject: Subject, expectation: Expectation, prefix: string
       return [
         {
           ...failure,
-          sentence: holds === 'unknown' ? verdict.sentence : violationSentence(single, expected),
+          sentence: holds === 'unknown' ? verdict.sentence : violationSentence(single, name, expected),
         },
       ];
     });
@@ -120,7 +123,7 @@ function singlesOf(check: Exclude<Check, { kind: 'not' }>): readonly Exclude<Che
   return [check];
 }
 
-function violationSentence(check: Exclude<Check, { kind: 'not' }>, expected: string): string {
+function violationSentence(check: Exclude<Check, { kind: 'not' }>, name: string, expected: string): string {
   switch (check.kind) {
     case 'contains':
     case 'containsAny':
@@ -140,7 +143,7 @@ function violationSentence(check: Exclude<Check, { kind: 'not' }>, expected: str
         ? l10n.t('The agent ended the conversation, which it must not.')
         : l10n.t('The agent did not end the conversation.');
     default:
-      return l10n.t('This holds for the reply, and must not: {0}', expected);
+      return l10n.t('This holds for the reply, and must not: {0}', `${name}: ${expected}`);
   }
 }
 

@@ -103,12 +103,7 @@ function readCheck({ key, value }: YamlEntry, place: ExpectationPlace, reader: N
     }
     case 'not': {
       if (place === 'not' || place === 'never') {
-        misplaced(
-          key,
-          place,
-          reader,
-          l10n.t('A “not” inside of it would mean the opposite of what it says.'),
-        );
+        misplacedNot(key, place, reader);
         return [];
       }
       const expectation = readExpectation(value, 'not', reader);
@@ -132,7 +127,7 @@ function readCheck({ key, value }: YamlEntry, place: ExpectationPlace, reader: N
     case 'handoff':
       return place === 'json' ? notInJson(key, reader) : readHandoff({ key, value }, reader);
     case 'json':
-      return place === 'json' ? notInJson(key, reader) : readJsonChecks(value, reader);
+      return place === 'json' ? notInJson(key, reader) : readJsonChecks(value, place, reader);
     case 'same': {
       if (place !== 'expect' && place !== 'not') {
         misplaced(key, place, reader, l10n.t('It belongs to the turn that has “said”.'));
@@ -151,6 +146,10 @@ function misplaced(key: YamlEntry['key'], place: ExpectationPlace, reader: NodeR
     l10n.t('“{0}” does not belong in “{1}”: {2}', key.text, place, why),
     l10n.t('Write it in {0}.', 'expect'),
   );
+}
+
+function misplacedNot(key: YamlEntry['key'], place: ExpectationPlace, reader: NodeReader): void {
+  misplaced(key, place, reader, l10n.t('A “not” inside of it would mean the opposite of what it says.'));
 }
 
 function notInJson(key: YamlEntry['key'], reader: NodeReader): readonly Check[] {
@@ -235,7 +234,7 @@ function readHandoff({ key, value }: YamlEntry, reader: NodeReader): readonly Ch
   });
 }
 
-function readJsonChecks(value: YamlNode, reader: NodeReader): readonly Check[] {
+function readJsonChecks(value: YamlNode, place: ExpectationPlace, reader: NodeReader): readonly Check[] {
   if (value.kind !== 'map' || value.entries.length === 0) {
     reader.problem(
       value,
@@ -258,6 +257,10 @@ function readJsonChecks(value: YamlNode, reader: NodeReader): readonly Check[] {
     const path = readJsonPath(key, reader);
     if (path === undefined) return [];
     const expected = readJsonExpectation(wanted, reader);
+    if (place !== 'expect' && expected?.kind === 'texts' && wanted.kind === 'map') {
+      for (const inner of wanted.entries)
+        if (inner.key.text === 'not') misplacedNot(inner.key, place, reader);
+    }
     return expected === undefined
       ? []
       : [{ start: key.start, end: key.end, kind: 'json', path, wanted: expected }];
