@@ -59,6 +59,23 @@ export function validateSecret(secret: string): string | undefined {
   return undefined;
 }
 
+/** What is wrong with a pasted API key that is something else; undefined otherwise. */
+export function validateApiKey(text: string): string | undefined {
+  return /^\W*(?:-H|--header)?\W*x-token\b/i.test(text)
+    ? l10n.t('This is the connector token, which is asked for next. Enter the API key.')
+    : undefined;
+}
+
+/** As `validateApiKey`, for the connector token that is asked for after it. */
+export function validateToken(text: string, apiKey: string): string | undefined {
+  if (/^\W*(?:-H|--header)?\W*x-api-key\b/i.test(text)) {
+    return l10n.t('This is the API key. Enter the connector token.');
+  }
+  return apiKey !== '' && cleanSecret(text) === apiKey
+    ? l10n.t('This is the same value as the API key. Enter the connector token.')
+    : undefined;
+}
+
 /** `$POLYAI_API_KEY`, `%TOKEN%`, `<api-key>`, `{{token}}`, `YOUR_API_KEY`, `••••`: how documents write "yours". */
 export function isPlaceholder(value: string): boolean {
   return (

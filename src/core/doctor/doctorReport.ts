@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { toVisibleLine } from '../text/visibleText.ts';
 import type { ConfiguredProxy } from '../connection/proxySettings.ts';
-import type { DoctorStep, DoctorStepName } from './doctor.ts';
+import type { DoctorStep, DoctorStepName } from './examination.ts';
 
 /** What the report says about where it was made. Nothing of it is secret. */
 export interface DoctorReportContext {

@@ -1,3 +1,4 @@
+import { createRedactor } from '../common/redaction.ts';
 import { isRegionId, regionOfOrigin, type Region, type RegionId } from '../chatApi/region.ts';
 import type { AdkProject } from './adkProject.ts';
 import { suggestName, type Connection, type Environment } from '../connection/connection.ts';
@@ -98,4 +99,9 @@ export function toConnection(draft: ConnectionDraft, id: string): Connection {
     projectId: projectIdOf(draft).trim(),
     environment: draft.environment ?? 'other',
   };
+}
+
+/** Its own secrets are masked: they are in no vault yet. */
+export function withoutOwnSecrets(draft: ConnectionDraft, text: string): string {
+  return createRedactor([apiKeyOf(draft), tokenOf(draft)])(text);
 }

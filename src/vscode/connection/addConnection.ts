@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { createRedactor } from '../../core/common/redaction.ts';
 import type { AdkProject } from '../../core/paste/adkProject.ts';
 import { isLive, type Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
@@ -13,6 +12,7 @@ import {
   emptyDraft,
   toConnection,
   tokenOf,
+  withoutOwnSecrets,
   type ConnectionDraft,
 } from '../../core/paste/connectionDraft.ts';
 import { createConnectionSteps } from './connectionSteps.ts';
@@ -119,9 +119,7 @@ function toChoice(project: AdkProject): Choice<AdkProject> {
 
 async function save({ store, vault }: AddConnectionDeps, draft: ConnectionDraft): Promise<Connection> {
   const typed = toConnection(draft, randomUUID());
-  // Its own secrets are in no vault yet.
-  const redact = createRedactor([apiKeyOf(draft), tokenOf(draft)]);
-  const connection = { ...typed, name: redact(typed.name) };
+  const connection = { ...typed, name: withoutOwnSecrets(draft, typed.name) };
   const origin = toOrigin(connection.region);
   // The connection first: secrets that nobody knows of could not be removed any more.
   await store.add(connection);

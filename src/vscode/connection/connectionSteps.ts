@@ -2,29 +2,33 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { studioOriginOf, regionIds, type RegionId } from '../../core/chatApi/region.ts';
 import { environments, type Environment } from '../../core/connection/connection.ts';
-import { cleanSecret, cleanValue } from '../../core/connection/credentials.ts';
+import {
+  cleanSecret,
+  cleanValue,
+  validateApiKey,
+  validateSecret,
+  validateToken,
+} from '../../core/connection/credentials.ts';
 import {
   validateAccountId,
   validateName,
   validateOrigin,
   validateProjectId,
 } from '../../core/connection/validateConnection.ts';
-import { createRedactor } from '../../core/common/redaction.ts';
 import { holdsSecret } from '../../core/paste/pastedConnection.ts';
 import {
   accountIdOf,
-  apiKeyOf,
   givenRegionOf,
   originToApprove,
   projectIdOf,
+  regionOf,
   suggestedName,
-  tokenOf,
+  withoutOwnSecrets,
   type ConnectionDraft,
 } from '../../core/paste/connectionDraft.ts';
 import { environmentLabel } from '../../core/wording/plainText.ts';
 import { askChoice, askText, type Choice, type TextQuestion } from '../asking/questions.ts';
 import type { Step, StepAnswer, StepPosition } from '../../core/common/runSteps.ts';
-import { secretStep } from './secretSteps.ts';
 
 /** A text field of the draft as a step: what was typed is kept on the way back too. */
 function textStep(
@@ -46,7 +50,7 @@ function textStep(
           value: draft[field],
           ...asked,
           validate: (text) => asked.validate(clean(text)),
-          hides: (text) => holdsSecret(text) || isOwnSecretIn(draft, text),
+          hides: (text) => holdsSecret(text) || withoutOwnSecrets(draft, text) !== text,
         },
         position,
       );
@@ -57,8 +61,47 @@ function textStep(
   };
 }
 
-function isOwnSecretIn(draft: ConnectionDraft, text: string): boolean {
-  return createRedactor([apiKeyOf(draft), tokenOf(draft)])(text) !== text;
+interface SecretQuestion {
+  readonly title: string;
+  /** There is a saved one, which typing nothing keeps. */
+  readonly isSaved: boolean;
+  prompt(draft: ConnectionDraft): string;
+  /** A problem with what was pasted, before it is cleaned. */
+  validate(text: string, draft: ConnectionDraft): string | undefined;
+}
+
+/** Asks for one secret as dots, and takes it cleaned. One that is there already is kept when nothing is typed. */
+function secretStep(field: 'apiKey' | 'token', question: SecretQuestion): Step<ConnectionDraft> {
+  return {
+    isNeeded: (draft) => draft.pasted?.[field] === undefined,
+    // A secret is for one agent at one address, and a token for one environment.
+    dependsOn: (draft) => [
+      regionOf(draft),
+      accountIdOf(draft),
+      projectIdOf(draft),
+      field === 'token' ? draft.environment : undefined,
+    ],
+    forget: (draft, initial) => ({ ...draft, [field]: initial[field] }),
+    ask: async (draft, position) => {
+      const isKept = question.isSaved || draft[field] !== '';
+      const answer = await askText(
+        {
+          title: question.title,
+          prompt: question.prompt(draft),
+          placeholder: isKept ? l10n.t('Kept. Type to replace it.') : undefined,
+          password: true,
+          validate: (text) =>
+            text.trim() === '' && isKept
+              ? undefined
+              : (question.validate(text, draft) ?? validateSecret(cleanSecret(text))),
+        },
+        position,
+      );
+      if (answer.kind === 'cancelled') return answer;
+      if (answer.kind === 'back' || answer.value.trim() === '') return { kind: answer.kind, draft };
+      return { kind: 'next', draft: { ...draft, [field]: cleanSecret(answer.value) } };
+    },
+  };
 }
 
 async function askDraftChoice<T>(
@@ -197,10 +240,7 @@ export function createConnectionSteps(
       l10n.t(
         'API key (X-API-KEY) of the Chat API. Your PolyAI representative issues it; the API keys page of Agent Studio does not.',
       ),
-    validate: (text) =>
-      /^\W*(?:-H|--header)?\W*x-token\b/i.test(text)
-        ? l10n.t('This is the connector token, which is asked for next. Enter the API key.')
-        : undefined,
+    validate: validateApiKey,
   });
 
   const token = secretStep('token', {
@@ -213,12 +253,7 @@ export function createConnectionSteps(
             'Connector token (X-TOKEN) for {0}. Your PolyAI representative issues it together with the API key.',
             environmentLabel(draft.environment),
           ),
-    validate: (text, draft) =>
-      /^\W*(?:-H|--header)?\W*x-api-key\b/i.test(text)
-        ? l10n.t('This is the API key. Enter the connector token.')
-        : cleanSecret(text) === draft.apiKey && draft.apiKey !== ''
-          ? l10n.t('This is the same value as the API key. Enter the connector token.')
-          : undefined,
+    validate: (text, draft) => validateToken(text, draft.apiKey),
   });
 
   return { accountId, projectId, region, customOrigin, approval, environment, name, apiKey, token };

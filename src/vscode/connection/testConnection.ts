@@ -1,40 +1,35 @@
-import type { Origin } from '../../core/chatApi/region.ts';
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { explainChatError } from '../../core/chatApi/explainChatError.ts';
-import type { Fetch } from '../../core/chatApi/fetch.ts';
+import { apiOriginOf, type RegionId } from '../../core/chatApi/region.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { isLive, isStandIn, type Connection } from '../../core/connection/connection.ts';
-import type { ConfiguredProxy } from '../../core/connection/proxySettings.ts';
-import { examineConnection, type DoctorStep } from '../../core/doctor/doctor.ts';
-import type { DoctorNetwork } from '../../core/doctor/doctorNetwork.ts';
-import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/doctor/doctorReport.ts';
+import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
+import type { LiveGuard } from '../../core/connection/liveGuard.ts';
+import { type ConfiguredProxy, findProxy } from '../../core/connection/proxySettings.ts';
+import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { originOfRegion, regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { isOver } from '../../core/conversation/transitions.ts';
-import type { ConversationService } from '../../core/conversation/conversationService.ts';
-import { agreesInDialog, askInDialog } from '../asking/notifications.ts';
+import { decisiveFailure, stepTitles, toReport, toVerdict } from '../../core/doctor/doctorReport.ts';
+import type { DoctorStep, DoctorStepName } from '../../core/doctor/examination.ts';
+import { type ExaminationDeps, examineWithService } from '../../core/doctor/examineWithService.ts';
+import { answersIn, moveToRegion, otherRegions } from '../../core/doctor/otherRegions.ts';
+import { describeConnection } from '../../core/wording/plainText.ts';
+import { agreesInDialog, askInDialog, notifyInformation } from '../asking/notifications.ts';
+import { withSlowProgress } from '../asking/progress.ts';
 import {
   commandAction,
   credentialsActions,
   type ErrorAction,
   type ShowError,
 } from '../commands/showError.ts';
-import { withSlowProgress } from '../asking/progress.ts';
-import { toSnapshot } from '../../core/conversation/createChat.ts';
+import { hostEnvironment } from '../common/host.ts';
 import { toFailureAction } from '../conversation/failureActions.ts';
-import type { LiveGuard } from '../../core/connection/liveGuard.ts';
-import { describeConnection } from '../../core/wording/plainText.ts';
-import type { ResolveTarget } from '../../core/connection/resolveTarget.ts';
-import { canTryOtherRegions, tryOtherRegions, type TryOtherRegionsDeps } from './tryOtherRegions.ts';
 
-export interface TestConnectionDeps extends TryOtherRegionsDeps {
+export interface TestConnectionDeps extends ExaminationDeps {
+  readonly store: Pick<ConnectionStore, 'get' | 'update'>;
+  readonly vault: Pick<SecretVault, 'read' | 'write'>;
   readonly liveGuard: Pick<LiveGuard, 'allow'>;
-  /** Of tests: what it does is not in the history. */
-  readonly service: Pick<ConversationService, 'create' | 'close'>;
-  readonly resolveTarget: ResolveTarget;
-  readonly network: DoctorNetwork;
-  readonly fetch: Fetch;
-  findProxy(origin: string): ConfiguredProxy | undefined;
   /** One product and its version each. */
   readonly versions: readonly string[];
   readonly showError: ShowError;
@@ -42,9 +37,6 @@ export interface TestConnectionDeps extends TryOtherRegionsDeps {
   /** Writes how it went into the output channel "PolyAI". */
   report(sentence: string): void;
 }
-
-/** A close after Cancel is not to keep anybody waiting. */
-const closeAfterCancelSeconds = 10;
 
 /**
  * Walks from the address to a closed conversation and shows the report; with the person's consent, because the
@@ -63,10 +55,12 @@ export async function testConnection(
   const startedAt = new Date().toISOString();
   const standInOrigin = isStandIn(connection) ? (await deps.resolveTarget(connection)).origin : undefined;
   const origin = standInOrigin ?? originOfRegion(connection.region);
-  const proxy = origin === undefined ? undefined : deps.findProxy(origin);
+  const proxy = origin === undefined ? undefined : findHostProxy(origin);
 
   const steps = await withSlowProgress(l10n.t('Testing {0}', connection.name), (signal, report) =>
-    walk(deps, connection, { standInOrigin, proxy, signal }, report),
+    withSeconds(report, (onStep) =>
+      examineWithService(deps, connection, { standInOrigin, proxy, signal, onStep }),
+    ),
   );
   deps.report(toVerdict(steps, connection.name));
   const description = describeConnection(connection);
@@ -79,14 +73,11 @@ export async function testConnection(
   if (failed) showFailure(deps, connection, failed);
 }
 
-async function walk(
-  deps: TestConnectionDeps,
-  connection: Connection,
-  given: { standInOrigin: Origin | undefined; proxy: ConfiguredProxy | undefined; signal: AbortSignal },
+/** Names the step that it is at, and for how many seconds. */
+async function withSeconds<T>(
   report: (message: string) => void,
-): Promise<readonly DoctorStep[]> {
-  const { signal } = given;
-  const timeoutSeconds = deps.timeoutSeconds();
+  work: (onStep: (name: DoctorStepName) => void) => Promise<T>,
+): Promise<T> {
   let current: { readonly title: string; readonly sinceMs: number } | undefined;
   const tell = () => {
     if (current === undefined) return;
@@ -94,39 +85,25 @@ async function walk(
     report(seconds === 0 ? current.title : l10n.t('{0}, {1} s', current.title, seconds));
   };
   const ticking = setInterval(tell, 1000);
-  const examination = examineConnection({
-    ...given,
-    connection,
-    network: deps.network,
-    fetch: deps.fetch,
-    timeoutSeconds,
-    onStep: (name) => {
+  try {
+    return await work((name) => {
       current = { title: stepTitles()[name], sinceMs: performance.now() };
       tell();
-    },
-    create: async () => {
-      const target = await deps.resolveTarget(connection);
-      const snapshot = toSnapshot(connection, target.origin);
-      return deps.service.create({ connection: snapshot, parameters: {}, target, timeoutSeconds, signal });
-    },
-    close: async ({ id }) => {
-      const target = await deps.resolveTarget(connection);
-      return deps.service.close(
-        signal.aborted
-          ? { id, target, timeoutSeconds: Math.min(timeoutSeconds, closeAfterCancelSeconds) }
-          : { id, target, timeoutSeconds, signal },
-      );
-    },
-  });
-  const steps: DoctorStep[] = [];
-  try {
-    for await (const step of examination) steps.push(step);
+    });
   } finally {
     clearInterval(ticking);
   }
-  const tested = steps.findLast(({ conversation }) => conversation !== undefined)?.conversation;
-  if (tested?.conversationId !== undefined && !isOver(tested.state)) deps.keepOpen(tested);
-  return steps;
+}
+
+/** The proxy of the settings and the environment for an origin; one of the system is not known to us. */
+function findHostProxy(origin: string): ConfiguredProxy | undefined {
+  const http = vscode.workspace.getConfiguration('http');
+  if (http.get('proxySupport') === 'off') return undefined;
+  return findProxy(origin, {
+    proxy: http.get<string>('proxy'),
+    noProxy: http.get<string[]>('noProxy'),
+    environment: hostEnvironment,
+  });
 }
 
 async function confirmTest(connection: Connection): Promise<boolean> {
@@ -153,7 +130,7 @@ function showFailure(deps: TestConnectionDeps, connection: Connection, step: Doc
       ),
   };
   const fix = error ? credentialsActions(error) : conversation ? fixOf(step, conversation) : [];
-  const isElsewhere = isWrongRegion(conversation) && canTryOtherRegions(connection);
+  const isElsewhere = isWrongRegion(conversation) && otherRegions(connection).length > 0;
   const again = commandAction(l10n.t('Test Again'), 'polyai.testConnection', connection.id);
   const actions = [...fix, isElsewhere ? regions : again];
   deps.showError(new HumanError(sentence, { remedy }), 'polyai.testConnection', actions);
@@ -178,4 +155,61 @@ function fixOf({ name }: DoctorStep, conversation: Conversation): readonly Error
   // Trying again means to test again here, which is offered beside it.
   if (action === undefined || action === 'tryAgain' || action === 'createAgain') return [];
   return [toFailureAction(action, conversation, turn.kind)];
+}
+
+/**
+ * Tries the connection's credentials in the other regions, one after the other until one answers. They are bound to
+ * the origin they were saved for, so the person sees every other origin and agrees first. A region that answered is
+ * taken over only when they say so.
+ */
+export async function tryOtherRegions(
+  deps: Pick<TestConnectionDeps, 'store' | 'vault' | 'service' | 'keepOpen' | 'timeoutSeconds' | 'showError'>,
+  connection: Connection,
+): Promise<void> {
+  const others = otherRegions(connection);
+  if (others.length === 0 || !(await confirmOrigins(connection, others))) return;
+  const reading = await deps.vault.read(connection.id, originOfRegion(connection.region));
+  if (reading.kind !== 'found') return;
+
+  const found = await withSlowProgress(
+    l10n.t('Looking for {0} in other regions', connection.name),
+    async (signal, report) => {
+      for (const other of others) {
+        report(other);
+        // oxlint-disable-next-line no-await-in-loop -- no further region learns the key once one has answered
+        if (await answersIn(other, connection, reading.credentials, { ...deps, signal })) return other;
+        if (signal.aborted) return 'cancelled';
+      }
+      return undefined;
+    },
+  );
+  if (found === 'cancelled') return;
+  if (found === undefined) {
+    deps.showError(
+      new HumanError(l10n.t('No other region accepts these credentials.'), {
+        remedy: l10n.t('Ask your PolyAI representative which region they are for.'),
+      }),
+      'polyai.testConnection',
+      [commandAction(l10n.t('Edit Connection…'), 'polyai.editConnection', connection.id)],
+    );
+    return;
+  }
+  const move = l10n.t('Use Region {0}', found);
+  const answer = await notifyInformation(l10n.t('{0} answers in region {1}.', connection.name, found), move);
+  // The notification may have waited for long.
+  if (answer === move) await moveToRegion(found, connection, reading.credentials, deps);
+}
+
+async function confirmOrigins({ name, environment }: Connection, others: readonly RegionId[]) {
+  const send = l10n.t('Send Them There');
+  const message =
+    environment === 'live'
+      ? l10n.t('{0} is LIVE. Try its API key and connector token in the other regions?', name)
+      : l10n.t('Try the API key and the connector token of {0} in the other regions?', name);
+  const origins = others.map((id) => apiOriginOf(id)).join('\n');
+  const detail = l10n.t(
+    'They are sent to these origins, one after the other, until one accepts them:\n\n{0}\n\nThat one creates a real conversation, which is closed at once.',
+    origins,
+  );
+  return agreesInDialog({ message, detail }, send);
 }

@@ -1,12 +1,8 @@
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import type { LoadedOnce } from '../../core/common/loadOnce.ts';
-import { endStandInConversations } from '../../core/history/endOfStandIn.ts';
-import type { ConversationSummary, History } from '../../core/history/history.ts';
-import {
-  countOpenConversations,
-  hasLivingProcess,
-  readLeftOpen,
-} from '../../core/history/openConversations.ts';
+import { endAbandonedStandIns } from '../../core/history/endOfStandIn.ts';
+import type { History } from '../../core/history/history.ts';
+import { countOpenConversations, readLeftOpen } from '../../core/history/openConversations.ts';
 import type { Editor } from '../common/editor.ts';
 import { extensionContext } from '../common/extensionContext.ts';
 import { isProcessAlive } from '../common/host.ts';
@@ -32,11 +28,9 @@ export function createHistory(
   parts.add(history.onDidChange(() => documents.refresh(documentSchemes.transcript)));
   parts.add(registerRetention(history, editor, now, onError));
 
-  // A window that has crashed could not say that its stand-in agent went with it.
   const endAbandoned = () => {
     try {
-      const isGone = (summary: ConversationSummary) => !hasLivingProcess(summary, { isProcessAlive });
-      endStandInConversations(history, isGone, new Date(now()).toISOString());
+      endAbandonedStandIns(history, isProcessAlive, now);
     } catch (error) {
       onError(error);
     }

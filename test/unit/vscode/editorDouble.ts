@@ -263,6 +263,7 @@ const double = {
   },
   workspace: {
     textDocuments: [],
+    getConfiguration: () => ({ get: () => undefined }),
     registerTextDocumentContentProvider: () => nothing,
     onDidOpenTextDocument: () => nothing,
   },

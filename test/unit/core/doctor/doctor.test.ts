@@ -7,7 +7,8 @@ import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClien
 import type { Fetch } from '../../../../src/core/chatApi/fetch.ts';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
-import { type DoctorStep, examineConnection, type Examination } from '../../../../src/core/doctor/doctor.ts';
+import { examineConnection } from '../../../../src/core/doctor/doctor.ts';
+import type { DoctorStep, Examination } from '../../../../src/core/doctor/examination.ts';
 import { createDoctorNetwork, type DoctorNetwork } from '../../../../src/core/doctor/doctorNetwork.ts';
 import { decisiveFailure, toReport, toVerdict } from '../../../../src/core/doctor/doctorReport.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';

@@ -14,7 +14,7 @@ import { apiOriginOf } from '../../../../src/core/chatApi/region.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { editConnection } = await import('../../../../src/vscode/connection/editConnection.ts');
-const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
+const { removeConnection } = await import('../../../../src/vscode/connection/connectionCommands.ts');
 const { credentialsActions } = await import('../../../../src/vscode/commands/showError.ts');
 const { createTargetResolver } = await import('../../../../src/core/connection/resolveTarget.ts');
 const { createLiveGuard } = await import('../../../../src/core/connection/liveGuard.ts');

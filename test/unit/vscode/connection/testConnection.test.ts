@@ -37,7 +37,6 @@ async function testHotel(talk: Talk, connect: () => Promise<unknown> = async () 
         },
       },
       fetch,
-      findProxy: () => undefined,
       versions: [],
       showError: talk.showError,
       showReport: async (_connection, report) => void reports.push(report),

@@ -12,11 +12,11 @@ import {
 } from '../../../../src/core/connection/connectionStore.ts';
 import { createSecretVault } from '../../../../src/core/connection/secretVault.ts';
 import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
+import { otherRegions } from '../../../../src/core/doctor/otherRegions.ts';
 import { aChatError, aCloseReply, aPlace, aReply } from '../../core/history/fixtures.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
-const { canTryOtherRegions, tryOtherRegions } =
-  await import('../../../../src/vscode/connection/tryOtherRegions.ts');
+const { tryOtherRegions } = await import('../../../../src/vscode/connection/testConnection.ts');
 
 const secrets = { apiKey: `key-${crypto.randomUUID()}`, token: `token-${crypto.randomUUID()}` };
 const hotel: Connection = {
@@ -142,8 +142,8 @@ describe('trying the other regions', () => {
   });
 
   it('is offered only between origins that PolyAI documents', () => {
-    assert.ok(canTryOtherRegions(hotel));
-    assert.ok(!canTryOtherRegions({ ...hotel, region: 'https://chat.example.com' }));
-    assert.ok(!canTryOtherRegions({ ...hotel, region: 'stand-in' }));
+    assert.ok(otherRegions(hotel).length > 0);
+    assert.deepEqual(otherRegions({ ...hotel, region: 'https://chat.example.com' }), []);
+    assert.deepEqual(otherRegions({ ...hotel, region: 'stand-in' }), []);
   });
 });

@@ -7,7 +7,7 @@ import type { OnLeave } from '../../../../src/core/conversation/leaving.ts';
 import { aTalk, secrets } from '../conversation/talkPlace.ts';
 import { isSettledWithin } from '../../../support/timing.ts';
 
-const { removeConnection } = await import('../../../../src/vscode/connection/removeConnection.ts');
+const { removeConnection } = await import('../../../../src/vscode/connection/connectionCommands.ts');
 const { toBadge } = await import('../../../../src/vscode/history/openCount.ts');
 const { askAboutLeftOpen } = await import('../../../../src/vscode/history/leftOpen.ts');
 const { createLeaving } = await import('../../../../src/core/conversation/leaving.ts');
