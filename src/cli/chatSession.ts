@@ -1,5 +1,5 @@
 import type { CallOptions, ChatTarget, CreateChatParameters } from '../core/chatApi/chatClient.ts';
-import type { ChatFailure } from '../core/chatApi/explainChatError.ts';
+import type { ChatFailure } from '../core/chatApi/chatFailure.ts';
 import type { ConnectionSnapshot, Conversation } from '../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../core/conversation/conversationService.ts';
 import { type ReplayEvent, replayTurns } from '../core/conversation/replayTurns.ts';

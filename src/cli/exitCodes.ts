@@ -1,4 +1,4 @@
-import type { ChatFailure } from '../core/chatApi/explainChatError.ts';
+import type { ChatFailure } from '../core/chatApi/chatFailure.ts';
 
 /** What the process tells its caller; part of the product's public names. */
 export const exitCodes = {

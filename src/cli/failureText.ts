@@ -1,8 +1,5 @@
-import {
-  type ChatFailure,
-  type ChatFailureExplanation,
-  explainChatError,
-} from '../core/chatApi/explainChatError.ts';
+import type { ChatFailure, ChatFailureExplanation } from '../core/chatApi/chatFailure.ts';
+import { explainChatError } from '../core/chatApi/explainChatError.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
 import type { Turn } from '../core/conversation/conversation.ts';
 import { certificateAdvice } from './certificateAdvice.ts';

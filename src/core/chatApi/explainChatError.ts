@@ -1,50 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import type { ChatErrorOutcome, ChatErrorReason } from './chatError.ts';
-import { isLoopback } from './parseOrigin.ts';
+import type { ChatErrorReason } from './chatError.ts';
+import {
+  type ChatFailure,
+  type ChatFailureContext,
+  type ChatFailureExplanation,
+  detailOf,
+  statusOf,
+} from './chatFailure.ts';
+import { explainUnreachable } from './explainUnreachable.ts';
 import { isRegionId } from './region.ts';
-
-/** What a failed call leaves to be explained: a stored TurnError is one, and `toChatFailure` makes one. */
-export interface ChatFailure {
-  readonly reason: ChatErrorReason;
-  readonly outcome: ChatErrorOutcome;
-  readonly status?: number | undefined;
-  readonly code?: string | undefined;
-  /** What PolyAI's support asks for; the server may have given none. */
-  readonly correlationId?: string | undefined;
-  readonly serverMessage?: string | undefined;
-  readonly retryAfterSeconds?: number | undefined;
-  readonly timeoutSeconds?: number | undefined;
-  readonly detail?: string | undefined;
-}
-
-export interface ChatFailureContext {
-  /** `uk-1`, or the host of a custom origin. */
-  readonly regionLabel: string;
-  /** What was tried; create when left out. */
-  readonly kind?: 'create' | 'respond' | 'close' | undefined;
-  /** The environment that the connector token opens, as the connection labels it. */
-  readonly environment?: string | undefined;
-  readonly isStandIn?: boolean | undefined;
-}
-
-/** What the one button beside an explanation does. */
-export type ChatFailureAction =
-  | 'editConnection'
-  | 'editParameters'
-  | 'createAgain'
-  | 'tryAgain'
-  | 'increaseTimeout'
-  | 'openSettings'
-  | 'showLog'
-  | 'startStandInAgent';
-
-export interface ChatFailureExplanation {
-  /** What happened, as one sentence. May quote the server: untrusted, to be shown as text. */
-  readonly message: string;
-  /** What to do next. After an unknown outcome it first says what may have happened. */
-  readonly remedy: string;
-  readonly action?: ChatFailureAction | undefined;
-}
 
 /**
  * One cause, one remedy and one action for every reason. The hints behind them are the documentation's own
@@ -217,75 +181,6 @@ const explanations: Readonly<Record<ChatErrorReason, Explain>> = {
   }),
 };
 
-function explainUnreachable(failure: ChatFailure, context: ChatFailureContext): ChatFailureExplanation {
-  const detail = detailOf(failure);
-  if (context.isStandIn === true) {
-    // Another one can be started, and would not know the conversation.
-    if (context.kind === 'respond' || context.kind === 'close') {
-      return {
-        message: l10n.t('The stand-in agent of this conversation has stopped, and the conversation with it.'),
-        remedy: l10n.t('Create it again to continue.'),
-        action: 'createAgain',
-      };
-    }
-    return {
-      message: l10n.t('The stand-in agent is not running.'),
-      remedy: l10n.t('Start it and try again.'),
-      action: 'startStandInAgent',
-    };
-  }
-  if (/^PROXY_407$|PROXY_AUTH/.test(detail)) {
-    return {
-      message: l10n.t('Your proxy asks for a user name and a password (407).'),
-      remedy: l10n.t('Nothing reached the agent. Check the proxy settings.'),
-      action: 'openSettings',
-    };
-  }
-  // What the command line's transport puts before the code of a failure on the way to the proxy.
-  const onTheWay = /^PROXY_([A-Z]\w*)$/.exec(detail)?.[1];
-  if (onTheWay !== undefined) {
-    return {
-      message: /^ENOTFOUND$|^EAI_/.test(onTheWay)
-        ? l10n.t('Your proxy was not found ({0}).', onTheWay)
-        : l10n.t('Your proxy cannot be reached ({0}).', onTheWay),
-      remedy: l10n.t('Nothing was sent. Check the proxy settings.'),
-      action: 'openSettings',
-    };
-  }
-  if (/PROXY|TUNNEL|PAC_/.test(detail)) {
-    return {
-      message: l10n.t('Your proxy did not connect to {0} ({1}).', context.regionLabel, detail),
-      remedy: l10n.t('Nothing was sent. Check the proxy settings.'),
-      action: 'openSettings',
-    };
-  }
-  if (/^ENOTFOUND$|^EAI_|^ERR_NAME_|^ERR_DNS_|^ERR_INTERNET_/.test(detail)) {
-    return {
-      message: l10n.t('The address of {0} was not found ({1}).', context.regionLabel, detail),
-      remedy: l10n.t('Nothing was sent. Check your network connection.'),
-      action: 'tryAgain',
-    };
-  }
-  if (isOnThisMachine(context.regionLabel)) {
-    return {
-      message: l10n.t('Nothing listens at {0} ({1}).', context.regionLabel, detail),
-      remedy: l10n.t('Nothing was sent. Start the server, or correct the port.'),
-      action: 'tryAgain',
-    };
-  }
-  return {
-    message: l10n.t('The agent at {0} cannot be reached ({1}).', context.regionLabel, detail),
-    remedy: l10n.t('Nothing was sent. Check your network connection and proxy.'),
-    action: 'tryAgain',
-  };
-}
-
-/** Where no network and no proxy has a part in it. The label is the host of an origin. */
-function isOnThisMachine(regionLabel: string): boolean {
-  const address = `http://${regionLabel}`;
-  return URL.canParse(address) && isLoopback(new URL(address).hostname);
-}
-
 function explainNotFound(failure: ChatFailure, context: ChatFailureContext): ChatFailureExplanation {
   const { regionLabel } = context;
   switch (failure.code) {
@@ -378,12 +273,4 @@ function withServerMessage(
   return serverMessage === undefined || serverMessage === ''
     ? sentences.plain(statusOf(failure))
     : sentences.quoting(statusOf(failure), serverMessage);
-}
-
-function statusOf({ status, code }: ChatFailure): string {
-  return status === undefined ? (code ?? l10n.t('no status')) : String(status);
-}
-
-function detailOf({ detail, status }: ChatFailure): string {
-  return detail ?? (status === undefined ? l10n.t('no details') : String(status));
 }

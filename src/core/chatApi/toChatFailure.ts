@@ -1,5 +1,5 @@
 import type { ChatError } from './chatError.ts';
-import type { ChatFailure } from './explainChatError.ts';
+import type { ChatFailure } from './chatFailure.ts';
 
 /** What of a ChatError is kept with a turn: enough to explain it again later, plain, and without a secret. */
 export function toChatFailure(error: ChatError): ChatFailure {

@@ -1,6 +1,7 @@
 import type { ChatTest, Check, TestTurn } from './chatTest.ts';
 import { readJsonPath } from './jsonTemplates.ts';
-import { type JudgedReply, judgeReply } from './judgeReply.ts';
+import type { JudgedReply } from './judgedReply.ts';
+import { judgeReply } from './judgeReply.ts';
 import type { CheckSort } from './mineChecks.ts';
 import { createNodeReader } from './nodeReader.ts';
 import { judgeSequentially, steadyCheckLimits } from './statistics.ts';

@@ -3,8 +3,8 @@ import { isStandIn } from '../connection/connection.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { isOver } from '../conversation/transitions.ts';
 import { type DraftOfConversation, draftOfConversation } from './draftOfConversation.ts';
-import type { JudgedReply } from './judgeReply.ts';
-import { isConnectionName } from './parseChatTest.ts';
+import type { JudgedReply } from './judgedReply.ts';
+import { isConnectionName } from './connectionName.ts';
 import type { CaseName, DraftCases } from './testDraft.ts';
 
 /** A test of conversations in which the same was said, and what the others replied, each turn by turn. */

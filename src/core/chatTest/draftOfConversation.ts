@@ -8,7 +8,7 @@ import { turnsToReplay } from '../conversation/replayTurns.ts';
 import { isOver } from '../conversation/transitions.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 import type { Offer } from './checkEvidence.ts';
-import type { JudgedReply } from './judgeReply.ts';
+import type { JudgedReply } from './judgedReply.ts';
 import { mineChecks } from './mineChecks.ts';
 import type { DraftTurn, TestDraft } from './testDraft.ts';
 

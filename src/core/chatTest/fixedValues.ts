@@ -1,5 +1,5 @@
 import type { ChatTest } from './chatTest.ts';
-import type { Resolve } from './judgeReply.ts';
+import type { Resolve } from './judgedReply.ts';
 import { fillTemplate, type Template } from './template.ts';
 import type { TestCase } from './testCases.ts';
 

@@ -1,4 +1,4 @@
-import type { JudgedReply } from './judgeReply.ts';
+import type { JudgedReply } from './judgedReply.ts';
 import { mineFields } from './mineFields.ts';
 import { mineTexts } from './mineTexts.ts';
 import type { DraftCheck } from './testDraft.ts';

@@ -1,23 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { createTextLines, type TextLines } from '../text/textLines.ts';
-import { parseYamlTree, type YamlEntry, type YamlNode } from '../text/yamlTree.ts';
-import type {
-  ChatTest,
-  CreateSpec,
-  Expectation,
-  MatrixAxis,
-  Quarantine,
-  TestRows,
-  TestVariable,
-} from './chatTest.ts';
+import { parseYamlTree, type YamlNode } from '../text/yamlTree.ts';
+import type { ChatTest, CreateSpec, Expectation } from './chatTest.ts';
+import { chooseName, isConnectionName, notConnectionName } from './connectionName.ts';
 import { findUnknownVariables } from './knownVariables.ts';
 import { readJsonObject } from './jsonTemplates.ts';
 import { createNodeReader, type NodeReader, TooManyProblems } from './nodeReader.ts';
 import { readExpectation } from './parseExpectation.ts';
+import { readQuarantine } from './parseQuarantine.ts';
 import { readTurns } from './parseTurns.ts';
-import { isBesideTest, isRowsFile } from './rowsFileName.ts';
-import { literalTemplate, variableName } from './template.ts';
-import { createKeys, fileKeys, quarantineKeys } from './testKeys.ts';
+import { readMatrix, readRows, readVars } from './parseVariables.ts';
+import { literalTemplate } from './template.ts';
+import { createKeys, fileKeys } from './testKeys.ts';
 import type { TestProblem } from './testProblem.ts';
 import { coverUnquotedMessages } from './unquotedMessages.ts';
 
@@ -190,27 +184,6 @@ function readConnection(node: YamlNode | undefined, reader: NodeReader): ChatTes
   return reader.problem(text, notConnectionName(), chooseName());
 }
 
-/** A file names a connection that the user has; it never says where a secret is sent. */
-export function isConnectionName(text: string): boolean {
-  return (
-    text.trim() !== '' &&
-    !/:\/\/|^\s*(?:https?|wss?|file):|^\S+\.\S+\/|^(?:localhost|\d+\.\d+\.\d+\.\d+)\b/i.test(text)
-  );
-}
-
-/** Of a row, in which an empty cell names no connection. */
-export function isAddress(column: string, cell: string): boolean {
-  return column === 'connection' && cell !== '' && !isConnectionName(cell);
-}
-
-export function notConnectionName(): string {
-  return l10n.t('A test names a connection; it cannot say an address.');
-}
-
-export function chooseName(): string {
-  return l10n.t('Write the name of a connection, or leave it out and choose where to run.');
-}
-
 function readCreate(node: YamlNode | undefined, reader: NodeReader): CreateSpec {
   const entries = node && reader.map(node, createKeys(), 'create');
   if (entries === undefined) return {};
@@ -238,145 +211,4 @@ function readCreate(node: YamlNode | undefined, reader: NodeReader): CreateSpec 
     initialMessage: template('initial_message'),
     integrationAttributes: attributes && readJsonObject(attributes.value, 'integration_attributes', reader),
   };
-}
-
-/** The names and values of a map whose names are the file's own. */
-function readNamed(node: YamlNode | undefined, what: string, reader: NodeReader): readonly YamlEntry[] {
-  if (node === undefined) return [];
-  if (node.kind !== 'map') {
-    reader.problem(
-      node,
-      l10n.t('{0} must be a list of names and values.', what),
-      l10n.t('Write it as {0}.', '{ name: value }'),
-    );
-    return [];
-  }
-  const seen = new Set<string>();
-  return node.entries.filter(({ key }) => {
-    if (!variableName.test(key.text)) {
-      reader.problem(
-        key,
-        l10n.t('“{0}” cannot be the name of a variable.', key.text),
-        l10n.t('Use letters, digits, - and _, and begin with a letter.'),
-      );
-      return false;
-    }
-    if (seen.has(key.text)) {
-      reader.problem(key, l10n.t('The key “{0}” stands here twice.', key.text), l10n.t('Keep one of them.'));
-      return false;
-    }
-    seen.add(key.text);
-    return true;
-  });
-}
-
-function readVars(node: YamlNode | undefined, reader: NodeReader): readonly TestVariable[] {
-  return readNamed(node, 'vars', reader).flatMap(({ key, value }) => {
-    const template = reader.template(value, key.text);
-    return template === undefined
-      ? []
-      : [{ name: key.text, value: template, start: key.start, end: key.end }];
-  });
-}
-
-function readMatrix(node: YamlNode | undefined, reader: NodeReader): readonly MatrixAxis[] {
-  return readNamed(node, 'matrix', reader).flatMap(({ key, value }): readonly MatrixAxis[] => {
-    if (value.kind !== 'list' || value.items.length === 0) {
-      reader.problem(
-        value.kind === 'nothing' ? key : value,
-        l10n.t('“{0}” must be a list with at least one value.', key.text),
-        l10n.t('Write it as {0}.', `${key.text}: [one, two]`),
-      );
-      return [];
-    }
-    const values = reader.texts(value, key.text);
-    if (key.text === 'connection') {
-      for (const text of values) {
-        if (!isConnectionName(text.text)) reader.problem(text, notConnectionName(), chooseName());
-      }
-    }
-    return [{ name: key.text, values: values.map(({ text }) => text), start: key.start, end: key.end }];
-  });
-}
-
-function readRows(node: YamlNode | undefined, reader: NodeReader): TestRows | undefined {
-  if (node === undefined) return undefined;
-  if (node.kind === 'text') {
-    const range = { start: node.start, end: node.end };
-    if (!isBesideTest(node.text)) {
-      return reader.problem(
-        node,
-        l10n.t('Rows come from a file beside the test only.'),
-        l10n.t('Write the name of a .csv or .json file in the folder of this test.'),
-      );
-    }
-    if (isRowsFile(node.text)) return { kind: 'file', path: node.text, range };
-    return reader.problem(
-      node,
-      l10n.t('Rows can be read from .csv and .json files.'),
-      l10n.t('Write the name of a .csv or .json file in the folder of this test.'),
-    );
-  }
-  if (node.kind !== 'list' || node.items.length === 0) {
-    return reader.problem(
-      node,
-      l10n.t('rows must be a list of maps, or the name of a file.'),
-      l10n.t('Write it as {0}.', 'rows: [{ city: London }, { city: Berlin }]'),
-    );
-  }
-  const rows = node.items.map((item) => {
-    const cells = readNamed(item, 'rows', reader).flatMap(({ key, value }) => {
-      // An empty cell is an empty text.
-      if (value.kind === 'nothing') return [[key.text, ''] as const];
-      const text = reader.text(value, key.text);
-      if (text === undefined) return [];
-      if (isAddress(key.text, text.text)) reader.problem(text, notConnectionName(), chooseName());
-      return [[key.text, text.text] as const];
-    });
-    return Object.fromEntries(cells);
-  });
-  return { kind: 'inline', rows };
-}
-
-function readQuarantine(
-  node: YamlNode | undefined,
-  reader: NodeReader,
-  today: string,
-): Quarantine | undefined {
-  const entries = node && reader.map(node, quarantineKeys(), 'quarantine');
-  if (node === undefined || entries === undefined) return undefined;
-  const text = (key: string) => {
-    const entry = entries.get(key);
-    return entry && reader.text(entry.value, key);
-  };
-  const until = text('until');
-  if (!entries.has('until')) {
-    return reader.problem(
-      node,
-      l10n.t('A quarantine needs its last day.'),
-      l10n.t('Add {0}.', 'until: 2027-01-31'),
-    );
-  }
-  if (until === undefined) return undefined;
-  if (!isDate(until.text)) {
-    return reader.problem(
-      until,
-      l10n.t('“{0}” is not a date.', until.text),
-      l10n.t('Write it as {0}.', '2027-01-31'),
-    );
-  }
-  if (until.text < today) {
-    return reader.problem(
-      until,
-      l10n.t('The quarantine ended on {0}.', until.text),
-      l10n.t('Mend the test, or set a later day.'),
-    );
-  }
-  return { until: until.text, owner: text('owner')?.text, reason: text('reason')?.text };
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -6,7 +6,7 @@ import {
   offersOf,
   type Standing,
 } from './checkEvidence.ts';
-import type { JudgedReply } from './judgeReply.ts';
+import type { JudgedReply } from './judgedReply.ts';
 import { latencyWithMargin } from './mineChecks.ts';
 
 export interface Weighed {

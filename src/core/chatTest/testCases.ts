@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ChatTest } from './chatTest.ts';
 import { findUnknownVariables } from './knownVariables.ts';
 import { createNodeReader, TooManyProblems } from './nodeReader.ts';
-import { chooseName, isAddress, notConnectionName } from './parseChatTest.ts';
+import { chooseName, isAddress, notConnectionName } from './connectionName.ts';
 import { fillTemplate, type Template } from './template.ts';
 import type { TestProblem } from './testProblem.ts';
 

@@ -1,5 +1,5 @@
 import type { CreateChatParameters, Exchange, Handoff } from '../chatApi/chatClient.ts';
-import type { ChatFailure } from '../chatApi/explainChatError.ts';
+import type { ChatFailure } from '../chatApi/chatFailure.ts';
 import type { Environment } from '../connection/connection.ts';
 import type { Origin, Region } from '../chatApi/region.ts';
 

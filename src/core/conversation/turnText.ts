@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { explainChatError, type ChatFailureExplanation } from '../chatApi/explainChatError.ts';
+import type { ChatFailureExplanation } from '../chatApi/chatFailure.ts';
+import { explainChatError } from '../chatApi/explainChatError.ts';
 import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import type { ConnectionSnapshot, Conversation, Turn, TurnError } from './conversation.ts';

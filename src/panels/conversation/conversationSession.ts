@@ -3,7 +3,7 @@ import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import { toFetchCode, toPythonCode } from '../../core/chatApi/codeSnippets.ts';
 import { toCurl } from '../../core/chatApi/curl.ts';
 import { parseUrl } from '../../core/chatApi/parseOrigin.ts';
-import type { ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
+import type { ChatFailureAction } from '../../core/chatApi/chatFailure.ts';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
 import { toEditTime } from '../../core/common/editTime.ts';
 import { HumanError } from '../../core/common/humanError.ts';

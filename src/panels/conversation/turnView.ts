@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ChatFailureAction, ChatFailureExplanation } from '../../core/chatApi/explainChatError.ts';
+import type { ChatFailureAction, ChatFailureExplanation } from '../../core/chatApi/chatFailure.ts';
 import type { Conversation, Turn, TurnError } from '../../core/conversation/conversation.ts';
 import { isContentKnown } from '../../core/conversation/recordedPart.ts';
 import { isOver } from '../../core/conversation/transitions.ts';

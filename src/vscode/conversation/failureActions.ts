@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ChatErrorReason } from '../../core/chatApi/chatError.ts';
-import type { ChatFailureAction } from '../../core/chatApi/explainChatError.ts';
+import type { ChatFailureAction } from '../../core/chatApi/chatFailure.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ChatError, chatErrorReasons } from '../../../../src/core/chatApi/chatError.ts';
-import {
-  explainChatError,
-  type ChatFailure,
-  type ChatFailureContext,
-} from '../../../../src/core/chatApi/explainChatError.ts';
+import type { ChatFailure, ChatFailureContext } from '../../../../src/core/chatApi/chatFailure.ts';
+import { explainChatError } from '../../../../src/core/chatApi/explainChatError.ts';
 import { toChatFailure } from '../../../../src/core/chatApi/toChatFailure.ts';
 
 const context: ChatFailureContext = { regionLabel: 'uk-1', kind: 'create', environment: 'sandbox' };

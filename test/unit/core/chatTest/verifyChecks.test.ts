@@ -13,7 +13,7 @@ import {
   draftOfConversation,
   offerChecks,
 } from '../../../../src/core/chatTest/draftOfConversation.ts';
-import type { JudgedReply } from '../../../../src/core/chatTest/judgeReply.ts';
+import type { JudgedReply } from '../../../../src/core/chatTest/judgedReply.ts';
 import { loadChatTest } from '../../../../src/core/chatTest/loadChatTest.ts';
 import { planCases } from '../../../../src/core/chatTest/planCases.ts';
 import { weighRecorded } from '../../../../src/core/chatTest/recordedEvidence.ts';
