@@ -5,6 +5,7 @@ import { build, context } from 'esbuild';
 import { chmod, copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeUsedCodicons } from './media/icons/usedCodicons.mjs';
+import { linkParts } from './test/support/linkParts.mjs';
 
 const watch = process.argv.includes('--watch');
 const common = {
@@ -40,26 +41,27 @@ const onlyReadingYaml = {
 };
 // For every file that says `import * as vscode`, esbuild would copy each of the editor's several hundred names into
 // an object of that file's own, and the editor would look up anew who asks: most of the time that loading the
-// extension took. One require, shared by all, is enough.
+// extension took. One require and one name, shared by all, are enough.
 const sharedNamespaces = {
   name: 'sharedNamespaces',
-  setup: (build) =>
+  setup: (build) => {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => ({
       contents: (await readFile(file, 'utf8')).replaceAll(
         /^import \* as (\w+) from '(vscode|@vscode\/l10n)';$/gm,
-        "const $1 = require('$2');",
+        "import { shared as $1 } from 'shared:$2';",
       ),
       loader: 'ts',
-    })),
-};
-const sharedVscode = {
-  name: 'sharedVscode',
-  setup: (build) => {
-    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
-      namespace === 'shared' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'shared' },
-    );
-    build.onLoad({ filter: /./, namespace: 'shared' }, () => ({
-      contents: "module.exports = require('vscode')",
+    }));
+    build.onResolve({ filter: /^shared:/ }, ({ path: name }) => ({
+      path: name.slice(7),
+      namespace: 'shared',
+    }));
+    build.onLoad({ filter: /./, namespace: 'shared' }, ({ path: name }) => ({
+      contents:
+        name === 'vscode'
+          ? `export { default as shared } from 'vscode';`
+          : `export const shared = require('${name}');`,
+      resolveDir: '.',
     }));
   },
 };
@@ -159,7 +161,8 @@ const extension = {
   entryPoints: ['src/extension.ts'],
   target: 'node22',
   // Nothing but this bundle may leave `vscode` to the host.
-  plugins: [...program.plugins, joinedParts, sharedVscode],
+  external: ['vscode'],
+  plugins: [...program.plugins, joinedParts],
 };
 
 const bundles = [
@@ -229,7 +232,7 @@ if (watch) {
  * with it, because every file costs the editor a moment; the others find them there.
  */
 async function buildInParts(options) {
-  const { supported, format, plugins, entryPoints, ...others } = options;
+  const { supported: _, format, plugins, entryPoints, ...others } = options;
   const { outputFiles, metafile } = await build({
     ...others,
     plugins,
@@ -246,16 +249,6 @@ async function buildInParts(options) {
   const sharedParts = './part-shared.js';
   const early = neededAtOnce(entry, metafile.outputs).filter((name) => name !== entry);
 
-  const link = (name, contents, resolve) =>
-    build({
-      ...others,
-      stdin: { contents, resolveDir: '.', sourcefile: name },
-      outfile: `dist/${name}`,
-      format,
-      supported,
-      external: ['vscode'],
-      plugins: [{ name: 'parts', setup: (build) => resolveParts(build, texts, resolve) }],
-    });
   const late = [...texts.keys()].filter((name) => name !== entry && !early.includes(name));
   const isEntry = (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint !== undefined;
   // What is loaded soon after the first window is a file with all that it needs, too.
@@ -267,37 +260,27 @@ async function buildInParts(options) {
   // that are too small for one.
   const isSmall = (name) => texts.get(name).length < 16_000;
   const shared = late.filter((name) => (!isEntry(name) || isSmall(name)) && !soon.includes(name));
-  const groups = [
-    [entry, early],
-    [soonEntry, soon.filter((name) => name !== soonEntry)],
-    [sharedParts, shared],
-  ];
-  const found = (name) => {
-    for (const [file, parts] of groups) {
-      if (parts.includes(name)) return `module.exports = require('${file}').part${parts.indexOf(name)};`;
-    }
-    return undefined;
-  };
-  const linkGroup = ([file, parts]) => {
-    const own = texts.has(file) ? [`export * from '${file}';`] : [];
-    const names = parts.map((name, index) => `export * as part${index} from '${name}';`);
-    return link(file, [...own, ...names].join('\n'), (name) =>
-      name === file || parts.includes(name) ? texts.get(name) : found(name),
-    );
-  };
   const alone = late.filter((name) => !shared.includes(name) && !soon.includes(name));
-  await Promise.all([...groups.map(linkGroup), ...alone.map((name) => link(name, texts.get(name), found))]);
-}
-
-/** A part's text comes from `resolve`; one that has none stays a file beside this one. */
-function resolveParts({ onResolve, onLoad }, texts, resolve) {
-  onResolve({ filter: /^\.\// }, ({ path: name }) =>
-    resolve(name) === undefined ? { path: name, external: true } : { path: name, namespace: 'part' },
+  const files = new Map([
+    [entry, [entry, ...early]],
+    [soonEntry, soon],
+    [sharedParts, shared],
+    ...alone.map((name) => [name, [name]]),
+  ]);
+  const namesOf = (file) => metafile.outputs[`dist/${path.basename(file)}`]?.exports ?? [];
+  await Promise.all(
+    linkParts(texts, files, namesOf).map(({ file, contents, plugin }) =>
+      build({
+        ...others,
+        stdin: { contents, resolveDir: '.', sourcefile: file },
+        outfile: `dist/${file}`,
+        format,
+        plugins: [plugin],
+        // Its parts are modules, and what it gives is CommonJS.
+        logOverride: { 'commonjs-variable-in-esm': 'silent' },
+      }),
+    ),
   );
-  onLoad({ filter: /./, namespace: 'part' }, ({ path: name }) => ({
-    contents: resolve(name),
-    resolveDir: '.',
-  }));
 }
 
 function neededAtOnce(entry, outputs, found = []) {
