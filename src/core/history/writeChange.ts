@@ -1,8 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Turn } from '../conversation/conversation.ts';
 import type { ConversationChange, ConversationHead } from '../conversation/conversationRecord.ts';
 import { laterState } from '../conversation/transitions.ts';
-import { conversationStates, type ConversationState } from '../conversation/conversation.ts';
+import { conversationStates } from '../conversation/conversation.ts';
 import { placeOfId, toConversationColumns, toTurnColumns } from './rows.ts';
 import { statement } from './statements.ts';
 
@@ -27,13 +27,29 @@ const nothing: Summary = { isBeginning: false, added: 0, userText: null, reply: 
 
 const summaryLength = 200;
 
+/** What may change of a head, as it is kept. */
+type KnownHead = Pick<ConversationHead, 'conversationId' | 'state' | 'lastProcessId'>;
+
 /** Returns the revision of the conversation after it. */
 export function writeChange(database: DatabaseSync, { head, turns }: ConversationChange): number {
-  const known = statement(database, 'SELECT state, revision FROM conversations WHERE id = ?').get(head.id);
-  if (!known) insertHead(database, head);
-  const summary = turns.map((turn) => writeTurn(database, head.id, turn)).reduce(together, nothing);
-  updateHead(database, head, known ? toState(String(known['state'])) : head.state, summary);
-  return Number(known?.['revision'] ?? 0) + 1;
+  const row = statement(
+    database,
+    'SELECT conversation_id, state, last_process_id, revision FROM conversations WHERE id = ?',
+  ).get(head.id);
+  if (!row) insertHead(database, head);
+  const known = row ? toKnownHead(row) : head;
+  const summary = turns.map((turn) => writeTurn(database, head.id, turn, !row)).reduce(together, nothing);
+  updateHead(database, head, known, summary);
+  return Number(row?.['revision'] ?? 0) + 1;
+}
+
+function toKnownHead(row: Readonly<Record<string, SQLOutputValue>>): KnownHead {
+  const { conversation_id: conversationId, state, last_process_id: lastProcessId } = row;
+  return {
+    conversationId: typeof conversationId === 'string' ? conversationId : undefined,
+    state: conversationStates.find((one) => one === state) ?? 'unknown',
+    lastProcessId: typeof lastProcessId === 'number' ? lastProcessId : undefined,
+  };
 }
 
 /** Of the first revision once it is updated, too. */
@@ -52,28 +68,35 @@ function firstOf(column: string, isBeginning: boolean): string {
   return `coalesce(${(isBeginning ? both.toReversed() : both).join(', ')})`;
 }
 
-/** One update for the head and for the summary. What it was created with and where it leads never changes. */
+/**
+ * One update for the head and for the summary. What it was created with and where it leads never changes. A column that
+ * stays as it is is not named: SQLite writes each index anew that has one of those that are.
+ */
 function updateHead(
   database: DatabaseSync,
   head: ConversationHead,
-  known: ConversationState,
+  known: KnownHead,
   summary: Summary,
 ): void {
-  const { id, conversationId, updatedAt, lastProcessId, handoff } = head;
+  const { id, updatedAt, handoff } = head;
   const { isBeginning } = summary;
+  const state = laterState(known.state, head.state);
+  const conversationId = known.conversationId ?? head.conversationId;
+  const lastProcessId = head.lastProcessId ?? known.lastProcessId;
+  const changing: (readonly [column: string, value: string | number | undefined])[] = [];
+  if (conversationId !== known.conversationId) changing.push(['conversation_id', conversationId]);
+  if (state !== known.state) changing.push(['state', state]);
+  if (lastProcessId !== known.lastProcessId) changing.push(['last_process_id', lastProcessId]);
   statement(
     database,
-    `UPDATE conversations SET conversation_id = coalesce(conversation_id, ?), state = ?,
-       updated_at = max(updated_at, ?), last_process_id = coalesce(?, last_process_id), revision = revision + 1,
-       turn_count = turn_count + ?, first_user_text = ${firstOf('first_user_text', isBeginning)},
-       first_reply = ${firstOf('first_reply', isBeginning)},
-       last_error = coalesce(?, last_error)
+    `UPDATE conversations SET ${changing.map(([column]) => `${column} = ?,`).join(' ')}
+       updated_at = max(updated_at, ?), revision = revision + 1, turn_count = turn_count + ?,
+       first_user_text = ${firstOf('first_user_text', isBeginning)},
+       first_reply = ${firstOf('first_reply', isBeginning)}, last_error = coalesce(?, last_error)
      WHERE id = ?`,
   ).run(
-    conversationId ?? null,
-    laterState(known, head.state),
+    ...changing.map(([, value]) => value ?? null),
     updatedAt,
-    lastProcessId ?? null,
     summary.added,
     summary.userText,
     summary.reply,
@@ -88,50 +111,51 @@ function updateHead(
   ).run({ id, handoff: JSON.stringify(handoff) });
 }
 
-function toState(text: string): ConversationState {
-  return conversationStates.find((state) => state === text) ?? 'unknown';
-}
-
 /**
  * As on the screen, also where those before it are still to come: into a file that has taken a damaged one's place, or
  * after a refusal. Behind all when another window has taken that place.
  */
-const placeOfNew = `CASE WHEN EXISTS (SELECT 1 FROM turns WHERE conversation = :conversation AND turn_index = :place)
-  THEN (SELECT max(turn_index) + 1 FROM turns WHERE conversation = :conversation) ELSE :place END`;
+const placeOfNew = `CASE WHEN EXISTS (SELECT 1 FROM turns WHERE conversation = ?1 AND turn_index = ?3)
+  THEN (SELECT max(turn_index) + 1 FROM turns WHERE conversation = ?1) ELSE ?3 END`;
 
-function writeTurn(database: DatabaseSync, conversation: string, turn: Turn): Summary {
-  const place = placeOf(database, conversation, turn.id);
-  const columns = toTurnColumns(turn);
-  if (place === undefined) {
-    statement(
-      database,
-      `INSERT INTO turns (conversation, id, turn_index, kind, state, started_at, owner_process_id, deadline_at,
-         user_text, reply, error, rest, exchange)
-       VALUES (:conversation, :id, ${placeOfNew}, :kind, :state, :started_at, :owner_process_id, :deadline_at,
-         :user_text, :reply, :error, :rest, :exchange)`,
-    ).run({ conversation, id: turn.id, place: turn.index, ...columns });
-  } else {
-    const { kind: _, started_at: __, ...changing } = columns;
-    statement(
-      database,
-      `UPDATE turns SET state = :state, owner_process_id = :owner_process_id, deadline_at = :deadline_at,
-         user_text = coalesce(:user_text, user_text), reply = coalesce(:reply, reply),
-         error = coalesce(:error, error), rest = :rest, exchange = coalesce(:exchange, exchange)
-       WHERE conversation = :conversation AND turn_index = :place
-         AND (:state IN ('answered', 'failed') OR state NOT IN ('answered', 'failed'))`,
-    ).run({ conversation, place, ...changing });
-  }
-  const { user_text: userText, reply, error } = columns;
-  const isNew = place === undefined;
-  return { isBeginning: isNew && turn.index === 0, added: isNew ? 1 : 0, userText, reply, error };
+const insertTurn = `INSERT INTO turns (conversation, id, turn_index, kind, state, started_at, owner_process_id,
+    deadline_at, user_text, reply, error, rest, exchange)
+  VALUES (?1, ?2, ${placeOfNew}, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING`;
+
+/** An answer is never replaced by an older "pending", nor anything by nothing. */
+const updateTurnBy = (
+  key: string,
+) => `UPDATE turns SET state = ?3, owner_process_id = ?4, deadline_at = ?5, user_text = coalesce(?6, user_text),
+    reply = coalesce(?7, reply), error = coalesce(?8, error), rest = ?9, exchange = coalesce(?10, exchange)
+  WHERE conversation = ?1 AND ${key} = ?2 AND (?3 IN ('answered', 'failed') OR state NOT IN ('answered', 'failed'))`;
+
+const updateTurn = { id: updateTurnBy('id'), turn_index: updateTurnBy('turn_index') };
+
+/**
+ * A turn that is begun is hardly ever there, and one that is settled nearly always, so each is first taken for that: one
+ * statement, which changes nothing when it is not so.
+ */
+function writeTurn(database: DatabaseSync, conversation: string, turn: Turn, isFirst: boolean): Summary {
+  const { kind, state, started_at, owner_process_id, deadline_at, user_text, reply, error, rest, exchange } =
+    toTurnColumns(turn);
+  const { id, index } = turn;
+  const changing = [owner_process_id, deadline_at, user_text, reply, error, rest, exchange] as const;
+  const insert = () =>
+    statement(database, insertTurn).run(conversation, id, index, kind, state, started_at, ...changing)
+      .changes === 1;
+  const update = (key: 'id' | 'turn_index', value: string | number) =>
+    statement(database, updateTurn[key]).run(conversation, value, state, ...changing).changes === 1;
+
+  let isNew: boolean;
+  const place = placeOfOlder(database, conversation, id);
+  if (place !== undefined) isNew = update('turn_index', place) && false;
+  else if (isFirst || state === 'pending') isNew = insert() || (update('id', id) && false);
+  else isNew = !update('id', id) && insert();
+  return { isBeginning: isNew && index === 0, added: isNew ? 1 : 0, userText: user_text, reply, error };
 }
 
-function placeOf(database: DatabaseSync, conversation: string, id: string): number | undefined {
-  const own = statement(database, 'SELECT turn_index FROM turns WHERE conversation = ? AND id = ?').get(
-    conversation,
-    id,
-  );
-  if (own) return Number(own['turn_index']);
+/** A turn of version 0.1.0 has no id in the file. */
+function placeOfOlder(database: DatabaseSync, conversation: string, id: string): number | undefined {
   const place = placeOfId(id);
   if (place === undefined) return undefined;
   const old = statement(

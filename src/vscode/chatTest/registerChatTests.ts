@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import { type LoadedOnce, loadOnce } from '../../core/common/loadOnce.ts';
+import { newId } from '../../core/common/newId.ts';
 import type { History } from '../../core/history/history.ts';
 import { type CommandHandlers, whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
@@ -48,7 +48,7 @@ export function registerChatTests(
       results: testResults,
       mask: (value) => connections.knownSecrets.mask(value),
       recordMessages: () => editor.recordMessages.value,
-      newId: randomUUID,
+      newId,
       now: editor.now,
     });
   });

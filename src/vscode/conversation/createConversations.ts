@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { createHttpChatClient } from '../../core/chatApi/httpChatClient.ts';
 import type { DisposableStore } from '../../core/common/disposable.ts';
 import type { Emitter } from '../../core/common/event.ts';
+import { newId } from '../../core/common/newId.ts';
 import { once } from '../../core/common/once.ts';
 import { createLiveGuard } from '../../core/connection/liveGuard.ts';
 import { createTargetResolver } from '../../core/connection/resolveTarget.ts';
@@ -108,7 +108,7 @@ export function createConversations(
       record,
       changed: announced,
       now,
-      newId: randomUUID,
+      newId,
       processId: process.pid,
       recordMessages: () => recordMessages.value,
       knownSecrets,

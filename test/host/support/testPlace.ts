@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import * as vscode from 'vscode';
 import type { ChatTarget } from '../../../src/core/chatApi/chatClient.ts';
 import { createHttpChatClient } from '../../../src/core/chatApi/httpChatClient.ts';
 import { createCaseRecorder } from '../../../src/core/chatTest/caseRecorder.ts';
+import { newId } from '../../../src/core/common/newId.ts';
 import { createRedactor, maskedTexts } from '../../../src/core/common/redaction.ts';
 import { createConnectionStore } from '../../../src/core/connection/connectionStore.ts';
 import { createConversationService } from '../../../src/core/conversation/conversationService.ts';
@@ -61,7 +61,7 @@ export async function aTestPlace(options: PlaceOptions) {
     client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
     record: history,
     now: Date.now,
-    newId: randomUUID,
+    newId,
     processId: process.pid,
     recordMessages: () => true,
     onRecordError: onError,
@@ -71,7 +71,7 @@ export async function aTestPlace(options: PlaceOptions) {
     results: history.testResults,
     mask: async (value) => ({ value: maskedTexts(value, redact), isSure: true }),
     recordMessages: () => true,
-    newId: randomUUID,
+    newId,
     now: Date.now,
   });
   const services: TestRunServices = {

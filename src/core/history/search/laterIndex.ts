@@ -21,6 +21,8 @@ const mostWaiting = 4000;
 /** So many are indexed at a time, for no longer than a key press is noticed. */
 const atOnce = 50;
 const keepUpMs = 5;
+/** More than that come together before it is done again: each time costs more than what is indexed in it. */
+const together = 200;
 
 /** Indexes in a quiet moment: many turns share it, and none waits for it. `index` does so in parts, to the end. */
 export function createLaterIndex(index: () => Promise<unknown>): LaterIndex {
@@ -48,8 +50,9 @@ export function createLaterIndex(index: () => Promise<unknown>): LaterIndex {
     },
     keepUp(texts, indexSome) {
       waiting += texts;
+      if (waiting < mostWaiting + together) return;
       const started = performance.now();
-      for (let rest = 2 * texts; rest > 0 && waiting > mostWaiting; rest -= atOnce) {
+      for (let rest = 2 * texts + together; rest > 0 && waiting > mostWaiting; rest -= atOnce) {
         const done = indexSome(atOnce);
         waiting = done < atOnce ? 0 : waiting - done;
         if (performance.now() - started > keepUpMs) return;

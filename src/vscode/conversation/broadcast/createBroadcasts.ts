@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../../core/common/disposable.ts';
+import { newId } from '../../../core/common/newId.ts';
 import { isLive } from '../../../core/connection/connection.ts';
 import { broadcastQuestion, sendQuestion } from '../../../core/connection/liveGuard.ts';
 import { type Broadcast, createBroadcast } from '../../../core/conversation/broadcast.ts';
@@ -81,7 +82,7 @@ export function createBroadcasts(
     });
     host.load(panel, broadcast.id);
   };
-  const common = { service, agents, newId: randomUUID };
+  const common = { service, agents, newId };
 
   return {
     commands: {

@@ -265,6 +265,56 @@ describe('two windows', () => {
   });
 });
 
+describe('what is kept of a conversation', () => {
+  it('follows each thing that changes alone: the server’s id, the process, the state', () => {
+    using place = aPlace();
+    const history = place.open();
+    const pending = aPendingConversation();
+    const kept = () => {
+      const { conversationId, lastProcessId, state, updatedAt } = orFail(history.summary('a'));
+      return [conversationId, lastProcessId, state, updatedAt];
+    };
+    history.save(pending);
+    assert.deepEqual(kept(), [undefined, process.pid, 'creating', at(0)]);
+    history.save({ ...pending, conversationId: 'S-1' });
+    assert.deepEqual(kept(), ['S-1', process.pid, 'creating', at(0)]);
+    history.save({ ...pending, lastProcessId: 7 });
+    assert.deepEqual(kept(), ['S-1', 7, 'creating', at(0)]);
+    history.save({ ...pending, state: 'open', lastProcessId: undefined });
+    assert.deepEqual(kept(), ['S-1', 7, 'open', at(0)]);
+    history.save({ ...pending, conversationId: 'S-2', updatedAt: at(5) });
+    assert.deepEqual(kept(), ['S-1', process.pid, 'open', at(5)]);
+    assert.deepEqual(
+      history.openConversations().map(({ id }) => id),
+      ['a'],
+    );
+    history.save({ ...pending, state: 'ended' });
+    assert.deepEqual(kept(), ['S-1', process.pid, 'ended', at(5)]);
+    assert.deepEqual(history.openConversations(), []);
+  });
+
+  it('has each turn once, whichever of its states comes first or twice', () => {
+    using place = aPlace();
+    const history = place.open();
+    const pending = aPendingConversation();
+    const answered = answerTurn(pending, 0, aReply('Hi'), at(1));
+    const next = beginTurn(answered, { kind: 'respond', userText: 'One', at: at(2), owner });
+    const said = answerTurn(next, 1, aReply('Two'), at(3));
+    const turns = () =>
+      orFail(history.get('a')).turns.map(({ index, state, reply }) => [index, state, reply]);
+    for (const one of [pending, pending, answered, answered, pending]) history.save(one);
+    assert.deepEqual(turns(), [[0, 'answered', 'Hi']]);
+    assert.equal(history.summary('a')?.turnCount, 1);
+    // Its beginning was refused by the disk, so its end is the first that is heard of it.
+    for (const one of [said, next, said]) history.save(one);
+    assert.deepEqual(turns(), [
+      [0, 'answered', 'Hi'],
+      [1, 'answered', 'Two'],
+    ]);
+    assert.equal(history.summary('a')?.turnCount, 2);
+  });
+});
+
 describe('a turn that waits for an answer', () => {
   it('stays pending while its process lives and has time', () => {
     using place = aPlace();
