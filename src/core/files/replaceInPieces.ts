@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import * as l10n from '@vscode/l10n';
+import { HumanError } from '../common/humanError.ts';
 import { toSaveProblem } from './replaceFile.ts';
+import { findWrittenPlace } from './writtenPlace.ts';
 
 /** Pieces are gathered until they are worth a write. */
 const gathered = 256_000;
@@ -8,16 +13,21 @@ const gathered = 256_000;
 /**
  * Writes a file of any size, readable by its owner only, and puts it in its place when it is whole: what stood there
  * before is untouched until then, and after an abort or a failure for good. Resolves with whether it is there; rejects
- * with HumanError when the disk refuses.
+ * with HumanError when the disk refuses, and for a database: what is kept nowhere else is not replaced by what was
+ * made of it.
  */
 export async function replaceInPieces(
   file: string,
   pieces: AsyncIterable<string>,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const beside = `${file}.${randomUUID()}.tmp`;
+  const { place, isStream } = await findWrittenPlace(file);
+  const beside = isStream ? place : `${place}.${randomUUID()}.tmp`;
   try {
-    const handle = await open(beside, 'wx', 0o600);
+    if (!isStream && (await isDatabase(place))) {
+      throw new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, 'SQLite database'));
+    }
+    const handle = await open(beside, isStream ? 'a' : 'wx', 0o600);
     try {
       let waiting = '';
       /* oxlint-disable no-await-in-loop -- one piece after the other keeps memory small */
@@ -30,16 +40,22 @@ export async function replaceInPieces(
       }
       /* oxlint-enable no-await-in-loop */
       await handle.writeFile(waiting);
-      await handle.sync();
+      if (!isStream) await handle.sync();
     } finally {
       await handle.close();
     }
     if (signal?.aborted === true) return false;
-    await rename(beside, file);
+    if (!isStream) await rename(beside, place);
     return true;
   } catch (error) {
     throw error instanceof Error && 'syscall' in error ? toSaveProblem(error, file) : error;
   } finally {
-    await rm(beside, { force: true });
+    if (!isStream) await rm(beside, { force: true });
   }
+}
+
+/** As the history is one. */
+async function isDatabase(file: string): Promise<boolean> {
+  const begin = await text(createReadStream(file, { end: 14 })).catch(() => '');
+  return begin === 'SQLite format 3';
 }

@@ -1,9 +1,26 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { replaceInPieces } from '../../../../src/core/files/replaceInPieces.ts';
+import { exportConversations } from '../../../../src/core/history/export/exportConversations.ts';
+import { exportFormats } from '../../../../src/core/history/export/exportFormats.ts';
+import { aConversation, aPlace } from '../history/fixtures.ts';
 
 describe('a file that is written in pieces', () => {
   let folder = '';
@@ -36,6 +53,54 @@ describe('a file that is written in pieces', () => {
     await assert.rejects(replaceInPieces(file, failing), /The history is gone/);
     assert.equal(readFileSync(file, 'utf8'), 'before');
     assert.deepEqual(readdirSync(folder), ['all.jsonl']);
+  });
+
+  it(
+    'goes into a pipe, and leaves the pipe where it is',
+    { skip: process.platform === 'win32' },
+    async () => {
+      const pipe = path.join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const [isWhole, text] = await Promise.all([replaceInPieces(pipe, pieces(3)), readFile(pipe, 'utf8')]);
+      assert.deepEqual([isWhole, text.split('\n').length], [true, 4]);
+      assert.ok(statSync(pipe).isFIFO());
+      rmSync(pipe);
+    },
+  );
+
+  it('goes to standard output, also where that is a file', { skip: process.platform !== 'linux' }, () => {
+    const module = new URL('../../../../src/core/files/', import.meta.url);
+    const code = `
+      const { replaceInPieces } = await import('${module.href}replaceInPieces.ts');
+      await replaceInPieces('/proc/self/fd/1', (async function* () { yield 'one'; yield ' two'; })());`;
+    const options = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code];
+    const out = openSync(path.join(folder, 'out'), 'w');
+    execFileSync(process.execPath, options, { stdio: ['ignore', out, 'inherit'] });
+    closeSync(out);
+    assert.equal(readFileSync(path.join(folder, 'out'), 'utf8'), 'one two');
+    rmSync(path.join(folder, 'out'));
+  });
+
+  it('stands where a link leads, and leaves the link', { skip: process.platform === 'win32' }, async () => {
+    const link = path.join(folder, 'link');
+    symlinkSync('all.jsonl', link);
+    await replaceInPieces(link, pieces(2));
+    assert.equal(readlinkSync(link), 'all.jsonl');
+    assert.equal(readFileSync(file, 'utf8').split('\n').length, 3);
+    rmSync(link);
+  });
+
+  it('never takes the place of a history, not of the one it was read from either', async () => {
+    using place = aPlace();
+    const history = place.open();
+    history.save(aConversation());
+    const database = path.join(place.directory, 'history.db');
+    const all = exportConversations(history.parts, { format: exportFormats.csv, withoutMessages: false });
+    await assert.rejects(replaceInPieces(database, all), {
+      message: /could not be saved \(SQLite database\)\.$/,
+    });
+    history.dispose();
+    assert.equal(place.open().count(), 1);
   });
 
   it('says in a sentence why it cannot be there', async () => {
