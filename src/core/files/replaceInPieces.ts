@@ -25,7 +25,7 @@ export async function replaceInPieces(
   const beside = isStream ? place : `${place}.${randomUUID()}.tmp`;
   try {
     if (!isStream && (await isDatabase(place))) {
-      throw new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, 'SQLite database'));
+      throw new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, 'SQLite'));
     }
     const handle = await open(beside, isStream ? 'a' : 'wx', 0o600);
     try {

@@ -31,11 +31,10 @@ export function originToRepeat(connection: ConnectionSnapshot): Origin {
   return origin ?? toOrigin(connection.region);
 }
 
-export function notRepeatable(): HumanError {
-  return new HumanError(
+export const notRepeatable = (): HumanError =>
+  new HumanError(
     l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
   );
-}
 
 /** A file may say that an agent of ours was called elsewhere; then it is not known where. */
 function originOf({ region, origin }: ConnectionSnapshot): Origin | undefined {

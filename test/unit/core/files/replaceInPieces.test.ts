@@ -97,7 +97,7 @@ describe('a file that is written in pieces', () => {
     const database = path.join(place.directory, 'history.db');
     const all = exportConversations(history.parts, { format: exportFormats.csv, withoutMessages: false });
     await assert.rejects(replaceInPieces(database, all), {
-      message: /could not be saved \(SQLite database\)\.$/,
+      message: /could not be saved \(SQLite\)\.$/,
     });
     history.dispose();
     assert.equal(place.open().count(), 1);
