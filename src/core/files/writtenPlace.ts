@@ -10,7 +10,7 @@ export interface WrittenPlace {
 /** Where a file goes that a person has named for what is written out. */
 export async function findWrittenPlace(file: string): Promise<WrittenPlace> {
   const known = await stat(file).catch(() => undefined);
-  if (known?.isFile() === false || /^\/(?:dev\/(?:std|fd\/)|proc\/)/.test(file))
+  if (known?.isFile() === false || /^\/(?:proc|dev\/(?!shm))/.test(file))
     return { place: file, isStream: true };
   return { place: await realpath(file).catch(() => file), isStream: false };
 }

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import { toFetchCode, toPythonCode } from '../../core/chatApi/codeSnippets.ts';
 import { toCurl } from '../../core/chatApi/curl.ts';
-import { parseUrl } from '../../core/chatApi/parseOrigin.ts';
 import type { ChatFailureAction } from '../../core/chatApi/chatFailure.ts';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
 import { toEditTime } from '../../core/common/editTime.ts';
@@ -18,7 +17,7 @@ import { requireUnmasked, withMaskNote } from '../../core/conversation/maskedCon
 import { toRepeatedContent } from '../../core/conversation/repeatedContent.ts';
 import { toTranscript } from '../../core/wording/transcript.ts';
 import type { History } from '../../core/history/history.ts';
-import { notRepeatable, originToRepeat } from '../../core/history/import/adopt.ts';
+import { originToRepeat } from '../../core/history/import/adopt.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
 import {
@@ -372,8 +371,7 @@ export function createConversationSession(
     copySnippet: async ({ index, kind }) => {
       const { exchange } = findTurn(index);
       if (exchange === undefined) return;
-      // A file may say that a call went to where secrets are not to go.
-      if (parseUrl(exchange.url)?.origin !== originToRepeat(find().connection)) throw notRepeatable();
+      originToRepeat(find().connection, exchange.url);
       const code = snippets[kind]({ ...exchange, body: exchange.requestBody });
       await deps.copyText(withMaskNote(code, kind === 'fetch' ? '//' : '#'));
     },

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { parseOrigin } from '../../chatApi/parseOrigin.ts';
+import { parseOrigin, parseUrl } from '../../chatApi/parseOrigin.ts';
 import { type Origin, regionOfOrigin } from '../../chatApi/region.ts';
 import { toOrigin } from '../../chatApi/toOrigin.ts';
 import { HumanError } from '../../common/humanError.ts';
@@ -21,20 +21,18 @@ export function isForeign({ connectionId }: Pick<ConnectionSnapshot, 'connection
 
 /**
  * Where a call of the conversation goes when it is repeated elsewhere, with the secrets of whoever does. Throws HumanError
- * where that is not known, and where only a file says it.
+ * where that is not known, where only a file says it, and for a call whose `url` leads elsewhere, as a file may say it.
  */
-export function originToRepeat(connection: ConnectionSnapshot): Origin {
+export function originToRepeat(connection: ConnectionSnapshot, url?: string): Origin {
   const origin = connection.origin ?? originOfRegion(connection.region);
-  if (isForeign(connection) && (origin === undefined || regionOfOrigin(origin) === undefined)) {
-    throw notRepeatable();
+  const isElsewhere = url !== undefined && parseUrl(url)?.origin !== origin;
+  if (isElsewhere || (isForeign(connection) && !regionOfOrigin(origin ?? ''))) {
+    throw new HumanError(
+      l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
+    );
   }
   return origin ?? toOrigin(connection.region);
 }
-
-export const notRepeatable = (): HumanError =>
-  new HumanError(
-    l10n.t('This conversation came from a file, and none of your connections leads to its agent.'),
-  );
 
 /** A file may say that an agent of ours was called elsewhere; then it is not known where. */
 function originOf({ region, origin }: ConnectionSnapshot): Origin | undefined {
