@@ -52,9 +52,6 @@ export async function test(args: readonly string[], surroundings: Surroundings):
   if (!options.watch) return runOnce(await find(), options, surroundings);
   return watchTests({
     find,
-    reports: options.reports.flatMap(({ file }) =>
-      file === undefined ? [] : [path.resolve(surroundings.folder, file)],
-    ),
     surroundings,
     run: (chosen) => runOnce(chosen, options, surroundings),
     say: options.reports.some(isTextOnOutput) ? surroundings.writeOut : surroundings.writeError,

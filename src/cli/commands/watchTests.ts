@@ -1,7 +1,7 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import { readTestText } from '../../core/chatTest/readTestText.ts';
+import { isBesideTest } from '../../core/chatTest/rowsFileName.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalText } from '../terminalText.ts';
@@ -13,8 +13,6 @@ const settleMs = 150;
 interface WatchedTests {
   /** Every test file that is meant, as of now. */
   readonly find: () => Promise<readonly string[]>;
-  /** What the runs write themselves. */
-  readonly reports: readonly string[];
   readonly surroundings: Pick<Surroundings, 'folder' | 'readFile' | 'signal' | 'writeError'>;
   readonly run: (files: readonly string[]) => Promise<ExitCode>;
   readonly say: (text: string) => void;
@@ -22,32 +20,50 @@ interface WatchedTests {
 
 /**
  * Runs the tests, and again what a change of a test file touches, until Ctrl+C: the file itself, one that is new in a
- * folder of tests, and every test beside a `.csv` or `.json` file that it names.
+ * folder of tests, and the tests that take their rows from it.
  */
-export async function watchTests({ find, reports, surroundings, run, say }: WatchedTests): Promise<ExitCode> {
+export async function watchTests({ find, surroundings, run, say }: WatchedTests): Promise<ExitCode> {
   const { signal, writeError } = surroundings;
-  const written = new Set(reports);
   const changed = new Set<string>();
   let wake: () => void = () => undefined;
   const watchers = new Map<string, FSWatcher>();
   let files = await find();
+  let rows = await readRows();
   watchFolders();
 
   function watchFolders(): void {
-    for (const folder of new Set(files.map((file) => path.dirname(file)))) {
+    for (const folder of new Set([...files, ...rows.values()].map((file) => path.dirname(file)))) {
       if (watchers.has(folder)) continue;
-      const watcher = watch(folder, { signal }, (_event, name) => {
+      const noteChange = (_event: unknown, name: string | null): void => {
         const file = path.join(folder, name ?? '');
-        if (name === null || name.startsWith('.') || written.has(file)) return;
-        if (!files.includes(file) && !/\.(?:csv|json|polyai\.ya?ml)$/i.test(name)) return;
+        const isRows = [...rows.values()].includes(file);
+        if (!isRows && !files.includes(file) && !/^[^.].*\.polyai\.ya?ml$/i.test(name ?? '')) return;
         changed.add(file);
         wake();
-      });
-      watchers.set(
-        folder,
-        watcher.on('error', () => undefined),
-      );
+      };
+      try {
+        watchers.set(
+          folder,
+          watch(folder, { signal }, noteChange).on('error', () => undefined),
+        );
+      } catch {
+        // A folder of rows that is not there: its test says so.
+      }
     }
+  }
+
+  /** Where each test has its rows from, if from a file. */
+  async function readRows(): Promise<ReadonlyMap<string, string>> {
+    const found = await Promise.all(
+      files.map(async (file) => {
+        const source = await readTestText(file, surroundings.folder, surroundings.readFile);
+        const named = /^rows:[ \t]*["']?(?<name>[^"'\n]+?\.(?:csv|json))\b/im;
+        const name = typeof source === 'string' ? named.exec(source)?.groups?.['name'] : undefined;
+        if (name === undefined || !isBesideTest(name)) return [];
+        return [[file, path.resolve(path.dirname(file), name)] as const];
+      }),
+    );
+    return new Map(found.flat());
   }
 
   const runSafely = async (chosen: readonly string[]): Promise<void> => {
@@ -68,12 +84,16 @@ export async function watchTests({ find, reports, surroundings, run, say }: Watc
       const known = new Set(files);
       const names = new Set(changed);
       changed.clear();
-      // One that a word names may be gone for a moment while it is written.
       // oxlint-disable-next-line no-await-in-loop -- as above
       files = await find().catch(() => files);
-      watchFolders();
       // oxlint-disable-next-line no-await-in-loop -- as above
-      const chosen = await touchedBy(names, known);
+      rows = await readRows();
+      watchFolders();
+      const touched = files.filter(
+        (file) => !known.has(file) || [file, rows.get(file) ?? file].some((one) => names.has(one)),
+      );
+      // One that a word names may be gone.
+      const chosen = touched.filter((file) => existsSync(file));
       if (chosen.length === 0) continue;
       // oxlint-disable-next-line no-await-in-loop -- as above
       await runSafely(chosen);
@@ -90,29 +110,5 @@ export async function watchTests({ find, reports, surroundings, run, say }: Watc
       if (changed.size > 0) wake();
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-  }
-
-  /** The tests that a change of these files can change; one that is gone is none. */
-  async function touchedBy(
-    names: ReadonlySet<string>,
-    known: ReadonlySet<string>,
-  ): Promise<readonly string[]> {
-    const touched = await Promise.all(
-      files.map(async (file) => {
-        const isThere = await access(file).then(
-          () => true,
-          () => false,
-        );
-        if (!isThere || names.has(file) || !known.has(file)) return isThere;
-        const source = await readTestText(file, surroundings.folder, surroundings.readFile);
-        return [...names].some(
-          (one) =>
-            path.dirname(one) === path.dirname(file) &&
-            typeof source === 'string' &&
-            source.includes(path.basename(one)),
-        );
-      }),
-    );
-    return files.filter((_, index) => touched[index]);
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -136,7 +137,8 @@ describe('a run of chat tests', () => {
     );
   });
 
-  it('reads no test and no rows through a link that leads out of the folder', async () => {
+  it('reads no test and no rows through a link that leads out of the folder, nor from a device or a pipe', async (t) => {
+    if (process.platform === 'win32') return t.skip('needs links and pipes');
     const outside = await mkdtemp(path.join(tmpdir(), 'chat-test-outside-'));
     try {
       await writeFile(path.join(outside, 'secret.polyai.yaml'), 'password: hunter2\n');
@@ -145,13 +147,28 @@ describe('a run of chat tests', () => {
       await symlink(path.join(outside, 'secret.polyai.yaml'), path.join(folder, 'links/a.polyai.yaml'));
       await symlink('/dev/zero', path.join(folder, 'links/b.polyai.yaml'));
       await symlink(path.join(outside, 'rows.csv'), path.join(folder, 'rows.csv'));
-      await write('c.polyai.yaml', `rows: rows.csv\n${greets}`);
-      const runs = ['links/a.polyai.yaml', 'links/b.polyai.yaml', 'c.polyai.yaml'];
+      await symlink('/dev/zero', path.join(folder, 'zero.csv'));
+      await symlink(outside, path.join(folder, 'up'));
+      // A pipe that nobody writes to would be waited for.
+      execFileSync('mkfifo', [path.join(folder, 'pipe.csv'), path.join(folder, 'pipe.polyai.yaml')]);
+      const rowsFiles = ['rows.csv', 'zero.csv', 'pipe.csv', 'up/rows.csv'];
+      for (const [index, name] of rowsFiles.entries()) {
+        // oxlint-disable-next-line no-await-in-loop -- a few small files
+        await write(`rows-${index}.polyai.yaml`, `rows: ${name}\n${greets}`);
+      }
+      const runs = ['links/a.polyai.yaml', ...rowsFiles.map((_, index) => `rows-${index}.polyai.yaml`)];
       for (const name of runs) {
         // oxlint-disable-next-line no-await-in-loop -- one file after the other
-        const { exitCode, stdout, stderr } = await runCli(['test', name], { folder });
+        const { exitCode, stdout, stderr } = await runCli(['test', name, '--json'], { folder });
         assert.equal(exitCode, 2, name);
+        assert.equal(reportOf(stdout).problems.length, 1, name);
         assert.doesNotMatch(`${stdout}${stderr}`, /hunter2|password/);
+      }
+      for (const name of ['links/b.polyai.yaml', 'pipe.polyai.yaml']) {
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        const { exitCode, stderr } = await runCli(['test', name], { folder });
+        assert.equal(exitCode, 2, name);
+        assert.match(stderr, /^There is no test in/);
       }
     } finally {
       await rm(outside, { recursive: true, force: true });

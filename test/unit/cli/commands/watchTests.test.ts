@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -46,8 +46,9 @@ async function watching(flags: readonly string[], body: (runs: () => readonly st
 describe('polyai-chat test --watch', () => {
   it('runs again what a change touches: the test, a new one, those that name the rows, and nothing else', async () => {
     await write('a.polyai.yaml', says('a'));
-    await write('b.polyai.yaml', says('b-${n}', 'rows: rows.csv\n'));
-    await write('rows.csv', 'n\n1\n');
+    await write('b.polyai.yaml', says('b-${n}', 'rows: "data/rows.csv" # of the table\n'));
+    await mkdir(path.join(folder, 'data'));
+    await write('data/rows.csv', 'n\n1\n');
     await write('other.json', '[]');
     const { exitCode } = await watching([], async (runs) => {
       await until('the first run', () => runs().length === 1);
@@ -55,7 +56,7 @@ describe('polyai-chat test --watch', () => {
       await until('the changed test', () => runs().length === 2);
       // What nobody names, and then what somebody does: one run.
       await write('other.json', '[1]');
-      await write('rows.csv', 'n\n1\n2\n');
+      await write('data/rows.csv', 'n\n1\n2\n');
       await until('the test of the rows', () => runs().length === 3);
       await write('c.new', says('c'));
       await rename(path.join(folder, 'c.new'), path.join(folder, 'c.polyai.yaml'));
@@ -82,7 +83,7 @@ describe('polyai-chat test --watch', () => {
   });
 
   it('takes no report of its own for a change, and keeps standard output for the report', async () => {
-    await write('a.polyai.yaml', `# rows: report.json\n${says('a')}`);
+    await write('a.polyai.yaml', says('a'));
     const stop = new AbortController();
     let lines: readonly string[] = [];
     const args = ['test', '--connection', 'stand-in', '--watch', '--json'];
