@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { createConnectionStore } from '../../src/core/connection/connectionStore.ts';
+import { createTestLanguage } from '../../src/vscode/chatTest/language/testLanguage.ts';
 import { until } from '../support/until.ts';
 
 const redHat = 'redhat.vscode-yaml';
@@ -202,6 +204,65 @@ describe('a chat test in the editor', () => {
       uri,
     );
     assert.deepEqual(Array.from(tokens.data), [3, 17, 7, 0, 0]);
+  });
+
+  it('the name of a connection leads to its settings, and no other text does', async () => {
+    const connections = createConnectionStore({ directory: folder, onNotice: assert.fail });
+    const place = { region: 'uk-1', accountId: 'acme', projectId: 'hotel', environment: 'sandbox' } as const;
+    await connections.add({ id: 'pre', name: 'Acme: pre-release', ...place });
+    await connections.add({ id: 'b', name: '](command:quit)', ...place });
+    const none = { page: () => ({ conversations: [] }), get: () => undefined };
+    const language = createTestLanguage({ connections, history: async () => none });
+    const targetsOf = async (head: string) => {
+      const { document } = await open(`test: a\n${head}turns:\n  - user: Acme: pre-release\n`);
+      return language
+        .links(document)
+        .map((link) => [document.getText(link.range), link.target?.toString(true)]);
+    };
+    const idIn = (target: string | undefined) => {
+      const [command, argument = ''] = target?.split('?') ?? [];
+      assert.equal(command, 'command:polyai.editConnection');
+      return JSON.parse(decodeURIComponent(argument)) as unknown;
+    };
+    const [[text, target] = [], ...more] = await targetsOf("connection: 'Acme: pre-release'\n");
+    assert.deepEqual([text, more], ["'Acme: pre-release'", []]);
+    assert.deepEqual(idIn(target), ['pre']);
+    const both = await targetsOf('matrix: { connection: ["](command:quit)", "Acme: pre-release", gone] }\n');
+    assert.deepEqual(
+      both.map(([, to]) => idIn(to)),
+      [['b'], ['pre']],
+    );
+    for (const name of ['gone', 'command:polyai.clearHistory', 'https://evil.invalid', '${x}']) {
+      assert.deepEqual(await targetsOf(`connection: "${name}"\n`), [], name);
+    }
+  });
+
+  it('offers what was said before as text, whatever was said', async () => {
+    const hostile = [
+      'a\n  - user: b',
+      '${1:x}$0 ${env:POLYAI_API_KEY}',
+      '[x](command:workbench.action.quit) $(trash) <b>',
+      '\u202Etxt \u0007',
+    ];
+    const connections = createConnectionStore({ directory: folder, onNotice: assert.fail });
+    await connections.setActive('b');
+    const turns = hostile.map((userText) => ({ userText }));
+    const history = {
+      page: () => ({
+        conversations: [{ id: 'c', connection: { accountId: 'acme', projectId: 'hotel' }, turnCount: 4 }],
+      }),
+      get: () => ({ turns }),
+    };
+    const language = createTestLanguage({ connections, history: async () => history as never });
+    const { document, position } = await open('test: a\nturns:\n  - user: |\n');
+    const items = (await language.completions(document, position, undefined)) ?? [];
+    assert.equal(items.length, hostile.length);
+    for (const { label, insertText, detail, documentation, command } of items) {
+      assert.ok(typeof label === 'string' && typeof insertText === 'string', 'a snippet');
+      assert.doesNotMatch(label, /[\p{Cc}\p{Bidi_Control}]|\$\(/u);
+      assert.doesNotMatch(insertText, /\n|(?<!\$)\$\{/);
+      assert.deepEqual([detail, documentation, command], ['said before', undefined, undefined]);
+    }
   });
 
   it('leaves syntax errors and the outline to Red Hat’s extension where that is active, and nothing else', async () => {

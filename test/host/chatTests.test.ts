@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { parseStandInScript } from '../../src/standInAgent/parseStandInScript.ts';
@@ -191,6 +193,14 @@ describe('the Test Explorer', () => {
             ? 'failed'
             : status;
       assert.deepEqual(counted(states), counted(wanted.map(toState)), name);
+      if (expected.reason !== undefined && states.includes('errored')) {
+        assert.ok(
+          shown.some(({ messages }) =>
+            messages.some((message) => textOf(message) === oneLine(expected.reason ?? '')),
+          ),
+          `${name}: ${shown[0]?.messages.map(textOf).join('\n')}`,
+        );
+      }
       if (expected.sentence === undefined || expected.quarantined === true) continue;
       const all = shown.flatMap(({ messages }) =>
         messages.map((message) => `${placeOf(message)} ${textOf(message).replaceAll(/\d+ ms/g, '… ms')}`),
@@ -255,13 +265,36 @@ describe('the Test Explorer', () => {
       outsideJson: `rows: /etc/hosts.json\n${said('x')}`,
       pattern: `test: x\nturns:\n  - user: x\n    expect: { matches: '(a+)+$' }\n`,
       manyRows: `rows: rows.csv\n${said('x ${n}')}`,
+      linkedRows: `rows: linked.csv\n${said('x')}`,
+      endlessRows: `rows: endless.csv\n${said('x')}`,
+      pipedRows: `rows: pipe.json\n${said('x')}`,
+      rowsBehindALink: `rows: up/passwd.csv\n${said('x')}`,
       manyCases: `matrix: { a: [${'1,'.repeat(300)}1], b: [${'1,'.repeat(300)}1] }\n${said('x')}`,
     };
     await place.write('rows.csv', `n\n${'1\n'.repeat(1_000_000)}`);
+    const at = (name: string) => join(place.directory, name);
+    const outside = await mkdtemp(join(tmpdir(), 'polyai-outside-'));
+    if (process.platform !== 'win32') {
+      await writeFile(join(outside, 'passwd.csv'), 'canary\ncanary\n');
+      await writeFile(join(outside, 'a.yaml'), said('canary'));
+      await symlink(join(outside, 'passwd.csv'), at('linked.csv'));
+      await symlink('/dev/zero', at('endless.csv'));
+      await symlink(outside, at('up'));
+      execFileSync('mkfifo', [at('pipe.json')]);
+      // Tests that are links themselves: what they lead to is never shown.
+      await symlink(join(outside, 'a.yaml'), at('linked.polyai.yaml'));
+      await symlink('/dev/zero', at('endless.polyai.yaml'));
+    }
     const items: vscode.TestItem[] = [];
     const thread = watchThread();
     for (const [name, text] of Object.entries(files))
       items.push(await place.show(`${name}.polyai.yaml`, text));
+    for (const name of ['linked', 'endless']) {
+      const uri = place.uriOf(`${name}.polyai.yaml`);
+      await place.tree.refresh(uri);
+      const item = place.controller.items.get(uri.toString());
+      if (item !== undefined) items.push(item);
+    }
     const run = await place.run(items);
     const longest = thread.stop();
     for (const item of items) {
@@ -272,6 +305,7 @@ describe('the Test Explorer', () => {
     }
     assert.deepEqual(place.agent.requests, []);
     assert.ok(longest < 100, `the thread was held for ${longest} ms`);
+    await rm(outside, { recursive: true });
   }).timeout(60_000);
 
   it('takes what an agent says for text, in messages and in the output, which is a terminal', async () => {
@@ -434,6 +468,7 @@ interface Expected {
   readonly statuses?: readonly string[];
   readonly at?: string;
   readonly sentence?: string;
+  readonly reason?: string;
   readonly quarantined?: boolean;
   readonly problems?: readonly { readonly at: string; readonly sentence: string; readonly remedy: string }[];
 }

@@ -31,8 +31,11 @@ describe('a run of chat tests', () => {
         const { exitCode, stdout } = await runCli(['test', '--json', '--concurrency', '1'], { folder, env });
         assert.equal(exitCode, 3);
         assert.deepEqual(
-          reportOf(stdout).tests.map(({ status }) => status),
-          ['errored', 'passed'],
+          reportOf(stdout).tests.map(({ status, reason }) => [status, reason]),
+          [
+            ['errored', 'The agent has had too many requests (429).'],
+            ['passed', undefined],
+          ],
         );
         assert.equal(times.length, 3);
         assert.ok((times[1] ?? 0) - (times[0] ?? 0) >= 950, 'the second call came too early');

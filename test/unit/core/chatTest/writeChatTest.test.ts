@@ -5,10 +5,10 @@ import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts'
 import type { Check } from '../../../../src/core/chatTest/chatTest.ts';
 import { patternProblem } from '../../../../src/core/chatTest/pattern.ts';
 import { parseChatTest } from '../../../../src/core/chatTest/parseChatTest.ts';
-import { seededRandom } from '../../../../src/core/chatTest/runPlan.ts';
 import { fillTemplate, type Template } from '../../../../src/core/chatTest/template.ts';
 import type { DraftCheck, TestDraft } from '../../../../src/core/chatTest/testDraft.ts';
 import { writeChatTest } from '../../../../src/core/chatTest/writeChatTest.ts';
+import { randomTexts } from './randomTexts.ts';
 
 const today = '2026-01-01';
 
@@ -81,111 +81,6 @@ async function readBack(written: string): Promise<TestDraft> {
     })),
     never: toDraftChecks(test.never?.checks),
   };
-}
-
-const pieces = [
-  ' ',
-  '  ',
-  '\n',
-  '\n\n',
-  '\r\n',
-  '\r',
-  '\t',
-  ': ',
-  ':',
-  ' #',
-  '#',
-  '- ',
-  '-',
-  '? ',
-  '!',
-  '!!str ',
-  '&a ',
-
-  '*a*',
-  '@',
-  '`',
-  '%',
-  '|',
-  '>',
-  '"',
-  "'",
-  "''",
-  '\\',
-  '\\n',
-  '[',
-  ']',
-  '{',
-  '}',
-  ',',
-  '${',
-  '$${',
-  '${x}',
-
-  '${env:HOME}',
-  '${uuid}',
-  '${date:+3d}',
-  '$',
-  '~',
-  'null',
-  'true',
-  '1.10',
-  '0123',
-  '7',
-  '---',
-  '...',
-  '<<',
-
-  'ok',
-  'Hello there',
-  'contains:',
-  'user: hi',
-  'turns:',
-  '£5',
-  'ß',
-  'é',
-  'e\u0301',
-  '日本',
-  'שלום',
-  'مرحبا',
-
-  '👋',
-  '👩‍👩‍👧',
-  '\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}',
-  '\u0000',
-  '\u0007',
-  '\u001b[31m',
-  '\u007f',
-  '\u0085',
-
-  '\u00a0',
-  '\u200b',
-  '\u200d',
-  '\u200e',
-  '\u202e',
-  '\u2028',
-  '\u2029',
-  '\ufeff',
-  '\ufffe',
-  '\ud800',
-  '\udc00',
-
-  '=',
-  'yes',
-  'No',
-  '.5',
-  '+1',
-  '2027-01-31',
-  '[[[[[[[[[[[[',
-  '- - - - - - - - - - - - ',
-  '<b>',
-  '[x](y)',
-];
-
-function randomTexts(seed: number): () => string {
-  const random = seededRandom(seed);
-  const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)] as T;
-  return () => Array.from({ length: 1 + Math.floor(random() * 7) }, () => pick(pieces)).join('');
 }
 
 /** Without what is undefined. */
