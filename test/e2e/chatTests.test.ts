@@ -503,3 +503,33 @@ it('a new reply is accepted, saved, and the test is green again', async () => {
   await runHere();
   await explorer().waitForState(recorded, 'Passed');
 });
+
+it('without a folder a conversation is saved as a test where the person says, and runs from there', async () => {
+  const { workbench, folder } = vscode;
+  const { quickInput, editors } = workbench;
+  await workbench.open();
+  await workbench.showSideBar('PolyAI');
+  await workbench.runCommand('PolyAI: Chat with the Stand-in Agent');
+  const panel = await ConversationPanel.created(workbench);
+  await panel.ask('Where can I park my car?');
+  await workbench.runCommand('PolyAI: Save as Chat Test…');
+  await quickInput.waitFor('Save as Chat Test');
+  await quickInput.waitForItem('Says “18 euros”');
+  await workbench.press('Enter');
+  await quickInput.waitForItem('Verify Until Sure');
+  await workbench.press('ArrowDown');
+  await workbench.press('Enter');
+  // The dialog proposes a name, in the home of the person.
+  await until('the dialog', async () =>
+    (await quickInput.value()).endsWith('/where-can-i-park-my-car.polyai.yaml'),
+  );
+  const file = join(folder, 'parking.polyai.yaml');
+  await quickInput.type(file);
+  await workbench.press('Enter');
+  await editors.waitForTab('parking.polyai.yaml');
+  assert.match(await readFile(file, 'utf8'), /^test: Where can I park my car\?$/m);
+  await photograph(workbench, 'test-without-a-folder');
+  await workbench.runCommand('Test: Run Tests in Current File');
+  await workbench.showSideBar('Testing');
+  await explorer().waitForState(/^Where can I park my car\?/, 'Passed');
+});

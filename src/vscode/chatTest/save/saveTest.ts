@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
@@ -34,6 +35,7 @@ async function chooseFile(name: string, title: string): Promise<vscode.Uri | und
   if (folder === 'none') {
     const chosen = await vscode.window.showSaveDialog({
       title,
+      defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), name),
       filters: { [l10n.t('Chat tests')]: ['polyai.yaml'] },
     });
     if (chosen === undefined) return undefined;
