@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ChatTarget } from '../../../src/core/chatApi/chatClient.ts';
 import { createHttpChatClient } from '../../../src/core/chatApi/httpChatClient.ts';
 import { loadChatTest } from '../../../src/core/chatTest/loadChatTest.ts';
 import { planCases } from '../../../src/core/chatTest/planCases.ts';
@@ -16,7 +17,6 @@ import type { TestReport } from '../../../src/core/chatTest/testReport.ts';
 import { createConversationService } from '../../../src/core/conversation/conversationService.ts';
 import { createMemoryRecord } from '../../../src/core/conversation/memoryRecord.ts';
 import { readBeside } from '../../../src/core/files/readBeside.ts';
-import type { StandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 
 /** A row of the Test Explorer: its name, its state, and each message as `line:column sentence | expected | actual`. */
 export interface ShownRow {
@@ -28,10 +28,14 @@ export interface ShownRow {
 interface Place {
   readonly folder: string;
   readonly name: string;
-  readonly agent: StandInAgent;
+  readonly agent: Pick<ChatTarget, 'origin' | 'apiKey' | 'token'>;
   readonly env: Readonly<Record<string, string>>;
   /** Environment variables beside `TEST_…`. */
   readonly allowed: readonly string[];
+  readonly untilSure?: boolean;
+  readonly concurrency?: number;
+  /** Of the connection that the run goes to. */
+  readonly connection?: string;
 }
 
 /** Runs a file as the Test Explorer does, and folds the events as it does. */
@@ -41,6 +45,9 @@ export async function showInTestExplorer({
   agent,
   env,
   allowed,
+  untilSure,
+  concurrency = 2,
+  connection: connectionName = 'agent',
 }: Place): Promise<readonly ShownRow[]> {
   const file = path.join(folder, name);
   let text: string;
@@ -67,8 +74,8 @@ export async function showInTestExplorer({
   const { origin, apiKey, token } = agent;
   const target = { origin, accountId: 'acme', projectId: 'hotel', apiKey, token };
   const connection = {
-    connectionId: 'agent',
-    connectionName: 'agent',
+    connectionId: connectionName,
+    connectionName,
     region: origin,
     origin,
     accountId: 'acme',
@@ -87,12 +94,13 @@ export async function showInTestExplorer({
   const events = runChatTests({
     service,
     cases: planCases([loaded], {
-      chosen: ['agent'],
-      fallback: 'agent',
+      chosen: [connectionName],
+      fallback: connectionName,
       target: (wanted) => ({ name: wanted, connection, resolve: async () => target }),
     }),
     signal: new AbortController().signal,
-    concurrency: 2,
+    concurrency,
+    untilSure,
     timeoutSeconds: 60,
     env: (variable) => environment.read(variable),
     newUuid: randomUUID,
