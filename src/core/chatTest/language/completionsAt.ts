@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { LooseNode } from '../../text/looseYaml.ts';
+import type { LooseNode } from '../../text/looseNode.ts';
 import { readLooseYaml } from '../../text/looseYaml.ts';
 import type { TextRange } from '../../text/textLines.ts';
 import { longestTestFile } from '../parseChatTest.ts';

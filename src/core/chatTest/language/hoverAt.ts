@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type LooseNode, walkLoose } from '../../text/looseYaml.ts';
+import { type LooseNode, walkLoose } from '../../text/looseNode.ts';
 import type { TextRange } from '../../text/textLines.ts';
 import { parseTemplate } from '../template.ts';
 import { showDate } from '../testDates.ts';

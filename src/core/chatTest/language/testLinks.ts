@@ -1,5 +1,5 @@
-import { type LooseNode, pathOf } from '../../text/looseYaml.ts';
-import { walkLoose } from '../../text/looseYaml.ts';
+import { type LooseNode, pathOf } from '../../text/looseNode.ts';
+import { walkLoose } from '../../text/looseNode.ts';
 import type { TextRange } from '../../text/textLines.ts';
 import { isRowsFile } from '../rowsFileName.ts';
 

@@ -1,4 +1,4 @@
-import { type LooseNode, walkLoose } from '../../text/looseYaml.ts';
+import { type LooseNode, walkLoose } from '../../text/looseNode.ts';
 import type { TextRange } from '../../text/textLines.ts';
 import { shapesOf } from './testShape.ts';
 

@@ -1,4 +1,4 @@
-import { pathOf, type LooseNode } from '../../text/looseYaml.ts';
+import { pathOf, type LooseNode } from '../../text/looseNode.ts';
 import {
   captureKeys,
   createKeys,

@@ -1,4 +1,4 @@
-import { type LooseNode, pathOf, walkLoose } from '../../text/looseYaml.ts';
+import { type LooseNode, pathOf, walkLoose } from '../../text/looseNode.ts';
 import type { TextRange } from '../../text/textLines.ts';
 import { isTemplate } from './testShape.ts';
 

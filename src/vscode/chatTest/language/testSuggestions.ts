@@ -12,7 +12,7 @@ import { documentedChannels, documentedLanguages } from '../../../core/connectio
 import { readBeside } from '../../../core/files/readBeside.ts';
 import { saidBefore } from '../../../core/history/saidBefore.ts';
 import { readAdkWords } from '../../../core/paste/adkWords.ts';
-import type { LooseNode } from '../../../core/text/looseYaml.ts';
+import type { LooseNode } from '../../../core/text/looseNode.ts';
 import { readOpenAdkProjects } from '../../connection/openAdkProjects.ts';
 import type { TestLanguageDeps } from './registerTestLanguage.ts';
 

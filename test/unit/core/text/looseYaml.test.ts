@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { type LooseNode, pathOf, readLooseYaml, walkLoose } from '../../../../src/core/text/looseYaml.ts';
+import { type LooseNode, pathOf, walkLoose } from '../../../../src/core/text/looseNode.ts';
+import { readLooseYaml } from '../../../../src/core/text/looseYaml.ts';
 import { parseYamlTree, type YamlNode } from '../../../../src/core/text/yamlTree.ts';
 import { repoFolder } from '../../../support/paths.ts';
 
