@@ -1,49 +1,33 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createHttpChatClient } from '../../core/chatApi/httpChatClient.ts';
-import { loadChatTest } from '../../core/chatTest/loadChatTest.ts';
+import { randomInt } from 'node:crypto';
 import { planCases } from '../../core/chatTest/planCases.ts';
-import { readTestText } from '../../core/chatTest/readTestText.ts';
-import { type RunEvent, runChatTests } from '../../core/chatTest/runChatTests.ts';
 import {
-  type LoadedTest,
   matchesFilter,
   type PlannedCase,
   type RunTarget,
   shuffle,
   takeShard,
 } from '../../core/chatTest/runPlan.ts';
-import { createTestEnvironment, secretsOf } from '../../core/chatTest/testEnvironment.ts';
-import {
-  buildReport,
-  type ReportedProblem,
-  type TestReport,
-  toReportedProblem,
-} from '../../core/chatTest/testReport.ts';
+import { secretsOf } from '../../core/chatTest/testEnvironment.ts';
+import { buildReport, type TestReport } from '../../core/chatTest/testReport.ts';
 import type { CaseResult } from '../../core/chatTest/testResult.ts';
-import { toLocalDate } from '../../core/common/localDate.ts';
 import { createRedactor } from '../../core/common/redaction.ts';
-import { readBeside } from '../../core/files/readBeside.ts';
 import { testFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
-import { createMemoryService } from '../memoryService.ts';
 import { readScript } from '../readScript.ts';
-import { createTestReporter, type TestReporter, toSafeJson } from '../reports/testReporter.ts';
+import { toSafeJson } from '../reports/testReporter.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
-import type { Transport } from '../transport.ts';
 import { UsageError } from '../usageError.ts';
-import { version } from '../version.ts';
-import { limitYoungMemory } from '../limitYoungMemory.ts';
-import { findTestFiles, toShownPath } from './findTestFiles.ts';
+import { findTestFiles } from './findTestFiles.ts';
 import { readGitCommit } from './gitCommit.ts';
 import { readFailedBefore, saveLastRun } from './lastRun.ts';
 import { defaultName, openTestConnections, type TestConnections } from './testConnections.ts';
+import { loadTestFiles } from './loadTestFiles.ts';
+import { runCases } from './runCases.ts';
+import { isTextOnOutput, reportersOf, writeReports } from './testReports.ts';
 import { readTestOptions, type TestOptions } from './testFlags.ts';
 import { watchTests } from './watchTests.ts';
-import { writeReportFile } from './writeReportFile.ts';
 
 /** `polyai-chat test`: runs chat tests and reports; nothing is sent before everything was read. */
 export async function test(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -58,11 +42,6 @@ export async function test(args: readonly string[], surroundings: Surroundings):
   });
 }
 
-interface LoadedFiles {
-  readonly loaded: readonly LoadedTest[];
-  readonly problems: readonly ReportedProblem[];
-}
-
 async function runOnce(
   files: readonly string[],
   options: TestOptions,
@@ -70,7 +49,7 @@ async function runOnce(
 ): Promise<ExitCode> {
   const { folder, signal } = surroundings;
   const started = new Date();
-  const { loaded, problems } = await loadFiles(files, options, surroundings);
+  const { loaded, problems } = await loadTestFiles(files, options, surroundings);
   const head = (seed: number | null) => ({
     startedAt: started.toISOString(),
     durationMs: Date.now() - started.getTime(),
@@ -144,38 +123,6 @@ export function exitCodeOfReport({ summary, problems }: TestReport): ExitCode {
   return summary.errored > 0 ? exitCodes.callFailed : exitCodes.ok;
 }
 
-async function loadFiles(
-  files: readonly string[],
-  options: TestOptions,
-  { folder, env, readFile }: Surroundings,
-): Promise<LoadedFiles> {
-  const today = toLocalDate(new Date());
-  const environment = createTestEnvironment(env, options.env, (name) => `Allow it with --env ${name}.`);
-  const loaded: LoadedTest[] = [];
-  const problems: ReportedProblem[] = [];
-  for (const file of files) {
-    const shown = toShownPath(file, folder);
-    // oxlint-disable-next-line no-await-in-loop -- one file after the other keeps memory small
-    const text = await readTestText(file, folder, readFile);
-    if (typeof text !== 'string') {
-      problems.push({ file: shown, line: 1, column: 1, ...text });
-      continue;
-    }
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    const result = await loadChatTest(
-      { file: shown, text, readBeside: (name, most) => readBeside(path.dirname(file), name, most) },
-      today,
-    );
-    const missing =
-      result.loaded === undefined ? [] : environment.problemsOf(result.loaded.test, !options.check);
-    for (const problem of [...result.problems, ...missing]) {
-      problems.push(toReportedProblem(shown, result.lines, problem));
-    }
-    if (result.loaded !== undefined) loaded.push(result.loaded);
-  }
-  return { loaded, problems };
-}
-
 /** Stands for every connection while nothing is opened. */
 function notYetOpen(name: string): RunTarget {
   return {
@@ -203,104 +150,6 @@ function openConnections(
   return readScript(options.script, { readFile }).then((script) =>
     openTestConnections(names, { env, script, allowLive: options.allowLive }),
   );
-}
-
-async function runCases(
-  cases: readonly PlannedCase[],
-  connections: TestConnections,
-  options: TestOptions,
-  { env, signal }: Surroundings,
-  onEvent: (event: RunEvent) => void,
-): Promise<readonly CaseResult[]> {
-  const environment = createTestEnvironment(env, options.env, () => '');
-  const { createTransport } = await import('../transport.ts');
-  const transports = new Map<string, Transport>();
-  const transportFor = (url: string): Transport => {
-    const { origin } = new URL(url);
-    const known = transports.get(origin) ?? createTransport(origin, env);
-    transports.set(origin, known);
-    return known;
-  };
-  for (const { origin } of connections.targets) transportFor(origin);
-  const service = createMemoryService(
-    createHttpChatClient({
-      transport: (url, request) => transportFor(url).send(url, request),
-      userAgent: `polyai-chat/${version}`,
-    }),
-  );
-  const results: CaseResult[] = [];
-  const memory = limitYoungMemory();
-  try {
-    const events = runChatTests({
-      service,
-      cases,
-      signal,
-      concurrency: options.concurrency,
-      repeat: options.repeat,
-      untilSure: options.untilSure,
-      bail: options.bail,
-      timeoutSeconds: options.timeoutSeconds,
-      env: (name) => environment.read(name),
-      newUuid: randomUUID,
-      now: Date.now,
-      wait: async (milliseconds, stop) => {
-        await sleep(milliseconds, undefined, { signal: stop }).catch(() => undefined);
-      },
-    });
-    for await (const event of events) {
-      onEvent(event);
-      if (event.kind === 'conversation' && event.result.id !== undefined) service.forget(event.result.id);
-      if (event.kind === 'caseFinished') results.push(event.result);
-    }
-    return results;
-  } finally {
-    memory.dispose();
-    await Promise.all([...transports.values()].map((transport) => transport.close()));
-  }
-}
-
-interface OpenReporter {
-  readonly reporter: TestReporter;
-  readonly file: string | undefined;
-}
-
-function reportersOf(
-  { reports }: Pick<TestOptions, 'reports'>,
-  { writeOut, terminal }: Surroundings,
-): readonly OpenReporter[] {
-  return reports.map(({ name, file }) => ({
-    file,
-    reporter: createTestReporter(
-      name,
-      file === undefined
-        ? { write: writeOut, isInteractive: terminal !== undefined, columns: terminal?.columns ?? 80 }
-        : undefined,
-    ),
-  }));
-}
-
-function isTextOnOutput({ name, file }: TestOptions['reports'][number]): boolean {
-  return name === 'text' && file === undefined;
-}
-
-async function writeReports(
-  reporters: readonly OpenReporter[],
-  report: TestReport,
-  { folder, writeOut, writeError }: Surroundings,
-): Promise<boolean> {
-  let areWritten = true;
-  for (const { reporter, file } of reporters) {
-    const text = reporter.finish(report);
-    if (file === undefined) writeOut(text);
-    else {
-      // oxlint-disable-next-line no-await-in-loop -- one that cannot be written takes none of the others along
-      const problem = await writeReportFile(path.resolve(folder, file), text);
-      if (problem === undefined) continue;
-      areWritten = false;
-      writeError(`${toTerminalLine(`The report ${file} cannot be written (${problem}).`)}\n`);
-    }
-  }
-  return areWritten;
 }
 
 function list(part: readonly PlannedCase[], { reports }: TestOptions, { writeOut }: Surroundings): ExitCode {
