@@ -100,7 +100,7 @@ describe('what lies between two runs of a test', () => {
     );
     assert.match(
       text,
-      /^[0-9a-f]{8} Ask for the day\n {4}Ada, .*\n {4}flows\/booking\.yaml\n {4}topics\/rooms\.yaml\n/m,
+      /^[0-9a-f]{8} Ask for the day\n {2}Ada, .*\n {2}flows\/booking\.yaml\n {2}topics\/rooms\.yaml\n/m,
     );
     assert.equal(await readChanges(uri, from, { ...to, id: '0'.repeat(40) }), undefined);
   }).timeout(30_000);

@@ -58,10 +58,10 @@ function toCommitLines({ commits, hasMore, locale }: Changes): readonly string[]
   if (commits.length === 0) return [l10n.t('No commit lies between them.')];
   return [
     ...commits.flatMap(({ id, subject, author, at, files }) => [
-      ...wrapped(`${id.slice(0, 8)} ${subject}`, '    '),
-      ...wrapped([author, at && toDate(at, locale)].filter(Boolean).join(', '), '    ', '    '),
+      ...wrapped(`${id.slice(0, 8)} ${subject}`, '  '),
+      ...wrapped([author, at && toDate(at, locale)].filter(Boolean).join(', '), '  ', '  '),
       ...(files.length === 0 ? [l10n.t('no file of the agent')] : files).map(
-        (line) => `    ${toVisibleLine(line, longestLine)}`,
+        (line) => `  ${toVisibleLine(line, longestLine)}`,
       ),
     ]),
     ...(hasMore ? [l10n.t('There are more.')] : []),
@@ -70,7 +70,7 @@ function toCommitLines({ commits, hasMore, locale }: Changes): readonly string[]
 
 /** The document stands in half of a window, where nothing wraps. A word is never cut. */
 function wrapped(text: string, indent: string, first = ''): readonly string[] {
-  const lines = toVisibleLine(text, longestLine).match(/\S.{0,49}(?=\s|$)|\S+/g) ?? [];
+  const lines = toVisibleLine(text, longestLine).match(/\S.{0,43}(?=\s|$)|\S+/g) ?? [];
   return lines.map((line, index) => (index === 0 ? first : indent) + line);
 }
 

@@ -33,17 +33,18 @@ Failed  DATE
         feature/a-long-name-of-a-branch 5e6f7a8b
         with changes that were not committed
 
-ffffffff Ask for the day of arrival before the
-    number of guests, and say both again at the end
-    Ada Lovelace, DATE
-    flows/booking.yaml
-    topics/rooms.yaml
+ffffffff Ask for the day of arrival before
+  the number of guests, and say both again at
+  the end
+  Ada Lovelace, DATE
+  flows/booking.yaml
+  topics/rooms.yaml
 00000000 Readme
-    no file of the agent
+  no file of the agent
 There are more.
 `,
     );
-    for (const line of text.split('\n')) assert.ok(line.length <= 55, line);
+    for (const line of text.split('\n')) assert.ok(line.length <= 48, line);
   });
 
   it('says so where a commit is not known, and where none lies between them', () => {
