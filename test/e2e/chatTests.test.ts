@@ -50,7 +50,7 @@ it('the Test Explorer shows the tests of the folder, a case a row', async () => 
   await ConversationPanel.created(workbench);
   await workbench.showSideBar('Testing');
   await explorer().waitForRow(/^The front desk answers/);
-  await explorer().waitForRow(/^rows\.polyai\.yaml/);
+  await explorer().waitForRow(/^rows\.polyai\.yml/);
   await photograph(workbench, 'test-explorer');
 });
 
@@ -110,7 +110,7 @@ it('a test runs green against the stand-in agent', async () => {
   const { workbench } = vscode;
   await workbench.runCommand('Test: Run All Tests');
   await explorer().waitForState(/^The front desk answers/, 'Passed');
-  await explorer().waitForState(/^rows\.polyai\.yaml/, 'Passed');
+  await explorer().waitForState(/^rows\.polyai\.yml/, 'Passed');
   await explorer().waitForState(/^Where can I park my car\?/, 'Passed');
   assert.deepEqual(await workbench.notifications.texts(), []);
 });

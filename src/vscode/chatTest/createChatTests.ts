@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { inBothSpellings } from '../../core/chatTest/testPattern.ts';
 import type { LoadChatTest } from '../../core/chatTest/loadChatTest.ts';
 import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
@@ -121,7 +122,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   function watchFiles() {
     const watched = new DisposableStore();
     const look = async () => {
-      const found = await vscode.workspace.findFiles(include.value);
+      const found = await vscode.workspace.findFiles(inBothSpellings(include.value));
       const wanted = new Set(found.map(String));
       for (const uri of tree.uris()) {
         if (!wanted.has(String(uri)) && openDocument(uri) === undefined) tree.remove(uri);
@@ -132,7 +133,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
     let watcher: vscode.Disposable | undefined;
     const restart = () => {
       watcher?.dispose();
-      const files = vscode.workspace.createFileSystemWatcher(include.value);
+      const files = vscode.workspace.createFileSystemWatcher(inBothSpellings(include.value));
       files.onDidCreate((uri) => readSoon(uri, () => readFile(uri)));
       files.onDidChange((uri) => readSoon(uri, () => readFile(uri)));
       files.onDidDelete((uri) => {

@@ -10,6 +10,7 @@ import { extensionVersion } from '../common/extensionContext.ts';
 import { hostEnvironment } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
+import { inBothSpellings } from '../../core/chatTest/testPattern.ts';
 import { isTestMessage } from '../../core/chatTest/failureContext.ts';
 import type { FailureCommands } from './failureCommands.ts';
 import type { TestRunServices } from './runRequest.ts';
@@ -99,7 +100,7 @@ export function registerChatTests(
   const isMet = () => vscode.workspace.textDocuments.some(({ uri }) => isTestFile(uri));
   const look = async () => {
     if (isMet()) return meet();
-    const [found] = await vscode.workspace.findFiles(include.value, undefined, 1);
+    const [found] = await vscode.workspace.findFiles(inBothSpellings(include.value), undefined, 1);
     if (found !== undefined) meet();
   };
   /** A tree of its own, in folders that hold an agent project with tests, also when the first one is written later. */
@@ -121,7 +122,9 @@ export function registerChatTests(
   waiting.add(include.onDidChange(() => void look().catch(onError)));
   // A moment later: the editor waits for what `activate` itself begins.
   const later = setImmediate(() => {
-    const watcher = waiting.add(vscode.workspace.createFileSystemWatcher(include.value, false, true, true));
+    const watcher = waiting.add(
+      vscode.workspace.createFileSystemWatcher(inBothSpellings(include.value), false, true, true),
+    );
     waiting.add(watcher.onDidCreate(meet));
     look().catch(onError);
     const adk = adkWatch.add(vscode.workspace.createFileSystemWatcher(adkTestFiles, false, true, true));
@@ -163,7 +166,11 @@ export function registerChatTests(
     'polyai.addChatTestsToCi': async () => {
       const { addChatTestsToCi } = await import('./save/addToCi.ts');
       const version = extensionVersion();
-      await addChatTestsToCi({ version, include: include.value, active: connections.store.active });
+      await addChatTestsToCi({
+        version,
+        include: inBothSpellings(include.value),
+        active: connections.store.active,
+      });
     },
     'polyai.chatAsThisTest': async (argument) => {
       const { chatAsThisTest } = await import('./adk/adkTests.ts');

@@ -7,6 +7,7 @@ import {
   toTestFileName,
   withTestEnding,
 } from '../../../../src/core/chatTest/testFileName.ts';
+import { inBothSpellings } from '../../../../src/core/chatTest/testPattern.ts';
 
 describe('the file of a test', () => {
   for (const [name, file] of [
@@ -24,6 +25,12 @@ describe('the file of a test', () => {
       assert.equal(toTestFileName(name), file);
     });
   }
+
+  it('is found in either spelling of its ending, unless the pattern says otherwise', () => {
+    assert.equal(inBothSpellings('**/*.polyai.yaml'), '**/*.polyai.{yaml,yml}');
+    assert.equal(inBothSpellings('{a,b}/*.polyai.yml'), '{a,b}/*.polyai.{yaml,yml}');
+    assert.equal(inBothSpellings('tests/**/*.yaml'), 'tests/**/*.yaml');
+  });
 
   it('gets the ending by which tests are known, and a number where the name is taken', () => {
     assert.equal(withTestEnding('tests/a'), 'tests/a.polyai.yaml');
