@@ -11,7 +11,7 @@ import {
   toConversationColumns,
   toTurnColumns,
 } from '../rows.ts';
-import { fromPoly } from './polyConversation.ts';
+import { conversationsOf, fromPoly } from './polyConversation.ts';
 import { notJson } from './readRecords.ts';
 
 /** A conversation that a file holds. */
@@ -41,20 +41,28 @@ export async function parseRecord(
   } catch {
     return { conversations: [], problem: notJson(line) };
   }
-  try {
-    const conversations: ImportedConversation[] = [];
-    for (const one of Array.isArray(value) ? value : [value]) {
+  const conversations: ImportedConversation[] = [];
+  const unreadable = l10n.t('Line {0} is no conversation that can be read.', line);
+  let problem: string | undefined;
+  // What stands beside one that cannot be read is read all the same.
+  for (const one of toSingle(value)) {
+    try {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      conversations.push(...(await readValue(one, at, breathe)));
-    }
-    if (conversations.length > 0) return { conversations };
-  } catch (error) {
-    if (error instanceof NewerVersion) {
-      const problem = l10n.t('Line {0} was written by a newer version of PolyAI Chat.', line);
-      return { conversations: [], problem };
+      conversations.push(await readValue(one, at, breathe));
+    } catch (error) {
+      problem ??=
+        error instanceof NewerVersion
+          ? l10n.t('Line {0} was written by a newer version of PolyAI Chat.', line)
+          : unreadable;
     }
   }
-  return { conversations: [], problem: l10n.t('Line {0} is no conversation that can be read.', line) };
+  return { conversations, problem: problem ?? (conversations.length === 0 ? unreadable : undefined) };
+}
+
+/** Of a list, or of what `poly chat` prints. */
+function toSingle(value: unknown): readonly unknown[] {
+  const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return listed.flatMap((one) => conversationsOf(one) ?? [one]);
 }
 
 class NewerVersion extends Error {}
@@ -63,15 +71,15 @@ async function readValue(
   value: unknown,
   at: string,
   breathe: () => Promise<void>,
-): Promise<readonly ImportedConversation[]> {
+): Promise<ImportedConversation> {
   if (typeof value !== 'object' || value === null) throw new TypeError('no object');
   if (!('version' in value)) {
     const held = fromPoly(value, at);
-    held.forEach(check);
+    check(held);
     return held;
   }
   if (typeof value.version === 'number' && value.version > exportVersion) throw new NewerVersion();
-  return [await readExported(value as unknown as ExportedConversation & { version: unknown }, breathe)];
+  return readExported(value as unknown as ExportedConversation & { version: unknown }, breathe);
 }
 
 const text = v.optional(v.string());

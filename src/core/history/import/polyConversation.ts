@@ -54,13 +54,15 @@ const conversationSchema = v.object({
 
 type PolyTurn = v.InferOutput<typeof turnSchema>;
 
-/** Throws when it is none. */
-export function fromPoly(value: object, at: string): readonly ImportedConversation[] {
-  const held = 'conversations' in value && Array.isArray(value.conversations) ? value.conversations : [value];
-  return held.map((one: unknown) => fromOne(v.parse(conversationSchema, one), at));
+/** The list that `poly chat` prints; undefined for anything else. */
+export function conversationsOf(value: unknown): readonly unknown[] | undefined {
+  const isList = typeof value === 'object' && value !== null && 'conversations' in value;
+  return isList && Array.isArray(value.conversations) ? value.conversations : undefined;
 }
 
-function fromOne(poly: v.InferOutput<typeof conversationSchema>, at: string): ImportedConversation {
+/** Throws when it is none. */
+export function fromPoly(value: object, at: string): ImportedConversation {
+  const poly = v.parse(conversationSchema, value);
   const conversationId = poly.conversation_id || poly.conversationId || poly.id || undefined;
   if (conversationId === undefined) throw new Error('no id');
   const place = placeOf(poly);

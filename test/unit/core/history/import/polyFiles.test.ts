@@ -167,6 +167,16 @@ describe('what poly prints with --json', () => {
     assert.deepEqual([added, same], [0, 1]);
   });
 
+  it('what stands beside one in which nothing was said, or that cannot be read, is imported all the same', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const silent = { conversation_id: 'CONV-silent', turns: [] };
+    const printedChat = printed({ conversations: [silent, ...chat.conversations, { id: 5 }] });
+    const list = JSON.stringify([transcript, 'x', conversation]);
+    const { added, unreadable } = await importText(place, history, `${printedChat}${list}`);
+    assert.deepEqual([added, unreadable], [3, 2]);
+  });
+
   it('the line is said where one begins that was cut off', async () => {
     using place = aPlace();
     const text = `${printed(chat).slice(0, 300)}\n${printed(transcript)}${printed(conversation).slice(0, -2)}`;
