@@ -6,7 +6,7 @@ import { statement } from '../statements.ts';
 import { findMatchedLine, type MatchedLine } from './matchedLine.ts';
 import { hasSearchIndex, mostRead, readUnindexedBelow } from './searchIndex.ts';
 import type { SearchQuery } from './searchQuery.ts';
-import { toMatchExpression, toTermPattern } from './searchTerms.ts';
+import { longestSearched, toMatchExpression, toTermPattern } from './searchTerms.ts';
 
 /** A search that has gone so far. Each part of it does a few rows, so that nobody who types notices it. */
 export interface SearchProgress {
@@ -18,6 +18,8 @@ export interface SearchProgress {
 const placesAtOnce = 4096;
 const rowsAtOnce = 100;
 const scannedAtOnce = 400;
+/** Long texts make a part shorter. */
+const partMs = 8;
 const mostLabelled = 5000;
 
 /** Newest first; each conversation once. */
@@ -108,6 +110,7 @@ function searchIndexed(query: SearchQuery): SearchProgress {
   return {
     next(database) {
       if (!hasSearchIndex(database)) return undefined;
+      if (read.isBusy()) return read.next(database);
       if (places.length === 0) {
         if (below === undefined) return undefined;
         places = statement(
@@ -119,7 +122,7 @@ function searchIndexed(query: SearchQuery): SearchProgress {
           .map(({ rowid }) => Number(rowid));
         below = places.length === placesAtOnce ? places.at(-1) : undefined;
       }
-      return read(database, places.splice(0, rowsAtOnce));
+      return read.next(database, places.splice(0, rowsAtOnce));
     },
   };
 }
@@ -131,6 +134,7 @@ function searchWaiting(query: SearchQuery): SearchProgress {
   let below = Number.MAX_SAFE_INTEGER;
   return {
     next(database) {
+      if (read.isBusy()) return read.next(database);
       const waiting = statement(
         database,
         `SELECT place FROM search_waiting WHERE place < ? ORDER BY place DESC LIMIT ${mostRead}`,
@@ -140,7 +144,7 @@ function searchWaiting(query: SearchQuery): SearchProgress {
       const last = waiting.at(-1);
       if (last === undefined) return undefined;
       below = last;
-      return read(
+      return read.next(
         database,
         waiting.filter((place) => sides.includes(place & 1)),
       );
@@ -155,6 +159,7 @@ function searchOlder(query: SearchQuery): SearchProgress {
   let below: number | undefined;
   return {
     next(database) {
+      if (read.isBusy()) return read.next(database);
       below ??= hasSearchIndex(database) ? readUnindexedBelow(database) : Number.MAX_SAFE_INTEGER;
       if (below <= 0) return undefined;
       const turns = statement(
@@ -164,7 +169,7 @@ function searchOlder(query: SearchQuery): SearchProgress {
         .all(below)
         .map(({ rowid }) => Number(rowid));
       below = turns.at(-1) ?? 0;
-      return read(
+      return read.next(
         database,
         turns.flatMap((turn) => sides.map((place) => 2 * turn + place)),
       );
@@ -192,21 +197,36 @@ function placeInConversation(
 function createReader(query: SearchQuery) {
   const patterns = query.terms.map(toTermPattern);
   const { sql, values } = toSqlCondition(query.filter);
-  return (database: DatabaseSync, places: readonly number[]): readonly SearchHit[] => {
-    if (places.length === 0) return [];
+  let rest: readonly number[] = [];
+
+  /** Of the places that are left those for which there is time. */
+  function readLines(database: DatabaseSync) {
+    const started = performance.now();
     const texts = statement(
       database,
-      `SELECT conversation, turn_index, CASE place.value & 1 WHEN 0 THEN user_text ELSE reply END AS text,
-         place.value & 1 AS side
+      `SELECT conversation, turn_index, place.value & 1 AS side, place.key AS key,
+         substr(CASE place.value & 1 WHEN 0 THEN user_text ELSE reply END, 1, ${longestSearched}) AS text
        FROM json_each(?) AS place CROSS JOIN turns ON turns.rowid = place.value >> 1`,
-    ).all(JSON.stringify(places));
+    ).iterate(JSON.stringify(rest));
     const lines = new Map<string, { row: Record<string, SQLOutputValue>; line: MatchedLine }>();
     for (const row of texts) {
       const conversation = String(row['conversation']);
-      if (lines.has(conversation) || typeof row['text'] !== 'string') continue;
-      const line = findMatchedLine(row['text'], patterns);
-      if (line) lines.set(conversation, { row, line });
+      if (!lines.has(conversation) && typeof row['text'] === 'string') {
+        const line = findMatchedLine(row['text'], patterns);
+        if (line) lines.set(conversation, { row, line });
+      }
+      if (performance.now() - started > partMs) {
+        rest = rest.slice(Number(row['key']) + 1);
+        return lines;
+      }
     }
+    rest = [];
+    return lines;
+  }
+
+  const next = (database: DatabaseSync, places: readonly number[] = []): readonly SearchHit[] => {
+    rest = [...rest, ...places];
+    const lines = readLines(database);
     if (lines.size === 0) return [];
     const conversations = statement(
       database,
@@ -225,4 +245,5 @@ function createReader(query: SearchQuery) {
       };
     });
   };
+  return { next, isBusy: () => rest.length > 0 };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction, statement } from '../statements.ts';
-import { longestPrefix, toIndexedWords } from './searchTerms.ts';
+import { longestPrefix, longestSearched, toIndexedWords } from './searchTerms.ts';
 
 /*
  * The words of every message and reply, in a table of FTS5 that holds no text (contentless): the texts stand in
@@ -71,7 +71,7 @@ export function indexWaiting(database: DatabaseSync, limit: number): number {
   if (!hasSearchIndex(database)) return 0;
   const waiting = statement(
     database,
-    `SELECT place, CASE place & 1 WHEN 0 THEN user_text ELSE reply END AS text FROM search_waiting
+    `SELECT place, substr(CASE place & 1 WHEN 0 THEN user_text ELSE reply END, 1, ${longestSearched}) AS text FROM search_waiting
      LEFT JOIN turns ON turns.rowid = place >> 1 ORDER BY place LIMIT ?`,
   ).all(limit);
   for (const { place, text } of waiting) {
@@ -112,7 +112,8 @@ function indexOlder(database: DatabaseSync, limit: number): number {
   const below = readUnindexedBelow(database);
   const older = statement(
     database,
-    'SELECT rowid, user_text, reply FROM turns WHERE rowid < ? ORDER BY rowid DESC LIMIT ?',
+    `SELECT rowid, substr(user_text, 1, ${longestSearched}) AS user_text, substr(reply, 1, ${longestSearched}) AS reply
+     FROM turns WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`,
   ).all(below, limit);
   for (const { rowid, user_text, reply } of older) {
     indexText(database, 2 * Number(rowid), user_text);

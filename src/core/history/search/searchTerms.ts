@@ -12,6 +12,12 @@ const letters = String.raw`\p{L}\p{N}\p{M}\p{Co}`;
 const pieces = new RegExp(`[${unspaced}]|(?:(?![${unspaced}])[${letters}])+`, 'gu');
 const isUnspaced = new RegExp(`^[${unspaced}]$`, 'u');
 
+/**
+ * So much of a text is searched: a server may send megabytes, which would hold the thread for seconds at each letter that
+ * is typed.
+ */
+export const longestSearched = 100_000;
+
 /** A longer word is no word: base64, say. Its beginning is found. */
 const longestWord = 64;
 

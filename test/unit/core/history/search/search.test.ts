@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import type { Conversation, Turn } from '../../../../../src/core/conversation/conversation.ts';
 import type { History, SearchHit } from '../../../../../src/core/history/history.ts';
 import { parseSearchQuery } from '../../../../../src/core/history/search/searchQuery.ts';
+import { createHistorySearch } from '../../../../../src/core/history/search/historySearch.ts';
+import { until } from '../../../../support/until.ts';
 import { aConversation, aPlace, at, grandHotel, noon } from '../fixtures.ts';
 
 /** A conversation of which only what was said is told: the first line is the greeting, then message and reply in turn. */
@@ -239,5 +241,27 @@ describe('a search of the history', () => {
       assert.ok((await found(history, typed)).length <= 1, typed);
     }
     assert.deepEqual(await found(history, 'room'), ['a']);
+  });
+
+  it('holds the thread for a few long replies at a time, and reads no reply of megabytes to its end', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const long = 'wörd lörem '.repeat(8000);
+    for (let index = 0; index < 40; index++) history.save(talk(`long-${index}`, [`${long}ipsum`]));
+    history.save(talk('endless', [`ipsum ${'ö '.repeat(2_000_000)}last`]));
+    const query = parseSearchQuery('ipsum', noon);
+    for (const isIndexed of [false, true]) {
+      if (isIndexed)
+        await until('the index', async () => (await history.search(query).next(0)).isIndexComplete);
+      let parts = 0;
+      const search = createHistorySearch(query, (action) => {
+        parts++;
+        return history.parts.read(action);
+      });
+      assert.equal((await search.next(1000)).hits.length, 41);
+      assert.ok(parts > 5, `${parts} parts`);
+    }
+    // What stands behind so much is not looked for, in the index or without it.
+    assert.deepEqual(await found(history, 'last'), []);
   });
 });
