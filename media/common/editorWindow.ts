@@ -1,4 +1,9 @@
-import { type HandedKeyboard, isQuestionOpen, type Port } from '../../src/protocol/channel.ts';
+import {
+  type HandedKeyboard,
+  type HasKeyboard,
+  isQuestionOpen,
+  type Port,
+} from '../../src/protocol/channel.ts';
 import { heedQuestions } from './heedQuestions.ts';
 
 /** The webview's only way out: messages to the extension, and a state that survives a hidden tab and a reload. */
@@ -12,8 +17,9 @@ export function openEditorWindow<Out, In, Saved>(): EditorWindow<Out, In, Saved>
   const api = acquireVsCodeApi<Saved>();
   // The editor's own postMessage, which knows its one receiver: not the window's.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  const post = (message: Out | HandedKeyboard) => api.postMessage(message);
+  const post = (message: Out | HandedKeyboard | HasKeyboard) => api.postMessage(message);
   const heed = heedQuestions(window, post);
+  window.addEventListener('focus', () => post({ type: 'hasKeyboard' }));
   return {
     post,
     onMessage: (listener) => {

@@ -34,12 +34,21 @@ export interface HandedKeyboard {
   readonly timesShown: number;
 }
 
+/** From every webview: the person has come to it. */
+export interface HasKeyboard {
+  readonly type: 'hasKeyboard';
+}
+
 export function isQuestionOpen(message: unknown): message is QuestionOpen {
   return isOfType(message, 'questionOpen');
 }
 
 export function isHandedKeyboard(message: unknown): message is HandedKeyboard {
   return isOfType(message, 'handedKeyboard');
+}
+
+export function isHasKeyboard(message: unknown): message is HasKeyboard {
+  return isOfType(message, 'hasKeyboard');
 }
 
 function isOfType(message: unknown, type: string): boolean {

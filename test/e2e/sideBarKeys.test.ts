@@ -8,7 +8,7 @@ import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk } from './support/frontDesk.ts';
 import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
-import { pressOnRow } from './support/rowKeys.ts';
+import { moveToRow, pressOnRow } from './support/rowKeys.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person who keeps the hands on the keyboard. The arrow keys move the focus; what was clicked stays selected.
@@ -126,6 +126,43 @@ it('the history is filtered, grouped and labelled by keyboard', async () => {
   await history.waitForRow('Is the garden lit?');
 });
 
+it('what is selected by keyboard is tagged, pinned, compared and exported from the palette, not the chat in front', async () => {
+  const { workbench } = vscode;
+  const history = workbench.tree('History');
+  const said = ['Is the chapel open?', 'Is the tower open?', 'Is the gate open?'];
+  for (const text of said) await chat(text);
+  const row = async (label: string) => (await history.waitForRow(label)).description;
+  const tower = { view: 'History', row: 'Is the tower open?' };
+  const areSelected = (count: number) => async () =>
+    (await history.rows()).filter(({ selected }) => selected).length === count;
+  await pressOnRow(workbench, tower, 'Enter', areSelected(1));
+  await moveToRow(workbench, tower);
+  await pressOnRow(workbench, tower, 'Shift+ArrowDown', areSelected(2));
+  await workbench.runCommand('PolyAI: Tag Conversation…');
+  await answer(workbench, 'Tags, with commas between', 'vip');
+  await until('the tags', async () =>
+    (await Promise.all(said.slice(0, 2).map(row))).every((text) => text.includes('#vip')),
+  );
+  assert.doesNotMatch(await row('Is the gate open?'), /#vip/);
+  await workbench.runCommand('PolyAI: Compare Conversations…');
+  await workbench.editors.waitForTab(/↔.*1 of 2 turns differ/);
+
+  const file = await exportTo('The selected rows', 'Without what was said');
+  const records = readFileSync(file, 'utf8').trim().split('\n');
+  assert.equal(records.filter((line) => line.includes('"conversation"')).length, 2);
+  assert.ok(!/chapel|tower|gate/.test(records.join('\n')));
+
+  await workbench.runCommand('PolyAI: Pin or Unpin');
+  await until('the group', async () => (await history.labels()).includes('Pinned'));
+  await workbench.runCommand('PolyAI: Delete Conversation');
+  await workbench.notifications.waitFor('2 conversations were deleted.');
+  await history.waitForNoRow('Is the tower open?');
+  assert.deepEqual(
+    (await history.labels()).filter((label) => said.includes(label)),
+    ['Is the gate open?'],
+  );
+});
+
 it('F on a turn forks there, the row says the verdict, and the two are compared', async () => {
   const { workbench } = vscode;
   const talk = await chat('Is there a gym?', 'And weights?');
@@ -134,7 +171,7 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await workbench.press('f');
   latest = await ConversationPanel.find(workbench, { not: talk });
   await latest.waitForTurn(1);
-  await waitForVerdict(/identical · fork at turn 3/);
+  await waitForVerdict(/fork: identical/);
   await workbench.runCommand('PolyAI: Compare Conversations…');
   await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
   await photograph(workbench, 'history-comparison');
@@ -144,7 +181,7 @@ it('a click on a turn forks there too', async () => {
   const talk = await chat('Is there a lift?', 'And stairs?');
   await talk.button('fork at turn 2').click();
   latest = await ConversationPanel.find(vscode.workbench, { not: talk });
-  await waitForVerdict(/identical · fork at turn 2/);
+  await waitForVerdict(/fork: identical/);
 });
 
 it('Export History writes what the person chose, and no key', async () => {
@@ -236,16 +273,19 @@ async function waitForVerdict(verdict: RegExp): Promise<void> {
 
 /** The file that all conversations were written to. */
 async function exportAll(): Promise<string> {
+  return exportTo('All conversations', 'With what was said');
+}
+
+/** Each answered by keyboard. Which ones is asked only where several rows are selected or filtered. */
+async function exportTo(which: string, texts: string): Promise<string> {
   const { workbench } = vscode;
   await workbench.runCommand('PolyAI: Export History…');
-  // Which ones is asked only where several rows are selected or filtered.
   await workbench.quickInput.waitFor(/^Export History \(1/);
-  if ((await workbench.quickInput.title()).includes('1/3'))
-    await workbench.quickInput.pick('All conversations');
+  if ((await workbench.quickInput.title()).includes('1/3')) await workbench.quickInput.pick(which);
   await workbench.quickInput.waitForItem('JSON Lines');
   await photograph(workbench, 'history-export');
   await workbench.quickInput.pick('JSON Lines');
-  await workbench.quickInput.pick('With what was said');
+  await workbench.quickInput.pick(texts);
   // The dialog proposes a name.
   const file = await until('the save dialog', async () => {
     const proposed = await workbench.quickInput.value();

@@ -4,7 +4,7 @@ import type { ConversationState } from '../conversation/conversation.ts';
 import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 import type { ConversationSummary } from '../history/history.ts';
-import { toRerunText } from './rerunText.ts';
+import { toRerunText, toShortRerunText } from './rerunText.ts';
 import { toPlainLabel } from '../text/plainLabel.ts';
 import { environmentLabel } from './plainText.ts';
 
@@ -49,12 +49,12 @@ export function toRowLabel({ title, firstUserText, firstReply, state }: Conversa
 }
 
 /** In characters: what the side bar at its usual width has room for in one row. */
-const longestRow = 29;
+const longestRow = 30;
 const shortestTreeLabel = 12;
 
-/** The label as the tree shows it: as long as age and state leave it room. The tooltip has all of it. */
+/** The label as the tree shows it: as long as what tells the row from others leaves it room. The tooltip has all of it. */
 export function toTreeLabel(summary: ConversationSummary, moment: Moment): string {
-  const room = longestRow - toRowFacts(summary, moment).length;
+  const room = longestRow - join(toFirstFacts(summary, moment, true)).length;
   return toVisibleLine(toRowLabel(summary), Math.max(shortestTreeLabel, room));
 }
 
@@ -70,24 +70,37 @@ export function doConnectionsDiffer(conversations: readonly ConversationSummary[
 
 /** Age, LIVE, the state when it is not an ordinary end, the connection: what matters first, for the end may be cut. */
 export function toRowDescription(conversation: ConversationSummary, context: RowContext): string {
-  const facts = toRowFacts(conversation, context);
-  const name = context.showsConnection ? toPlainLabel(conversation.connection.connectionName) : '';
-  return name === '' ? facts : `${facts} · ${name}`;
+  return join([...toFirstFacts(conversation, context, false), ...toLastFacts(conversation, context)]);
 }
 
-function toRowFacts(conversation: ConversationSummary, moment: Moment): string {
-  const { connection, state, tags } = conversation;
+/** The same where there is little room. The tooltip and what is read aloud have all of it. */
+export function toTreeDescription(conversation: ConversationSummary, context: RowContext): string {
+  return join([...toFirstFacts(conversation, context, true), ...toLastFacts(conversation, context)]);
+}
+
+/** In the tree the icon says that a conversation is open. */
+function toFirstFacts(conversation: ConversationSummary, moment: Moment, isTree: boolean): readonly string[] {
+  const { connection, createdAt, state, replayOf, rerun } = conversation;
   return [
-    toAge(conversation.createdAt, moment),
+    toAge(createdAt, moment),
     connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
-    conversation.isFromTest ? l10n.t('test') : '',
-    conversation.replayOf === undefined ? '' : toRerunText(conversation.rerun),
-    conversation.broadcastId === undefined ? '' : l10n.t('broadcast'),
-    isOrdinary(state) ? '' : toRowState(conversation),
+    replayOf === undefined ? '' : isTree ? toShortRerunText(rerun) : toRerunText(rerun),
+    isOrdinary(state) || (isTree && state === 'open') ? '' : toRowState(conversation),
+  ];
+}
+
+function toLastFacts(conversation: ConversationSummary, context: RowContext): readonly string[] {
+  const { connection, isFromTest, broadcastId, tags } = conversation;
+  return [
+    isFromTest ? l10n.t('test') : '',
+    broadcastId === undefined ? '' : l10n.t('broadcast'),
     ...(tags ?? []).map((tag) => `#${toPlainLabel(tag)}`),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
+    context.showsConnection ? toPlainLabel(connection.connectionName) : '',
+  ];
+}
+
+function join(facts: readonly string[]): string {
+  return facts.filter((fact) => fact !== '').join(' · ');
 }
 
 /** The row as it is read aloud: the state in words even where a sighted person sees only the icon. */

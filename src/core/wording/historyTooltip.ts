@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../conversation/conversation.ts';
 import { countTurns, medianLatencyMs } from '../conversation/conversationFigures.ts';
-import type { ConversationLabels } from '../history/history.ts';
+import type { ConversationSummary } from '../history/history.ts';
+import { toRowLabel } from './historyRows.ts';
 import { toParameterRows } from './parameterRows.ts';
+import { toRerunText } from './rerunText.ts';
 import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 
@@ -12,15 +14,19 @@ const longestLine = 200;
 export function toHistoryTooltip(
   conversation: Conversation,
   locale: string | undefined,
-  { title, note, tags }: ConversationLabels = {},
+  summary?: ConversationSummary,
 ): string {
+  const { title, note, tags, replayOf, rerun, broadcastId } = summary ?? {};
   const { conversationId, connection, createdAt, parameters } = conversation;
   const turnCount = countTurns(conversation);
   const medianMs = medianLatencyMs(conversation);
   return [
     title ?? '',
+    summary ? toRowLabel({ ...summary, title: undefined }) : '',
     note ?? '',
     (tags ?? []).map((tag) => `#${tag}`).join(' '),
+    replayOf === undefined ? '' : toRerunText(rerun),
+    broadcastId === undefined ? '' : l10n.t('broadcast'),
     conversationId ?? l10n.t('no id was received'),
     toStateText(conversation),
     connection.connectionName,

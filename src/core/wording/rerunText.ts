@@ -11,6 +11,15 @@ export function toRerunText(result: RerunResult | undefined): string {
   return `${toVerdictText(fork.verdict)} · ${l10n.t('fork at turn {0}', fork.turnIndex + 1)}`;
 }
 
+/** The same where there is little room: "3 of 8 turns differ", "fork: identical". */
+export function toShortRerunText(result: RerunResult | undefined): string {
+  if (result === undefined) return l10n.t('replay');
+  const { fork, differing, total } = result;
+  return fork === undefined
+    ? toDifferenceSentence(differing, total)
+    : l10n.t('fork: {0}', toVerdictText(fork.verdict));
+}
+
 export function toVerdictText(verdict: ForkVerdict): string {
   switch (verdict.kind) {
     case 'identical':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/common/disposable.ts';
+import { leaveRows } from '../../core/conversation/rowsAtHand.ts';
 
 /** Knows when the person last typed into a file or a message: whoever is at work there keeps the keyboard. */
 export interface TypingWatch extends Disposable {
@@ -11,7 +12,10 @@ export interface TypingWatch extends Disposable {
 
 export function createTypingWatch(): TypingWatch {
   let lastAtMs = -Infinity;
-  const noteTyping = () => void (lastAtMs = Date.now());
+  const noteTyping = () => {
+    lastAtMs = Date.now();
+    leaveRows();
+  };
   const subscription = vscode.window.onDidChangeTextEditorSelection(({ kind, textEditor }) => {
     // Lines that come in by themselves move a cursor too, and the output is an editor.
     const isPerson =

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { conversationIdOf } from '../commands/commands.ts';
+import { noteInStatusBar } from '../asking/notifications.ts';
 import { pickItem } from '../asking/quickInput.ts';
+import type { ViewRows } from '../../core/conversation/rowsAtHand.ts';
 import { commandAction, type ShowError } from '../commands/showError.ts';
-import { doConnectionsDiffer, toRowDescription, toRowLabel } from '../../core/wording/historyRows.ts';
-import { pickConversation, pickConversations } from '../history/pickConversation.ts';
-import { iconOf } from '../history/stateIcon.ts';
+import { pickConversation, pickConversations, toConversationItems } from '../history/pickConversation.ts';
 
 export interface ConversationChooserDeps {
-  readonly history: Pick<History, 'page'>;
+  readonly history: Pick<History, 'page' | 'summary'>;
+  readonly rows: ViewRows;
   get(id: string): Conversation | undefined;
   listOpen(): readonly ConversationSummary[];
   /** Of the panel or the transcript in front. */
@@ -20,10 +20,13 @@ export interface ConversationChooserDeps {
 }
 
 /**
- * Which conversation a command is about, the same for every command: the one it was given, then the one in front,
- * then one by asking. Undefined or none when there is none, which was said, and when the person gave up.
+ * Which conversation a command is about, the same for every command: the one it was given, then the rows that are
+ * selected in the history while the person is there, then the one in front, then one by asking. Undefined or none when
+ * there is none, which was said, and when the person gave up.
  */
 export interface ConversationChooser {
+  /** The ids of those that are meant without asking. */
+  named(argument: unknown, selected?: unknown): readonly string[];
   /** Asks among those that are open, and not at all when it is only one. */
   open: ChooseConversation;
   /** Asks among all of the history. */
@@ -41,11 +44,37 @@ export function createConversationChooser(deps: ConversationChooserDeps): Conver
     throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   };
 
-  const named = (argument: unknown) => conversationIdOf(argument) ?? deps.activeConversation();
+  const named: ConversationChooser['named'] = (argument, selected) => {
+    const given: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
+    const ids = given.flatMap((item) => conversationIdOf(item) ?? []);
+    if (ids.length > 0) return ids;
+    const rows = deps.rows.selected();
+    const front = deps.activeConversation();
+    return rows.length > 0 || front === undefined ? rows : [front];
+  };
 
-  const chooseOpen: ChooseConversation = async (argument, title) => {
-    const id = named(argument);
-    if (id !== undefined) return find(id);
+  /** A key was pressed in the view, which names no row. */
+  async function focused(): Promise<readonly string[]> {
+    const ids = await deps.rows.focused();
+    if (ids.length === 0) noteInStatusBar(l10n.t('Move to a conversation with the arrow keys first.'));
+    return ids;
+  }
+
+  /** Of several rows one is asked for. */
+  const choose =
+    (askOther: (title: string) => Promise<string | undefined>): ChooseConversation =>
+    async (argument, title) => {
+      const ids = isKey(argument) ? (await focused()).slice(0, 1) : named(argument);
+      if (isKey(argument) && ids.length === 0) return undefined;
+      const among = ids.length > 1 ? ids.flatMap((one) => deps.history.summary(one) ?? []) : [];
+      const id =
+        among.length > 0
+          ? await pick(among, title, l10n.t('Which of the selected conversations?'))
+          : (ids[0] ?? (await askOther(title)));
+      return id === undefined ? undefined : find(id);
+    };
+
+  async function askOpen(title: string): Promise<string | undefined> {
     const open = deps.listOpen();
     const [only] = open;
     if (only === undefined) {
@@ -56,41 +85,34 @@ export function createConversationChooser(deps: ConversationChooserDeps): Conver
       );
       return undefined;
     }
-    const chosen = open.length === 1 ? only.id : await pick(open, title);
-    return chosen === undefined ? undefined : find(chosen);
-  };
+    return open.length === 1 ? only.id : pick(open, title, l10n.t('Which of the open conversations?'));
+  }
 
   return {
-    open: chooseOpen,
-    async any(argument, title) {
-      const id = named(argument) ?? (await pickConversation(deps.history, title));
-      return id === undefined ? undefined : find(id);
-    },
+    named,
+    open: choose(askOpen),
+    any: choose((title) => pickConversation(deps.history, title)),
     async several(argument, selected, title) {
-      const rows: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
-      const ids = rows.flatMap((item) => conversationIdOf(item) ?? []);
-      if (ids.length > 0) return ids;
-      const front = deps.activeConversation();
-      return front === undefined ? pickConversations(deps.history, title) : [front];
+      if (isKey(argument)) return focused();
+      const ids = named(argument, selected);
+      return ids.length > 0 ? ids : pickConversations(deps.history, title);
     },
   };
 }
 
-async function pick(open: readonly ConversationSummary[], title: string): Promise<string | undefined> {
-  const context = {
-    now: Date.now(),
-    locale: vscode.env.language,
-    showsConnection: doConnectionsDiffer(open),
-  };
-  const items = open.map((summary) => ({
-    id: summary.id,
-    label: toRowLabel(summary),
-    description: toRowDescription(summary, context),
-    iconPath: iconOf(summary.state),
-  }));
-  const picked = await pickItem(items, {
+/** What the key bindings of the view pass. */
+export function isKey(argument: unknown): boolean {
+  return typeof argument === 'object' && argument !== null && 'useFocus' in argument;
+}
+
+async function pick(
+  conversations: readonly ConversationSummary[],
+  title: string,
+  placeHolder: string,
+): Promise<string | undefined> {
+  const picked = await pickItem(toConversationItems(conversations), {
     title,
-    placeHolder: l10n.t('Which of the open conversations?'),
+    placeHolder,
     matchOnDescription: true,
     ignoreFocusOut: true,
   });

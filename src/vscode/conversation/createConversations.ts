@@ -38,6 +38,7 @@ import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import { extensionContext } from '../common/extensionContext.ts';
 import { hostFetch, isProcessAlive } from '../common/host.ts';
+import { rowsAtHand } from '../../core/conversation/rowsAtHand.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import { activeTranscript } from '../history/transcriptDocument.ts';
 import { createStandIn, type StandIn } from '../standIn/createStandIn.ts';
@@ -170,7 +171,14 @@ export function createConversations(
 
   const activeConversation = () => panels.made?.active ?? activeTranscript();
   const listOpen = () => readOpenConversations({ history, isProcessAlive });
-  const choose = createConversationChooser({ history, get: find, listOpen, activeConversation, showError });
+  const choose = createConversationChooser({
+    history,
+    rows: rowsAtHand,
+    get: find,
+    listOpen,
+    activeConversation,
+    showError,
+  });
   const holdsSecret = async (text: string) => (await knownSecrets.mask(text)).value !== text;
 
   return {
@@ -211,7 +219,6 @@ export function createConversations(
         connections: store,
         choose,
         get: find,
-        activeConversation,
         replayChat: createChatReplay({
           ...agents,
           service,

@@ -6,13 +6,13 @@ import { isStandIn, type Connection } from '../../core/connection/connection.ts'
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { connectionIdOf, conversationIdOf } from '../commands/commands.ts';
+import type { ConversationChooser } from './chooseConversation.ts';
 import { pickOne, type ReadConnections } from '../connection/pickOne.ts';
 
 export interface OpenInStudioDeps {
   readonly connections: ReadConnections;
   get(id: string): Conversation | undefined;
-  /** Of the panel or the transcript in front. */
-  activeConversation(): string | undefined;
+  readonly choose: Pick<ConversationChooser, 'named'>;
 }
 
 /** The conversation's page in Agent Studio, or its project's when no id was received; undefined where unknown. */
@@ -36,7 +36,7 @@ export function studioUrl({ connection, conversationId }: Conversation): string 
 export function createOpenInStudio(deps: OpenInStudioDeps) {
   return async (argument: unknown): Promise<void> => {
     const given = typeof argument === 'string' ? argument : conversationIdOf(argument);
-    const id = given ?? (argument === undefined ? deps.activeConversation() : undefined);
+    const id = given ?? (argument === undefined ? deps.choose.named(undefined)[0] : undefined);
     const conversation = id === undefined ? undefined : deps.get(id);
     const connection = conversation ? conversation.connection : await chooseConnection(deps, argument);
     if (connection === undefined) return;

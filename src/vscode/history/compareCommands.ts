@@ -9,7 +9,7 @@ import { toComparisonMarkdown, toDifferenceSentence } from '../../core/wording/c
 import { toTranscriptTitle } from '../../core/wording/transcriptTitle.ts';
 import { noteInStatusBar } from '../asking/notifications.ts';
 import { pickItems } from '../asking/quickInput.ts';
-import { conversationIdOf, type CommandHandlers } from '../commands/commands.ts';
+import type { CommandHandlers } from '../commands/commands.ts';
 import type { ConversationChooser } from '../conversation/chooseConversation.ts';
 import {
   type Compared,
@@ -30,7 +30,7 @@ export type CompareCommands = Pick<
 export interface CompareCommandDeps {
   readonly history: Pick<History, 'page' | 'latestReplay'>;
   readonly find: (id: string) => Conversation | undefined;
-  readonly choose: Pick<ConversationChooser, 'any'>;
+  readonly choose: Pick<ConversationChooser, 'any' | 'named'>;
   /** Where it is kept what is ignored. */
   readonly state: vscode.Memento;
   readonly documents: Pick<Documents, 'refresh'>;
@@ -58,14 +58,11 @@ export function createCompareCommands(deps: CompareCommandDeps): CompareCommands
 
   return {
     async 'polyai.compareConversations'(argument, selected) {
-      const rows: readonly unknown[] = Array.isArray(selected) ? selected : [];
-      const [first, second] = rows.flatMap((row) => conversationIdOf(row) ?? []);
+      const [first = '', second] = deps.choose.named(argument, selected);
       const one =
-        first !== undefined && second !== undefined
-          ? find(first)
-          : await deps.choose.any(argument, l10n.t('Compare Conversations'));
+        second === undefined ? await deps.choose.any(argument, l10n.t('Compare Conversations')) : find(first);
       if (!one) return;
-      const otherId = first !== undefined && second !== undefined ? second : await findOther(one);
+      const otherId = second ?? (await findOther(one));
       if (otherId === undefined) return;
       const other = find(otherId);
       const isOlder = one.createdAt <= other.createdAt;

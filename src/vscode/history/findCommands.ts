@@ -106,7 +106,7 @@ export function createLookCommands(
   const mask = (text: string) => knownSecrets.maskWhenKnown(text);
   return {
     ...createFindCommands({ ...conversations, history, view, mask, onError: editor.onError }),
-    ...createLabelCommands({ ...conversations, history, view, mask }),
+    ...createLabelCommands({ ...conversations, history, mask }),
     ...createCompareCommands({
       ...conversations,
       history,

@@ -10,11 +10,11 @@ import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { originToRepeat } from '../../core/history/import/adopt.ts';
 import type { History } from '../../core/history/history.ts';
 import { conversationIdOf, runCommand, type CommandHandlers } from '../commands/commands.ts';
-import { noteInStatusBar, notifyInformation } from '../asking/notifications.ts';
+import { notifyInformation } from '../asking/notifications.ts';
 import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import type { HistoryView } from './historyView.ts';
 import type { CloseBeforeDelete } from '../../core/history/closeBeforeDelete.ts';
-import type { ConversationChooser } from '../conversation/chooseConversation.ts';
+import { type ConversationChooser, isKey } from '../conversation/chooseConversation.ts';
 import { pickConversation } from './pickConversation.ts';
 import { activeTranscript, openTranscript } from './transcriptDocument.ts';
 
@@ -32,7 +32,7 @@ export type HistoryCommands = Pick<
 
 export interface HistoryCommandDeps {
   readonly history: History;
-  readonly view: Pick<HistoryView, 'focused' | 'focusAfter' | 'showOlder'>;
+  readonly view: Pick<HistoryView, 'focusAfter' | 'showOlder'>;
   readonly hasConnection: (id: string) => boolean;
   /** As on the screen, with what is not recorded. */
   readonly find: (id: string) => Conversation | undefined;
@@ -47,13 +47,6 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
   const { history, view, find, choose, closeBeforeDelete, onError } = deps;
   /** The latest deletion last; each undo takes one away. */
   const deletions: (readonly string[])[] = [];
-
-  /** Those with the focus when the Delete key was pressed in the view: a key press names no row. */
-  async function findFocused(): Promise<readonly string[]> {
-    const focused = await view.focused();
-    if (focused.length === 0) noteInStatusBar(l10n.t('Move to a conversation with the arrow keys first.'));
-    return focused;
-  }
 
   function undo(deletion: readonly string[]): void {
     history.restore(deletion);
@@ -126,15 +119,12 @@ export function createHistoryCommands(deps: HistoryCommandDeps): HistoryCommands
     },
 
     async 'polyai.deleteConversation'(argument, selected) {
-      // The key binding in the view passes this.
-      const ids = has(argument, 'useFocus')
-        ? await findFocused()
-        : await choose.several(argument, selected, l10n.t('Delete Conversation'));
+      const ids = await choose.several(argument, selected, l10n.t('Delete Conversation'));
       const [first] = ids;
       if (first === undefined) return;
       if (!(await closeBeforeDelete(ids))) return;
       const sentence = deletedSentence(ids.length, find(first));
-      if (has(argument, 'useFocus')) view.focusAfter(ids);
+      if (isKey(argument)) view.focusAfter(ids);
       history.delete(ids);
       deletions.push(ids);
       announceUndo();
@@ -159,8 +149,4 @@ function deletedSentence(count: number, conversation: Conversation | undefined):
   return quoted
     ? l10n.t('The conversation “{0}” was deleted.', quoted)
     : l10n.t('The conversation was deleted.');
-}
-
-function has(argument: unknown, property: string): boolean {
-  return typeof argument === 'object' && argument !== null && property in argument;
 }

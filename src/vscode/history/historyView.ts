@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { readFocusedRow } from '../common/focusedRow.ts';
+import { offerRows, takeRows, type ViewRows } from '../../core/conversation/rowsAtHand.ts';
 import { createHistoryPages, type ShownConversations } from '../../core/history/historyPages.ts';
 import {
   doConnectionsDiffer,
-  toRowDescription,
+  toTreeDescription,
   toTreeLabel,
   toRowSpeech,
   type Moment,
@@ -37,14 +38,7 @@ type HistoryRow =
   | { readonly kind: 'tests' };
 
 /** What the commands need of the view. */
-export interface HistoryView extends vscode.Disposable {
-  /**
-   * The id of the conversation with the keyboard's focus, and those of the others when it is one of several that are
-   * selected. For a key that was pressed in the view.
-   */
-  focused(): Promise<readonly string[]>;
-  /** The ids of the conversations that are selected, if it is more than the one that was clicked. */
-  selected(): readonly string[];
+export interface HistoryView extends vscode.Disposable, ViewRows {
   /** Moves the focus to the row that comes after these once they are gone, so that the keyboard goes on there. */
   focusAfter(ids: readonly string[]): void;
   showOlder(): void;
@@ -139,6 +133,20 @@ export function createHistoryView(
     showCollapseAll: true,
   });
 
+  const rows: ViewRows = {
+    async focused() {
+      const row = await readFocusedRow(tree, keyOf);
+      if (row?.kind !== 'conversation') return [];
+      const selected = idsOf(tree.selection);
+      const id = row.conversationId;
+      return selected.includes(id) ? [id, ...selected.filter((one) => one !== id)] : [id];
+    },
+    // The editor may still name a row that was deleted.
+    selected: () => idsOf(tree.selection).filter((id) => history.summary(id) !== undefined),
+  };
+
+  offerRows(rows);
+
   function ageWhileVisible(): void {
     clearInterval(ageing);
     ageing = tree.visible ? setInterval(() => changed.fire(), ageMs) : undefined;
@@ -148,6 +156,7 @@ export function createHistoryView(
     changed,
     tree,
     tree.onDidChangeVisibility(ageWhileVisible),
+    tree.onDidChangeSelection(takeRows),
     history.onDidChange(() => {
       redraw ??= setTimeout(() => {
         redraw = undefined;
@@ -160,16 +169,7 @@ export function createHistoryView(
   ageWhileVisible();
 
   return {
-    async focused() {
-      const row = await readFocusedRow(tree, keyOf);
-      if (row?.kind !== 'conversation') return [];
-      const selected = idsOf(tree.selection);
-      return selected.includes(row.conversationId) ? selected : [row.conversationId];
-    },
-    selected() {
-      const ids = idsOf(tree.selection);
-      return ids.length > 1 ? ids : [];
-    },
+    ...rows,
     focusAfter(ids) {
       const gone = new Set(ids);
       const all = shown.filter(({ id }) => !gone.has(id) || id === ids.at(-1));
@@ -242,7 +242,7 @@ function toGroupItem({ key, heading }: HistoryGroup): vscode.TreeItem {
 function toConversationItem(summary: ConversationSummary, context: RowContext): vscode.TreeItem {
   const item = new vscode.TreeItem(toTreeLabel(summary, context));
   item.id = `conversation:${summary.id}`;
-  item.description = toRowDescription(summary, context);
+  item.description = toTreeDescription(summary, context);
   item.iconPath = iconOf(summary.state);
   item.contextValue = `conversation.${summary.state}`;
   item.accessibilityInformation = { label: toRowSpeech(summary, context) };

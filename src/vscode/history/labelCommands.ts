@@ -4,7 +4,6 @@ import { toRowLabel } from '../../core/wording/historyRows.ts';
 import { askText } from '../asking/questions.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { ConversationChooser } from '../conversation/chooseConversation.ts';
-import type { HistoryView } from './historyView.ts';
 
 export type LabelCommands = Pick<
   CommandHandlers,
@@ -16,8 +15,7 @@ export type LabelCommands = Pick<
 
 export interface LabelCommandDeps {
   readonly history: Pick<History, 'label' | 'summary'>;
-  readonly view: Pick<HistoryView, 'focused'>;
-  readonly choose: Pick<ConversationChooser, 'several'>;
+  readonly choose: Pick<ConversationChooser, 'any' | 'several'>;
   /** What is kept must hold no key. */
   readonly mask: (text: string) => Promise<string>;
 }
@@ -26,12 +24,7 @@ const longestTitle = 200;
 const longestNote = 2000;
 
 /** What a person puts on conversations: a title, a note, tags, a pin. */
-export function createLabelCommands({ history, view, choose, mask }: LabelCommandDeps): LabelCommands {
-  const chosen = async (argument: unknown, selected: unknown, title: string) => {
-    const isKey = typeof argument === 'object' && argument !== null && 'useFocus' in argument;
-    return isKey ? view.focused() : choose.several(argument, selected, title);
-  };
-
+export function createLabelCommands({ history, choose, mask }: LabelCommandDeps): LabelCommands {
   /** One text for all of them; of several the box is empty unless they have the same. */
   async function ask(
     ids: readonly string[],
@@ -53,18 +46,18 @@ export function createLabelCommands({ history, view, choose, mask }: LabelComman
 
   return {
     async 'polyai.pinConversation'(argument, selected) {
-      const ids = await chosen(argument, selected, l10n.t('Pin or Unpin'));
+      const ids = await choose.several(argument, selected, l10n.t('Pin or Unpin'));
       const isPinned = ids.every((id) => history.summary(id)?.pinnedAt !== undefined);
       if (ids.length > 0) history.label(ids, { pinnedAt: isPinned ? undefined : new Date().toISOString() });
     },
 
-    async 'polyai.renameConversation'(argument, selected) {
-      const ids = await chosen(argument, selected, l10n.t('Rename Conversation'));
-      const [first] = ids;
-      const summary = first === undefined ? undefined : history.summary(first);
+    async 'polyai.renameConversation'(argument) {
+      const conversation = await choose.any(argument, l10n.t('Rename Conversation'));
+      const summary = conversation && history.summary(conversation.id);
       if (summary === undefined) return;
+      const ids = [summary.id];
       const title = await ask(
-        ids.slice(0, 1),
+        ids,
         {
           title: l10n.t('Rename Conversation'),
           prompt: l10n.t(
@@ -75,11 +68,11 @@ export function createLabelCommands({ history, view, choose, mask }: LabelComman
         },
         (labels) => labels.title,
       );
-      if (title !== undefined) history.label(ids.slice(0, 1), { title });
+      if (title !== undefined) history.label(ids, { title });
     },
 
     async 'polyai.tagConversation'(argument, selected) {
-      const ids = await chosen(argument, selected, l10n.t('Tag Conversation'));
+      const ids = await choose.several(argument, selected, l10n.t('Tag Conversation'));
       if (ids.length === 0) return;
       const tags = await ask(
         ids,
@@ -94,7 +87,7 @@ export function createLabelCommands({ history, view, choose, mask }: LabelComman
     },
 
     async 'polyai.noteConversation'(argument, selected) {
-      const ids = await chosen(argument, selected, l10n.t('Edit Note'));
+      const ids = await choose.several(argument, selected, l10n.t('Edit Note'));
       if (ids.length === 0) return;
       const note = await ask(
         ids,

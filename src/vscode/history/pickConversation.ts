@@ -3,12 +3,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { pickItem, pickItems } from '../asking/quickInput.ts';
-import {
-  doConnectionsDiffer,
-  type RowContext,
-  toRowDescription,
-  toRowLabel,
-} from '../../core/wording/historyRows.ts';
+import { doConnectionsDiffer, toRowDescription, toRowLabel } from '../../core/wording/historyRows.ts';
 import { iconOf } from './stateIcon.ts';
 
 interface ConversationItem extends vscode.QuickPickItem {
@@ -49,22 +44,23 @@ function readItems(history: Pick<History, 'page'>): ConversationItem[] {
   // A run of chat tests does not push a person's own conversations out of reach.
   const own = history.page({ filter: { is: ['own'] } }).conversations;
   const conversations = [...own, ...history.page().conversations.filter(({ isFromTest }) => isFromTest)];
-  const context = {
-    now: Date.now(),
-    locale: vscode.env.language,
-    showsConnection: doConnectionsDiffer(conversations),
-  };
-  if (conversations.length > 0) return conversations.map((summary) => toItem(summary, context));
+  if (conversations.length > 0) return toConversationItems(conversations);
   throw new HumanError(l10n.t('There is no conversation in the history yet.'), {
     remedy: l10n.t('Create a chat first.'),
   });
 }
 
-function toItem(summary: ConversationSummary, context: RowContext): ConversationItem {
-  return {
+/** As they stand in a list to choose from. */
+export function toConversationItems(conversations: readonly ConversationSummary[]): ConversationItem[] {
+  const context = {
+    now: Date.now(),
+    locale: vscode.env.language,
+    showsConnection: doConnectionsDiffer(conversations),
+  };
+  return conversations.map((summary) => ({
     id: summary.id,
     label: toRowLabel(summary),
     description: toRowDescription(summary, context),
     iconPath: iconOf(summary.state),
-  };
+  }));
 }

@@ -61,7 +61,9 @@ async function exportHistory(deps: TransferCommandDeps, argument: unknown, selec
   const { filter } = view.look;
   const given: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
   const rows = given.flatMap((row) => conversationIdOf(row) ?? []);
-  const chosen = rows.length > 0 ? rows : view.selected();
+  // One row is selected by every click on it.
+  const marked = view.selected();
+  const chosen = rows.length > 0 ? rows : marked.length > 1 ? marked : [];
   const count = history.count();
   if (count === 0) throw new HumanError(l10n.t('There is no conversation in the history yet.'));
   const scopes: Choice<Scope>[] = [

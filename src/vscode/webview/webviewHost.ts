@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { stylesOf, toWebviewHtml } from '../../panels/webviewHtml.ts';
-import { isHandedKeyboard, type Port, type QuestionOpen } from '../../protocol/channel.ts';
+import { isHandedKeyboard, isHasKeyboard, type Port, type QuestionOpen } from '../../protocol/channel.ts';
 import { isAsking, onDidChangeAsking, takeKeyboardBack, toQuestionOpen } from '../asking/ask.ts';
 import { extensionContext } from '../common/extensionContext.ts';
+import { leaveRows } from '../../core/conversation/rowsAtHand.ts';
 import { viewTypes } from './webviewRestorer.ts';
 
 type WebviewName = keyof typeof viewTypes;
@@ -56,6 +57,7 @@ export function createWebviewHost<Out>(name: WebviewName): WebviewHost<Out> {
         onMessage: (listener) => {
           webview.onDidReceiveMessage((message: unknown) => {
             if (isHandedKeyboard(message)) takeKeyboardBack(message);
+            else if (isHasKeyboard(message)) leaveRows();
             else listener(message);
           });
           if (isAsking()) post(toQuestionOpen());

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ForkVerdict } from '../../../../src/core/conversation/judgeFork.ts';
 import type { ConversationSummary } from '../../../../src/core/history/history.ts';
 import { createHistoryPages } from '../../../../src/core/history/historyPages.ts';
 import {
@@ -8,6 +9,7 @@ import {
   toRowDescription,
   toRowLabel,
   toRowSpeech,
+  toTreeDescription,
   toTreeLabel,
 } from '../../../../src/core/wording/historyRows.ts';
 import { toHistoryTooltip } from '../../../../src/core/wording/historyTooltip.ts';
@@ -70,8 +72,8 @@ describe('a row', () => {
   const descriptions: [string, Parameters<typeof aRow>[0]][] = [
     ['3 mins · open', { state: 'open' }],
     ['3 mins · replay · open', { state: 'open', replayOf: 'another' }],
-    ['3 mins · test · open', { state: 'open', isFromTest: true }],
-    ['3 mins · broadcast · open', { state: 'open', broadcastId: 'b-1' }],
+    ['3 mins · open · test', { state: 'open', isFromTest: true }],
+    ['3 mins · open · broadcast', { state: 'open', broadcastId: 'b-1' }],
     ['now', { state: 'ended', ageMs: 59_000 }],
     ['now', { state: 'ended', ageMs: -minute }],
     ['2 hrs', { state: 'closed', ageMs: 179 * minute }],
@@ -99,13 +101,56 @@ describe('a row', () => {
     );
   });
 
-  it('leaves room in the side bar for its age and state, and takes what they leave', () => {
+  const rerun = (verdict?: ForkVerdict) => ({
+    differing: 3,
+    total: 8,
+    ...(verdict && { fork: { turnIndex: 2, verdict } }),
+  });
+  const treeDescriptions: [string, Parameters<typeof aRow>[0]][] = [
+    ['3 mins', { state: 'open' }],
+    ['3 mins · failed (401)', { state: 'failed', lastError: failed }],
+    ['3 mins · replay', { replayOf: 'another' }],
+    ['3 mins · 3 of 8 turns differ', { replayOf: 'another', rerun: rerun() }],
+    ['3 mins · fork: identical', { replayOf: 'another', rerun: rerun({ kind: 'identical' }) }],
+    [
+      '3 mins · fork: diverged at turn 3 · unknown',
+      { state: 'unknown', replayOf: 'another', rerun: rerun({ kind: 'diverged', turn: 3 }) },
+    ],
+    ['3 mins · broadcast · #vip', { state: 'open', broadcastId: 'b-1', tags: ['vip'] }],
+  ];
+  for (const [description, fields] of treeDescriptions) {
+    it(`is described in the side bar as ${description}, where its icon says that it is open`, () => {
+      assert.equal(toTreeDescription(aRow(fields), moment), description);
+    });
+  }
+
+  it('leaves room in the side bar for what tells it from others, and takes what that leaves', () => {
     const firstUserText = 'I would like a quiet room for two on the top floor';
-    const label = (state: ConversationSummary['state']) =>
-      toTreeLabel(aRow({ firstUserText, state }), moment);
-    assert.equal(label('ended'), 'I would like a quiet r…');
-    assert.equal(label('open'), 'I would like a…');
-    assert.equal(label('handedOff'), 'I would lik…');
+    const label = (fields: Parameters<typeof aRow>[0]) =>
+      toTreeLabel(aRow({ firstUserText, ...fields }), moment);
+    assert.equal(label({ state: 'ended' }), 'I would like a quiet ro…');
+    assert.equal(label({ state: 'open', broadcastId: 'b-1', tags: ['vip'] }), 'I would like a quiet ro…');
+    assert.equal(label({ state: 'handedOff' }), 'I would lik…');
+    assert.equal(label({ replayOf: 'x', rerun: rerun({ kind: 'sameNormalised' }) }), 'I would lik…');
+  });
+
+  it('says in its tooltip and aloud what the side bar has no room for', () => {
+    const row = aRow({
+      firstUserText: 'I would like a quiet room for two',
+      replayOf: 'another',
+      rerun: rerun({ kind: 'identical' }),
+      broadcastId: 'b-1',
+    });
+    const lines = toHistoryTooltip(aConversation(), 'en-GB', row).split('\n');
+    assert.deepEqual(lines.slice(0, 3), [
+      'I would like a quiet room for two',
+      'identical · fork at turn 3',
+      'broadcast',
+    ]);
+    assert.equal(
+      toRowSpeech(row, moment),
+      'I would like a quiet room for two, 3 mins, identical, fork at turn 3, open, broadcast',
+    );
   });
 
   it('says aloud also the state that a picture shows', () => {

@@ -19,6 +19,7 @@ import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
 const { createConversations } = await import('../../../../src/vscode/conversation/createConversations.ts');
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
+const { createLabelCommands } = await import('../../../../src/vscode/history/labelCommands.ts');
 
 export const secrets = { apiKey: 'canary-key-of-the-hotel', token: 'canary-token-of-the-hotel' };
 
@@ -79,10 +80,11 @@ export async function aTalk(script?: StandInScript) {
     ...createHistoryCommands({
       ...conversations,
       history,
-      view: { focused: async () => [], focusAfter: () => undefined, showOlder: () => undefined },
+      view: { focusAfter: () => undefined, showOlder: () => undefined },
       hasConnection: (id) => connections.get(id) !== undefined,
       onError: editor.onError,
     }),
+    ...createLabelCommands({ ...conversations, history, mask: async (text) => text }),
   };
   panelsShown.length = 0;
   front.transcript = undefined;
