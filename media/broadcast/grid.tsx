@@ -237,8 +237,7 @@ function ColumnHead({ column, place, isReference, isActive, language, post }: Co
           <span class="quiet latency">{l10n.t('p50 {0}', latencyText(p50Ms, language))}</span>
         )}
       </div>
-      {end !== undefined && <p class="quiet untrusted">{end}</p>}
-      <p>
+      <p class="grid-end">
         <button
           type="button"
           class="link"
@@ -257,6 +256,11 @@ function ColumnHead({ column, place, isReference, isActive, language, post }: Co
         >
           {isOpen ? l10n.t('Continue Alone') : l10n.t('Take Out')}
         </button>
+        {end !== undefined && (
+          <span class="quiet untrusted" title={end}>
+            {end}
+          </span>
+        )}
       </p>
     </div>
   );

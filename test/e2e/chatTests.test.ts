@@ -14,7 +14,7 @@ import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
 import { frontDesk as frontDeskScript } from './support/frontDesk.ts';
-import { addFromCurl, answer, choose, curlLine } from './support/keyboard.ts';
+import { addFromCurl, answer, choose, curlLine, waitForQuestion } from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person with a folder of chat tests and no credentials: the tests go to the stand-in agent.
@@ -75,7 +75,7 @@ it('a conversation is saved as a test by keyboard, with checks that were verifie
     const item = (await quickInput.items()).find(({ label }) => label === 'Says “18 euros”');
     return item !== undefined && item.description !== '' && item;
   });
-  assert.match(verified.description, /^held in (\d+) of \1$/);
+  assert.match(verified.description, /^held in (\d+) of \1 replies$/);
   assert.equal(verified.checked, true);
   await photograph(workbench, 'save-as-chat-test-verified');
   await page.keyboard.press('Enter');
@@ -113,6 +113,41 @@ it('a test runs green against the stand-in agent', async () => {
   await explorer().waitForState(/^rows\.polyai\.yml/, 'Passed');
   await explorer().waitForState(/^Where can I park my car\?/, 'Passed');
   assert.deepEqual(await workbench.notifications.texts(), []);
+});
+
+it('a broadcast is saved by keyboard as one test for all of its targets, and runs green on each', async () => {
+  const { workbench } = vscode;
+  const { quickInput, editors } = workbench;
+  await editors.activate(/Stand-in agent/);
+  const before = await ConversationPanel.find(workbench);
+  await workbench.runCommand('PolyAI: Broadcast to Several Targets…');
+  await waitForQuestion(workbench, 'Which agents would you like to talk to at once?');
+  await workbench.press('Enter');
+  await answer(workbench, 'Variants, or nothing', '-, seaside');
+  await answer(workbench, 'Languages, as in', 'en-GB');
+  await answer(workbench, 'Channels, as in', 'webchat');
+  const grid = await ConversationPanel.created(workbench, { not: before });
+  await grid.say('Is there a pool?');
+  await until('both replies', async () => {
+    const cells = await grid.frame.locator('.cell[data-row="1"]').allInnerTexts();
+    return cells.filter((text) => text.includes('fifth floor')).length === 2;
+  });
+  await grid.button('Save as Chat Test…').focus();
+  await workbench.press('Enter');
+  await quickInput.waitFor('Save as Chat Test');
+  // Its own reply is one of those that are counted.
+  const offer = await quickInput.waitForItem(/^Says “.*fifth floor/);
+  assert.deepEqual([offer.checked, offer.description], [true, 'held in 2 of 2 replies']);
+  await workbench.press('Enter');
+  await quickInput.waitForItem('Save');
+  await workbench.press('Enter');
+  await answer(workbench, /seen from the folder/, 'tests/pool.polyai.yaml');
+  await editors.waitForTab('pool.polyai.yaml');
+  const text = await readFile(join(vscode.workspaceFolder, 'tests/pool.polyai.yaml'), 'utf8');
+  assert.match(text, /^matrix:\n {2}variant: \["", seaside\]/m);
+  await workbench.showSideBar('Testing');
+  await runHere();
+  await explorer().waitForState(/^Is there a pool\?/, 'Passed');
 });
 
 it('an expectation that does not hold is red on its line, with what was expected and what came', async () => {

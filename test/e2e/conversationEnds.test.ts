@@ -14,6 +14,7 @@ import { waitUntilWhole } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { addFromCurl, answer, curlLine, enter, refuse, waitForQuestion } from './support/keyboard.ts';
 import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
+import { isKept, untilKept } from './support/unsentTexts.ts';
 
 // A person who wants to know how a conversation ends, and why.
 const vscode = useVscode({
@@ -23,6 +24,8 @@ const vscode = useVscode({
 const canary = createCanary();
 let agent: StandInAgent;
 let panel: ConversationPanel | undefined;
+/** Of a broadcast. */
+let grid: ConversationPanel | undefined;
 
 before(async () => {
   const script = frontDesk(
@@ -259,7 +262,7 @@ it('kill -9 of the extension host while a reply is awaited: the text is there, a
   const said = messagesTo(agent).slice(before);
   assert.deepEqual(said, ['Is the roof open?', 'Please think about a discount']);
   const row = await workbench.tree('History').waitForRow('Is the roof open?');
-  assert.match(row.description, /^(now|\d+ min) · open/);
+  assert.match(row.ariaLabel, /, (now|\d+ min), open/);
   await restored.message.focus();
   await workbench.press('Enter');
   const next = await restored.waitForTurn(3);
@@ -299,8 +302,8 @@ it('said to four at once by keyboard: the cells that differ say so, those that e
   await answer(workbench, 'Variants, or nothing', '-, seaside, night, fault:server-error');
   await answer(workbench, 'Languages, as in', 'en-GB');
   await answer(workbench, 'Channels, as in', 'webchat');
-  const grid = await ConversationPanel.created(workbench, { not: before });
-  const { frame } = grid;
+  const shown = await ConversationPanel.created(workbench, { not: before });
+  const { frame } = shown;
   const cells = (row: number) => frame.locator(`.cell[data-row="${row}"]`);
   const waitForCell = (row: number, at: number, text: RegExp) =>
     until(`${String(text)} in cell ${at} of row ${row}`, async () => {
@@ -315,14 +318,14 @@ it('said to four at once by keyboard: the cells that differ say so, those that e
   assert.match(await frame.locator('.head').innerText(), /(?:Night desk|Grand Hotel)[\s\S]*en-GB · webchat/);
   assert.deepEqual(
     (await frame.locator('.grid-name strong').allInnerTexts()).map((name) => name.trim()),
-    ['no value', 'seaside', 'night', 'fault:server-error'],
+    ['default variant', 'seaside', 'night', 'fault:server-error'],
   );
   assert.match(
     (await cells(-1).allInnerTexts())[2] ?? '',
     /The agent ended this conversation with its first reply/,
   );
 
-  await grid.say('Is the pool open?');
+  await shown.say('Is the pool open?');
   await waitForCell(1, 0, /Turn 1: I heard “Is the pool open\?”/);
   await waitForCell(1, 1, /Turn 1: I heard “Is the pool open\?”/);
   await waitForCell(1, 2, /^over$/);
@@ -338,19 +341,50 @@ it('said to four at once by keyboard: the cells that differ say so, those that e
 
   // To the grid, up to the names, to the second column and its button.
   await keyboard.press('Shift+Tab');
-  await grid.waitForFocus('.cell[data-row="1"]');
+  await shown.waitForFocus('.cell[data-row="1"]');
   await keyboard.press('PageUp');
-  await grid.waitForFocus('.grid-name');
+  await shown.waitForFocus('.grid-name');
   await keyboard.press('ArrowRight');
-  await grid.waitForFocus('.grid-name:nth-of-type(2)');
+  await shown.waitForFocus('.grid-name:nth-of-type(2)');
   await keyboard.press('Tab');
   await keyboard.press('Enter');
-  const alone = await ConversationPanel.created(workbench, { not: grid });
+  const alone = await ConversationPanel.created(workbench, { not: shown });
   assert.equal((await alone.ask('Only you')).agent, 'Turn 2: I heard “Only you”.');
   await workbench.editors.activate(/^Broadcast/);
   const again = await ConversationPanel.find(workbench, { not: alone });
   await until('three columns', async () => (await again.frame.locator('.grid-name').count()) === 3);
   assert.deepEqual(messagesTo(agent).slice(-3), ['Is the pool open?', 'Is the pool open?', 'Only you']);
+  grid = again;
+});
+
+it('a reload of the window brings the broadcast back with what was typed; closed, it leaves nothing of that', async () => {
+  const { workbench } = vscode;
+  assert.ok(grid);
+  await grid.frame.locator('#message').focus();
+  const typed = 'And is there a garage for two cars, a motorcycle and a boat on a trailer?';
+  await workbench.page.keyboard.type(typed);
+  await untilKept(workbench, typed, 'broadcast.json');
+  await untilSealed(workbench, typed);
+  await workbench.reload();
+  const back = await ConversationPanel.find(workbench);
+  assert.equal(back.id, grid.id);
+  await back.waitForMessage(typed);
+  assert.deepEqual(await back.frame.locator('.grid-name strong').allInnerTexts(), [
+    'default variant',
+    'night',
+    'fault:server-error',
+  ]);
+  await back.frame.locator('#message').focus();
+  await workbench.press('Enter');
+  await until('the reply', async () =>
+    /Turn 2: I heard “And is there a garage/.test(
+      await back.frame.locator('.cell[data-row="2"]').first().innerText(),
+    ),
+  );
+  await workbench.page.keyboard.type('Never said');
+  await untilKept(workbench, 'Never said', 'broadcast.json');
+  await workbench.runCommand('View: Close Editor');
+  await until('nothing on disk', () => !isKept(workbench, 'Never said', 'broadcast.json'));
 });
 
 /** With one connection, a chat is created without a question. The tabs of before are closed. */

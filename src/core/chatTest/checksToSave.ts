@@ -39,7 +39,7 @@ export async function findChecks(
   const { made, replies } = draftOfBroadcast(first, others);
   const weighed = weighRecorded(offerChecks(made, conversation), made.replies, (turn) =>
     others.length > 0
-      ? replies.flatMap((column) => column[turn] ?? [])
+      ? [made.replies, ...replies].flatMap((column) => column[turn] ?? [])
       : recordedReplies(conversation, made, turn, history),
   );
   // Of a broadcast only what held in every cell.

@@ -24,7 +24,7 @@ export function offerText({ check, turn }: Pick<Offer, 'check' | 'turn'>): strin
   }
 }
 
-/** "held in 37 of 40"; nothing while nothing is known. */
+/** "held in 37 of 40 replies"; nothing while nothing is known. */
 export function standingText({ held, of }: Standing): string {
-  return of === 0 ? '' : l10n.t('held in {0} of {1}', held, of);
+  return of === 0 ? '' : l10n.t('held in {0} of {1} replies', held, of);
 }

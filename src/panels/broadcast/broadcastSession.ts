@@ -11,7 +11,11 @@ import type { Normalisable } from '../../core/conversation/normaliseText.ts';
 import type { History } from '../../core/history/history.ts';
 import type { FromBroadcast, ToBroadcast } from '../../protocol/broadcast.ts';
 import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
-import type { ComposerDraft, EditedComposerDraft } from '../../protocol/conversation.ts';
+import {
+  type ComposerDraft,
+  type EditedComposerDraft,
+  emptyComposerDraft,
+} from '../../protocol/conversation.ts';
 import { type ComposerDrafts, toRestoredDraft } from '../conversation/composerDrafts.ts';
 import { parseEditedComposerDraft } from '../conversation/parseConversationMessage.ts';
 import { toRespondContent } from '../conversation/respondContent.ts';
@@ -48,6 +52,8 @@ export interface BroadcastPanelDeps {
 export interface BroadcastSession extends Disposable {
   /** The webview is hidden and gone; it says when it is back. */
   pause(): void;
+  /** The tab was closed for good: what is typed goes with it. */
+  forget(): void;
 }
 
 /** What changes within it is sent together. */
@@ -112,6 +118,8 @@ export function createBroadcastSession(
   };
 
   const refresh = (from: number) => {
+    // A webview that is ready is sent the whole state first.
+    if (!isReady) return;
     dirtyFrom = Math.min(dirtyFrom, from);
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -261,6 +269,7 @@ export function createBroadcastSession(
     pause: () => {
       isReady = false;
     },
+    forget: () => typed.keep({ draft: emptyComposerDraft, afterTurns: 0, editedAtMs: Date.now() }),
     dispose: () => owned.dispose(),
   };
 }

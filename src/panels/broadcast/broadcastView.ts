@@ -194,9 +194,19 @@ const axes: readonly (({ connection, parameters }: Named) => string)[] = [
   ({ connection }) => toVisibleLine(connection.name, 40),
   ({ connection }) => (connection.environment === 'other' ? '' : environmentLabel(connection.environment)),
   ({ connection }) => toVisibleLine(regionLabel(connection.region), 40),
-  ({ parameters }) => (parameters.variantId ? toVisibleLine(parameters.variantId, 40) : ''),
+  ({ parameters }) => toVisibleLine(parameters.variantId ?? '', 40),
   ({ parameters }) => toLanguages(parameters),
-  ({ parameters }) => (parameters.channel ? toVisibleLine(parameters.channel, 40) : ''),
+  ({ parameters }) => toVisibleLine(parameters.channel ?? '', 40),
+];
+
+/** What stands for one that has no such word, in the order of the axes. */
+const namesOfNone = () => [
+  '',
+  environmentLabel('other'),
+  '',
+  l10n.t('default variant'),
+  l10n.t('default language'),
+  l10n.t('default channel'),
 ];
 
 function toLanguages({ asrLangCode = '', ttsLangCode = '' }: Named['parameters']): string {
@@ -217,9 +227,9 @@ export function toNames(targets: readonly Named[]): {
     const all = new Set(targets.map(({ connection }) => connection.id)).size;
     if (isTold === all) differs[2] = false;
   }
-  const none = l10n.t('no value');
+  const none = namesOfNone();
   const names = targets.map((target, at) => {
-    const own = words.flatMap((values, axis) => (differs[axis] ? values[at] || none : []));
+    const own = words.flatMap((values, axis) => (differs[axis] ? values[at] || (none[axis] ?? '') : []));
     return own.length === 0 ? toVisibleLine(target.connection.name, 40) : own.join(' · ');
   });
   const common = words.flatMap((values) => (new Set(values).size === 1 && values[0] ? values[0] : []));

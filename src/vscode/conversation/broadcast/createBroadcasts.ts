@@ -77,6 +77,7 @@ export function createBroadcasts(
       if (!panel.visible) session.pause();
     });
     panel.onDidDispose(() => {
+      session.forget();
       session.dispose();
       broadcast.dispose();
     });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
 import { createBroadcast } from '../../../../src/core/conversation/broadcast.ts';
@@ -9,7 +12,11 @@ import {
 } from '../../../../src/core/conversation/broadcastTargets.ts';
 import { normalisable } from '../../../../src/core/conversation/normaliseText.ts';
 import { explainTurnError } from '../../../../src/core/conversation/turnText.ts';
-import { createBroadcastSession } from '../../../../src/panels/broadcast/broadcastSession.ts';
+import {
+  type BroadcastPanelDeps,
+  createBroadcastSession,
+} from '../../../../src/panels/broadcast/broadcastSession.ts';
+import { createComposerDrafts } from '../../../../src/panels/conversation/composerDrafts.ts';
 import { toNames } from '../../../../src/panels/broadcast/broadcastView.ts';
 import type {
   BroadcastHead,
@@ -50,8 +57,10 @@ const hotel: Connection = {
   environment: 'sandbox',
 };
 
+const noDrafts: BroadcastPanelDeps['drafts'] = { read: () => undefined, write: async () => undefined };
+
 /** A grid and the webview that shows it, each message as it crosses. */
-async function aGrid(variants: string, { live = false, agrees = true } = {}) {
+async function aGrid(variants: string, { live = false, agrees = true, drafts = noDrafts } = {}) {
   const connection: Connection = live ? { ...hotel, environment: 'live' } : hotel;
   const service = anHttpService();
   const broadcast = createBroadcast({
@@ -81,7 +90,7 @@ async function aGrid(variants: string, { live = false, agrees = true } = {}) {
     {
       service,
       history: { onDidChange: () => ({ dispose: () => undefined }) },
-      drafts: { read: () => undefined, write: async () => undefined },
+      drafts,
       confirmLive: async ({ name }) => {
         questions.push(name);
         return agrees;
@@ -112,6 +121,7 @@ async function aGrid(variants: string, { live = false, agrees = true } = {}) {
     opened,
     questions,
     broadcast,
+    forget: () => session.forget(),
     cells: (row: number) =>
       rows[row]?.cells.map((cell) =>
         [cell?.mark, cell?.agent?.text ?? cell?.state ?? 'over'].join(' ').trim(),
@@ -128,6 +138,27 @@ async function aGrid(variants: string, { live = false, agrees = true } = {}) {
 }
 
 describe('the grid of a broadcast', () => {
+  it('leaves nothing on disk of what was typed when its tab is closed', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'broadcast-'));
+    const file = path.join(directory, 'broadcast.json');
+    const drafts = createComposerDrafts({ path: file, keepsDrafts: () => true });
+    using grid = await aGrid('', { drafts });
+    await grid.summary('1 of 1 answered');
+    const type = (text: string) => {
+      const draft = { ...emptyComposerDraft, text };
+      grid.post({ type: 'draftChanged', edited: { draft, afterTurns: 0, editedAtMs: Date.now() } });
+    };
+    const isKept = async () => (await readFile(file, 'utf8').catch(() => '')).includes('sauna');
+    type('Is the sauna');
+    await until('what was typed', isKept);
+    type('Is the sauna open?');
+    grid.forget();
+    await until('nothing of it', async () => !(await isKept()));
+    assert.equal(drafts.read('b-1')?.draft.text ?? '', '');
+    drafts.dispose();
+    await rm(directory, { recursive: true });
+  });
+
   it('says which cells differ, freezes what has ended, and tells in one sentence how a message went', async () => {
     using grid = await aGrid('-, seaside, night, fault:server-error');
     await grid.summary('3 of 4 answered, 1 differs, 1 failed');
@@ -213,7 +244,7 @@ describe('the targets of a broadcast', () => {
     const live: Connection = { ...hotel, id: 'c-2', environment: 'live' };
     const targets = toTargets([hotel, live], { variants: 'a, -', languages: 'en-GB', channels: 'sms' });
     assert.deepEqual(toNames(targets), {
-      names: ['sandbox · a', 'sandbox · no value', 'LIVE · a', 'LIVE · no value'],
+      names: ['sandbox · a', 'sandbox · default variant', 'LIVE · a', 'LIVE · default variant'],
       common: 'Grand Hotel · uk-1 · en-GB · sms',
     });
   });

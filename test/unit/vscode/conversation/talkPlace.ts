@@ -17,6 +17,8 @@ import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts'
 import type { StandInScript } from '../../../../src/standInAgent/standInScript.ts';
 import { MemorySecrets } from '../../core/connection/memorySecrets.ts';
 
+const { createBroadcasts } =
+  await import('../../../../src/vscode/conversation/broadcast/createBroadcasts.ts');
 const { createConversations } = await import('../../../../src/vscode/conversation/createConversations.ts');
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
 const { createLabelCommands } = await import('../../../../src/vscode/history/labelCommands.ts');
@@ -61,19 +63,14 @@ export async function aTalk(script?: StandInScript) {
   };
   const parts = new DisposableStore();
   const editor = anEditor(directory, showError);
-  const conversations = createConversations(
-    editor,
-    {
-      store: connections,
-      vault,
-      knownSecrets: parts.add(createKnownSecrets(vault)),
-      reports: { show: async () => undefined, copy: async () => undefined, dispose: () => undefined },
-      focused: async () => undefined,
-    },
-    history,
-    parts.add(new Emitter()),
-    parts,
-  );
+  const known = {
+    store: connections,
+    vault,
+    knownSecrets: parts.add(createKnownSecrets(vault)),
+    reports: { show: async () => undefined, copy: async () => undefined, dispose: () => undefined },
+    focused: async () => undefined,
+  };
+  const conversations = createConversations(editor, known, history, parts.add(new Emitter()), parts);
   const { agents, service, listOpen, closeBeforeDelete, closeOpen } = conversations;
   const commands = {
     ...conversations.commands,
@@ -84,6 +81,7 @@ export async function aTalk(script?: StandInScript) {
       hasConnection: (id) => connections.get(id) !== undefined,
       onError: editor.onError,
     }),
+    ...parts.add(createBroadcasts(editor, known, conversations, history)).commands,
     ...createLabelCommands({ ...conversations, history, mask: async (text) => text }),
   };
   panelsShown.length = 0;
