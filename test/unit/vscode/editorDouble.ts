@@ -132,6 +132,12 @@ export const openedOutside: string[] = [];
 export const copiedTexts: string[] = [];
 export const progressMessages: string[] = [];
 
+/** Where the next file is saved; without one the person leaves the dialog. */
+export const saveDialog: { file?: string | undefined } = {};
+
+/** Is called with each progress that is shown, to press its Cancel. */
+export const progressShown: ((cancel: () => void) => void)[] = [];
+
 /** A quick pick that is asked for as a promise is the same box to a person. */
 async function showQuickPick(
   items: readonly { label: string }[],
@@ -233,16 +239,22 @@ const double = {
     createQuickPick: () => new Box(),
     showQuickPick,
     setStatusBarMessage: (text: string) => statusMessages.push(text),
+    showSaveDialog: async () => saveDialog.file && { scheme: 'file', fsPath: saveDialog.file },
     withProgress: (
       _options: object,
       task: (
         progress: { report: (step: { message: string }) => void },
-        token: { onCancellationRequested: () => void },
+        token: { onCancellationRequested: (listener: () => void) => void },
       ) => unknown,
     ) =>
       task(
         { report: ({ message }) => progressMessages.push(message) },
-        { onCancellationRequested: () => undefined },
+        {
+          onCancellationRequested: (cancel) => {
+            const press = progressShown.shift();
+            if (press) setImmediate(press, cancel);
+          },
+        },
       ),
     showWarningMessage: showMessage,
     showInformationMessage: showMessage,
@@ -269,6 +281,7 @@ const double = {
   },
   Uri: {
     parse: (url: string) => ({ url }),
+    file: (fsPath: string) => ({ scheme: 'file', fsPath }),
     joinPath: (_base: unknown, ...segments: string[]) => segments.join('/'),
   },
   ViewColumn: { Active: -1, Beside: -2 },
