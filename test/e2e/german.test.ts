@@ -4,6 +4,7 @@ import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { inNarrowWindow, waitUntilWhole } from './support/cutOff.ts';
+import { answer, waitForQuestion } from './support/keyboard.ts';
 import { NewChatForm } from './support/newChatForm.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
@@ -48,5 +49,24 @@ it('the conversation panel is in German, and every word of it is seen whole', as
   await inNarrowWindow(workbench, 700, async () => {
     await waitUntilWhole(panel.frame);
     await photograph(workbench, 'german-conversation-narrow');
+  });
+});
+
+it('the grid of a broadcast is in German, and every word of it is seen whole, also in a narrow column', async () => {
+  const { workbench } = vscode;
+  const before = await ConversationPanel.find(workbench);
+  await workbench.runCommand('PolyAI: An mehrere Ziele zugleich senden…');
+  await waitForQuestion(workbench, 'Mit welchen Agenten möchten Sie zugleich sprechen?');
+  await workbench.press('Enter');
+  await answer(workbench, 'Varianten, oder nichts', '-, seaside');
+  await answer(workbench, 'Sprachen, wie', 'en-GB');
+  await answer(workbench, 'Kanäle, wie', 'webchat');
+  const { frame } = await ConversationPanel.created(workbench, { not: before });
+  await until('both', async () => /2 von 2 haben/.test(await frame.locator('.head').innerText()));
+  await waitUntilWhole(frame);
+  await photograph(workbench, 'german-broadcast');
+  await inNarrowWindow(workbench, 520, async () => {
+    await waitUntilWhole(frame);
+    await photograph(workbench, 'german-broadcast-narrow');
   });
 });
