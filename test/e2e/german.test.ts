@@ -66,7 +66,9 @@ it('the grid of a broadcast is in German, and every word of it is seen whole, al
   await waitUntilWhole(frame);
   await photograph(workbench, 'german-broadcast');
   await inNarrowWindow(workbench, 520, async () => {
-    await waitUntilWhole(frame);
+    // The columns scroll.
+    await waitUntilWhole(frame, '.head');
+    await waitUntilWhole(frame, '.foot');
     await photograph(workbench, 'german-broadcast-narrow');
   });
 });

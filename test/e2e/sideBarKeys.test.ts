@@ -174,6 +174,7 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await waitForVerdict(/fork: identical/);
   await workbench.runCommand('PolyAI: Compare Conversations…');
   await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
+  await workbench.editors.waitForText('And weights?');
   await photograph(workbench, 'history-comparison');
 });
 

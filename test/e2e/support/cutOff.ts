@@ -3,7 +3,7 @@ import { until } from '../../support/until.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
 
 /** What a person sees only a part of: it has no room for its words, reaches over the edge, or lies under a button. */
-export function findCutOff(frame: Frame): Promise<string[]> {
+export function findCutOff(frame: Frame, within = 'body'): Promise<string[]> {
   return frame.evaluate<string[]>(`(() => {
     const all = (selector, within = document) =>
       [...within.querySelectorAll(selector)].filter((one) => one.checkVisibility());
@@ -13,10 +13,11 @@ export function findCutOff(frame: Frame): Promise<string[]> {
     // An inline element has no size of its own.
     const hasNoRoom = ({ clientWidth, clientHeight, scrollWidth, scrollHeight }) =>
       clientHeight > 0 && (scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1);
-    const controls = all('button, input, select, textarea').filter(
+    const looked = document.querySelector(${JSON.stringify(within)});
+    const controls = all('button, input, select, textarea', looked).filter(
       (one) => overEdge(place(one)) || (one.localName === 'button' && hasNoRoom(one)),
     );
-    const names = all('.wire-name').filter((one) => {
+    const names = all('.wire-name', looked).filter((one) => {
       const field = one.closest('fieldset, .field');
       const beside = field ? all('button', field) : [];
       return overEdge(place(one)) || beside.some((button) => meet(place(one), place(button)));
@@ -25,10 +26,10 @@ export function findCutOff(frame: Frame): Promise<string[]> {
   })()`);
 }
 
-/** Once the page has been laid out anew. */
-export async function waitUntilWhole(frame: Frame): Promise<void> {
+/** Once the page has been laid out anew; of a part that scrolls nothing is asked. */
+export async function waitUntilWhole(frame: Frame, within?: string): Promise<void> {
   await until('every control to be seen whole', async () => {
-    const cutOff = await findCutOff(frame);
+    const cutOff = await findCutOff(frame, within);
     if (cutOff.length > 0) throw new Error(`Cut off: ${cutOff.join(' · ')}`);
     return true;
   });
