@@ -1,6 +1,7 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
+import { changeAlong, type Work } from './changeAlong.ts';
 import { hiddenBy, isOpen } from './hiddenConversations.ts';
-import { inTransaction, statement } from './statements.ts';
+import { statement } from './statements.ts';
 import { hideOlderResults, showKeptResults } from './testResultTable.ts';
 
 /** What stays of the history; what is not given keeps all. */
@@ -13,9 +14,6 @@ export interface Keeping {
   readonly testsFrom?: string | undefined;
 }
 
-/** Does something in parts, each of as many rows as it is told, until a part finds none. */
-type Work = (part: (database: DatabaseSync, limit: number) => number) => Promise<unknown>;
-
 /** Shows again what is to be kept, and hides the rest. Resolves with how many conversations that were. */
 export async function expireConversations(
   work: Work,
@@ -26,20 +24,21 @@ export async function expireConversations(
   const own = from > youngest ? from : youngest;
   const kept = { own, tests: testsFrom };
   const shown = await changeAlong(work, {
+    key: 'updated_at',
     among: `hidden_by = '${hiddenBy.retention}'`,
     start: own < testsFrom ? own : testsFrom,
     chosen: `updated_at >= ${keptFrom}`,
     change: 'deleted_at = NULL, hidden_by = NULL',
-    kept,
+    bounds: kept,
   });
   await work((database, limit) => showKeptResults(database, testsFrom, limit));
   const hidden = await changeAlong(work, {
+    key: 'updated_at',
     among: 'deleted_at IS NULL AND updated_at < max(:own, :tests)',
-    start: '',
     chosen: `updated_at < ${keptFrom} AND ${canBeHidden}`,
     change: `deleted_at = :hiddenAt, hidden_by = '${hiddenBy.retention}'`,
     values: { hiddenAt },
-    kept,
+    bounds: kept,
   });
   await work((database, limit) => hideOlderResults(database, testsFrom, hiddenAt, limit));
   return { shown, hidden };
@@ -53,44 +52,6 @@ const keptFrom = 'CASE WHEN chat_test IS NULL THEN :own ELSE :tests END';
  */
 const canBeHidden = `pinned_at IS NULL AND (region = 'stand-in' OR NOT (${isOpen}))
   AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')`;
-
-interface Along {
-  /** Found in an index by `updated_at`, without reading a row. */
-  readonly among: string;
-  /** The first change that is looked at; in \`among\`, SQLite would begin there again in each part. */
-  readonly start: string;
-  readonly chosen: string;
-  readonly change: string;
-  readonly values?: Readonly<Record<string, SQLInputValue>>;
-  readonly kept: { readonly own: string; readonly tests: string };
-}
-
-/** The oldest change first. Rows that stay as they are, however many, are looked at once and not again in each part. */
-async function changeAlong(
-  work: Work,
-  { among, start, chosen, change, values, kept }: Along,
-): Promise<number> {
-  let place: Record<string, SQLInputValue> = { updatedAt: start, row: 0 };
-  let changed = 0;
-  await work((database, limit) =>
-    inTransaction(database, () => {
-      const rows = statement(
-        database,
-        `SELECT rowid AS row, updated_at AS updatedAt, ${chosen} AS chosen FROM conversations
-         WHERE ${among} AND (updated_at, rowid) > (:updatedAt, :row) ORDER BY updated_at, rowid LIMIT :limit`,
-      ).all({ ...kept, ...place, limit });
-      const last = rows.at(-1);
-      if (last) place = { updatedAt: last['updatedAt']!, row: last['row']! };
-      const found = rows.filter((row) => row['chosen'] === 1).map((row) => row['row']);
-      if (found.length > 0) {
-        const mark = `UPDATE conversations SET ${change} WHERE rowid IN (SELECT value FROM json_each(:found))`;
-        changed += Number(statement(database, mark).run({ ...values, found: JSON.stringify(found) }).changes);
-      }
-      return rows.length;
-    }),
-  );
-  return changed;
-}
 
 const youngestFirst = (
   shownOrHidden: string,

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { change, inTransaction, statement } from './statements.ts';
+import { changeAlong, type Work } from './changeAlong.ts';
+import { inTransaction, statement } from './statements.ts';
 import { removeResultsOf } from './testResultTable.ts';
 
 /*
@@ -23,32 +24,29 @@ export function countExpired(database: DatabaseSync, hiddenBefore: string): numb
 }
 
 /** From now on nothing brings them back: what a person has deleted, or what retention has hidden. */
-export function giveUp(
-  database: DatabaseSync,
-  hidden: { readonly by: 'person' | 'retention'; readonly before: string | undefined },
-  limit: number,
-): number {
-  const whose = hidden.by === 'person' ? 'IS NULL' : `= '${hiddenBy.retention}'`;
-  return change(
-    database,
-    `UPDATE conversations SET hidden_by = '${hiddenBy.purge}' WHERE rowid IN (
-       SELECT rowid FROM conversations WHERE deleted_at IS NOT NULL AND hidden_by ${whose}
-         AND (:before IS NULL OR deleted_at < :before)
-       LIMIT :limit)`,
-    { before: hidden.before ?? null, limit },
-  );
+export async function giveUp(
+  work: Work,
+  { by, before }: { readonly by: 'person' | 'retention'; readonly before: string | undefined },
+): Promise<void> {
+  await changeAlong(work, {
+    key: 'deleted_at',
+    among: 'deleted_at < :before',
+    chosen: `hidden_by ${by === 'person' ? 'IS NULL' : `IS '${hiddenBy.retention}'`}`,
+    change: `hidden_by = '${hiddenBy.purge}'`,
+    // Behind every time.
+    bounds: { before: before ?? '~' },
+  });
 }
 
 /** Gives up all there is, hidden or not, but what waits for an answer. */
-export function giveUpAll(database: DatabaseSync, now: string, limit: number): number {
-  return change(
-    database,
-    `UPDATE conversations SET deleted_at = coalesce(deleted_at, :now), hidden_by = '${hiddenBy.purge}' WHERE rowid IN (
-       SELECT rowid FROM conversations WHERE hidden_by IS NOT '${hiddenBy.purge}'
-         AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')
-       LIMIT :limit)`,
-    { now, limit },
-  );
+export async function giveUpAll(work: Work, now: string): Promise<void> {
+  await changeAlong(work, {
+    among: '1',
+    chosen: `hidden_by IS NOT '${hiddenBy.purge}'
+      AND NOT EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id AND state = 'pending')`,
+    change: `deleted_at = coalesce(deleted_at, :now), hidden_by = '${hiddenBy.purge}'`,
+    values: { now },
+  });
 }
 
 /** Removes what was given up, a few turns at a time however long a conversation is, and it with the last of them. */

@@ -30,7 +30,7 @@ export function isUnreadable(error: unknown): boolean {
 
 /** Another program is writing. */
 export function isBusy(error: unknown): boolean {
-  const code = resultCode(error);
+  const code = resultCode(error instanceof HumanError ? error.cause : error);
   return code === codes.busy || code === codes.locked;
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { whenFree } from './whenFree.ts';
 
 /** A part is as large as goes into so much time: nobody who types or saves notices it. */
 const partMs = 4;
@@ -7,7 +8,7 @@ const gapMs = 25;
 const sizes = { first: 20, largest: 1000 };
 
 /**
- * Does what takes long in parts, for as long as `part` has something to do. Each part is given how many rows it may
+ * Does what takes long in parts, for as long as `part` has something to do; one that another window refuses is done again. Each part is given how many rows it may
  * touch and returns how many it did. With `untilNotFull` a part that was not full is the last: what others never pause to
  * add has no end. Resolves with the sum.
  */
@@ -18,8 +19,12 @@ export async function inBatches(
   let size = sizes.first;
   let sum = 0;
   for (;;) {
-    const started = performance.now();
-    const done = part(size);
+    let started = 0;
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const done = await whenFree(() => {
+      started = performance.now();
+      return part(size);
+    });
     const tookMs = performance.now() - started;
     if (done === 0) return sum;
     sum += done;

@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Work } from './changeAlong.ts';
 import { giveUpAll, removeGivenUp } from './hiddenConversations.ts';
 import { inBatches } from './inBatches.ts';
 import { indexWaitingPart, rewriteIndex } from './search/searchIndex.ts';
 import { statement } from './statements.ts';
 import { removeEmptyRuns, removeResultsOfNone } from './testResultTable.ts';
 
-/** Does a part of something in the history; undefined when that is not in use any more. */
+/** Does a part of something in the history, waiting for no other window; undefined when it is not in use any more. */
 export type UseInPart = <T>(part: (database: DatabaseSync) => T) => T | undefined;
 
 const tries = 40;
@@ -33,14 +34,8 @@ export async function wipeRemoved(use: UseInPart): Promise<void> {
   }
 }
 
-/** No window waits for us, and we for none. */
 function emptyLog(database: DatabaseSync): boolean {
-  database.exec('PRAGMA busy_timeout = 0');
-  try {
-    return Number(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] ?? 0) === 0;
-  } finally {
-    database.exec('PRAGMA busy_timeout = 5000');
-  }
+  return Number(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] ?? 0) === 0;
 }
 
 export interface ClearOptions {
@@ -58,9 +53,9 @@ export async function clearConversations(
 ): Promise<boolean> {
   const goesOn = () => signal?.aborted !== true;
   let saidMs = -Infinity;
-  await inBatches((limit) => (goesOn() ? (use((database) => giveUpAll(database, now, limit)) ?? 0) : 0), {
-    untilNotFull: true,
-  });
+  const work: Work = (part) =>
+    inBatches((limit) => (goesOn() ? (use((database) => part(database, limit)) ?? 0) : 0));
+  await giveUpAll(work, now);
   await inBatches((limit) => {
     if (!goesOn()) return 0;
     return (
@@ -75,7 +70,7 @@ export async function clearConversations(
   });
   for (const part of [removeResultsOfNone, removeEmptyRuns]) {
     // oxlint-disable-next-line no-await-in-loop -- a run goes with the last of its results
-    await inBatches((limit) => (goesOn() ? (use((database) => part(database, limit)) ?? 0) : 0));
+    await work(part);
   }
   if (goesOn()) await wipeRemoved(use);
   return goesOn();

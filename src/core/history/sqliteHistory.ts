@@ -34,11 +34,12 @@ import { createHistorySearch } from './search/historySearch.ts';
 import { createLaterIndex } from './search/laterIndex.ts';
 import { clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.ts';
 import { finishRecovery, recoverHistory } from './recoverHistory.ts';
-import { inTransaction } from './statements.ts';
+import { inTransaction, withoutWaiting } from './statements.ts';
 import { createTestResults } from './createTestResults.ts';
 import { removeEmptyRuns, removeHiddenResults } from './testResultTable.ts';
 import { createWalSync, type WalSync } from './walSync.ts';
 import { watchHistory } from './watchHistory.ts';
+import { whenFree } from './whenFree.ts';
 import { writeChange } from './writeChange.ts';
 
 export interface SqliteHistoryOptions {
@@ -162,8 +163,8 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   }
 
   /** Committed, and on the platter once the log is synced. */
-  function commit<T>(action: (database: DatabaseSync) => T): T {
-    const result = use((database) => inTransaction(database, () => action(database)));
+  function commit<T>(action: (database: DatabaseSync) => T, useIt = use): T {
+    const result = useIt((database) => inTransaction(database, () => action(database)));
     changed.fire();
     moveOnSoon();
     laterIndex.soon();
@@ -192,9 +193,14 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     attempt(() => current?.database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
   }
 
+  /** What takes long waits for no other window, which would hold the thread: a part is done again when it is refused. */
+  function usePart<T>(part: (database: DatabaseSync) => T): T {
+    return use((database) => withoutWaiting(database, () => part(database)));
+  }
+
   /** What is being done in parts ends with the history. */
   function work(part: (database: DatabaseSync, limit: number) => number): Promise<number> {
-    return inBatches((limit) => (disposed ? 0 : use((database) => part(database, limit))));
+    return inBatches((limit) => (disposed ? 0 : usePart((database) => part(database, limit))));
   }
 
   /**
@@ -220,10 +226,10 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
   }
 
-  const useInPart: UseInPart = (part) => (disposed ? undefined : use(part));
+  const useInPart: UseInPart = (part) => (disposed ? undefined : usePart(part));
 
   async function purge(by: 'person' | 'retention', before: string | undefined): Promise<void> {
-    await work((database, limit) => giveUp(database, { by, before }, limit));
+    await giveUp(work, { by, before });
     const removed = await work(removeGivenUp);
     await work(removeEmptyRuns);
     if (removed === 0) return;
@@ -357,7 +363,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     parts: {
       read: use,
       async write(part) {
-        const result = commit(part);
+        const result = await whenFree(() => commit(part, usePart));
         await current?.log.soon();
         return result;
       },

@@ -25,6 +25,16 @@ export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
   }
 }
 
+/** Another window that writes at this moment is an error (busy) at once: waiting for it would hold the thread. */
+export function withoutWaiting<T>(database: DatabaseSync, action: () => T): T {
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    return action();
+  } finally {
+    database.exec('PRAGMA busy_timeout = 5000');
+  }
+}
+
 /** One statement in a transaction of its own. Returns how many rows it changed. */
 export function change(
   database: DatabaseSync,
