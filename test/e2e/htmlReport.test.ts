@@ -58,10 +58,32 @@ it('hostile text in the HTML report opens no dialog, loads nothing and fits a na
     void dialog.dismiss();
   });
   page.on('request', (request) => seen.push(request.url()));
-  await page.setViewportSize({ width: 360, height: 640 });
+  await page.setViewportSize({ width: 320, height: 640 });
   await open(htmlReport(hostileReport()));
   assert.deepEqual(seen, [pathToFileURL(join(folder, 'report.html')).href]);
   assert.equal(await page.locator('img, script').count(), 0);
   const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
   assert.equal(overflow, 0);
+});
+
+it('in a narrow window no word of a state or of a table’s head is cut in two, and nothing reaches over the edge', async () => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open(htmlReport(exampleReport()));
+  const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('thead th, .word')]
+    .flatMap((cell) => cell.textContent.trim().split(/[ ,]+/).map((word) => [cell, word]))
+    .filter(([cell, word]) => {
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const start = node.data.indexOf(word);
+        if (start < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, start + word.length);
+        return range.getClientRects().length > 1;
+      }
+      return false;
+    })
+    .map(([, word]) => word)`);
+  assert.deepEqual(cut, []);
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'), 0);
 });

@@ -45,7 +45,7 @@ export function caseTable(
           ><bdi>${place}</bdi></span
         >
       </th>
-      <td>
+      <td class="word">
         <span class="state">${statusWords[entry.status]}</span
         >${entry.quarantined ? ', quarantined' : undefined}
       </td>
@@ -140,7 +140,7 @@ export function reasonTable(tests: readonly TestEntry[], caption: string): Marku
             <th scope="row">
               <bdi>${test}</bdi><br /><span class="quiet"><bdi>${file}</bdi></span>
             </th>
-            <td><span class="state">${statusWords[status]}</span></td>
+            <td class="word"><span class="state">${statusWords[status]}</span></td>
             <td dir="auto">${reason ?? firstFailure?.sentence ?? ''}</td>
           </tr> `,
       )}

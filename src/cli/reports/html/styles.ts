@@ -39,6 +39,7 @@ table { width: 100%; border-collapse: collapse; }
 caption { text-align: start; color: var(--quiet); padding-bottom: .25rem; }
 th, td { padding: .4rem .6rem; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 thead th { background: var(--soft); }
+thead th, .word { overflow-wrap: normal; }
 tbody th { font-weight: 500; }
 .number { text-align: end; font-variant-numeric: tabular-nums; }
 .case { margin: 1rem 0; padding: .9rem 1rem; border: 1px solid var(--line); border-inline-start: .3rem solid var(--state);
@@ -56,6 +57,11 @@ svg { display: block; max-width: 100%; height: auto; }
 svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
 .track { fill: var(--track); } .interval { fill: var(--quiet); opacity: .55; } .fill { fill: var(--state); }
 .mark { fill: var(--text); } .dot { fill: var(--link); opacity: .6; } .span { stroke: var(--quiet); stroke-width: 2; }
+@media (max-width: 30rem) {
+  body { padding: .75rem; }
+  .case { padding: .5rem; }
+  table { font-size: .85rem; } th, td { padding: .4rem .25rem; }
+}
 @media print {
   :root { --back: #ffffff; --soft: #ffffff; --text: #000000; --quiet: #333333; --link: #000000; --track: #dfe3e8;
     --line: #999999; --good: #1a7f37; --bad: #c3222e; --unsure: #8a5a00; --errored: #6b3fa0; --none: #6b7280; }

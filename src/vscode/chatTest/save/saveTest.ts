@@ -36,7 +36,8 @@ async function chooseFile(name: string, title: string): Promise<vscode.Uri | und
     const chosen = await vscode.window.showSaveDialog({
       title,
       defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), name),
-      filters: { [l10n.t('Chat tests')]: ['polyai.yaml'] },
+      // A dialog knows endings of one part, and would put one of two behind the name once more.
+      filters: { [l10n.t('Chat tests')]: ['yaml', 'yml'] },
     });
     if (chosen === undefined) return undefined;
     const named = chosen.with({ path: withTestEnding(chosen.path) });
