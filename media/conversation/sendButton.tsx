@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConversationHeader } from '../../src/protocol/conversation.ts';
-import { useSeconds } from './useSeconds.ts';
+import { useSeconds } from '../common/useSeconds.ts';
 
 export interface SendButtonProps {
   readonly running: ConversationHeader['running'];

@@ -16,7 +16,7 @@ import { CallInspector } from './callInspector.tsx';
 import { focusToGoOn } from './keepFocus.ts';
 import type { PanelChange, WholeTexts } from './panelState.ts';
 import { TurnFailure } from './turnFailure.tsx';
-import { useSeconds } from './useSeconds.ts';
+import { useSeconds } from '../common/useSeconds.ts';
 import { agentAnnouncement, turnName } from './words.ts';
 
 export interface TurnRowProps {

@@ -91,16 +91,22 @@ function Answer({ result, language, post }: ResultOf<'answered'>) {
             return true;
           }}
         />
-        <button
-          type="button"
-          class="button secondary"
-          title={l10n.t('Opens the conversation, with the keyboard in its message box')}
-          onClick={() => post({ type: 'openConversation' })}
-        >
-          {l10n.t('Open')}
-        </button>
+        <OpenButton post={post} />
       </div>
     </>
+  );
+}
+
+function OpenButton({ post }: Pick<ResultOf<'failed'>, 'post'>) {
+  return (
+    <button
+      type="button"
+      class="button secondary"
+      title={l10n.t('Opens the conversation, with the keyboard in its message box')}
+      onClick={() => post({ type: 'openConversation' })}
+    >
+      {l10n.t('Open')}
+    </button>
   );
 }
 
@@ -147,16 +153,7 @@ function Failure({ result, language, post }: ResultOf<'failed'>) {
             }}
           />
         )}
-        {result.canOpen && (
-          <button
-            type="button"
-            class="button secondary"
-            title={l10n.t('Opens the conversation, with the keyboard in its message box')}
-            onClick={() => post({ type: 'openConversation' })}
-          >
-            {l10n.t('Open')}
-          </button>
-        )}
+        {result.canOpen && <OpenButton post={post} />}
       </div>
     </>
   );

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
 import { Icon } from '../common/icon.tsx';
 import { LiveMark } from '../common/liveMark.tsx';
+import { useSeconds } from '../common/useSeconds.ts';
 import { fieldLabel, sendKey } from './words.ts';
 
 export interface SendBarProps {
@@ -95,14 +95,4 @@ function Face({ shown, children }: { readonly shown: boolean; readonly children:
       {children}
     </span>
   );
-}
-
-function useSeconds(sinceMs: number | undefined): number {
-  const [, setTick] = useState(0);
-  useEffect(() => {
-    if (sinceMs === undefined) return undefined;
-    const timer = setInterval(() => setTick((tick) => tick + 1), 250);
-    return () => clearInterval(timer);
-  }, [sinceMs]);
-  return sinceMs === undefined ? 0 : Math.max(0, Math.floor((performance.now() - sinceMs) / 1000));
 }

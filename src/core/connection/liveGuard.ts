@@ -62,9 +62,7 @@ export function createLiveGuard(
 function createQuestion({ name }: Connection): LiveQuestion {
   return {
     message: l10n.t('{0} is LIVE. Create a chat there?', name),
-    detail: l10n.t(
-      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked once per session.',
-    ),
+    detail: askedOnce(),
     button: l10n.t('Create Chat'),
   };
 }
@@ -73,9 +71,7 @@ function createQuestion({ name }: Connection): LiveQuestion {
 export function sendQuestion({ name }: Connection): LiveQuestion {
   return {
     message: l10n.t('{0} is LIVE. Send a message there?', name),
-    detail: l10n.t(
-      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked once per session.',
-    ),
+    detail: askedOnce(),
     button: l10n.t('Send Message'),
   };
 }
@@ -101,9 +97,7 @@ export function broadcastQuestion({ name }: Connection, count: number): LiveQues
       count === 1
         ? l10n.t('{0} is LIVE. Create a chat there and send all you write to it?', name)
         : l10n.t('{0} is LIVE. Create {1} chats there and send all you write to each of them?', name, count),
-    detail: l10n.t(
-      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
-    ),
+    detail: askedEveryTime(),
     button: l10n.t('Broadcast'),
   };
 }
@@ -115,9 +109,7 @@ export function testQuestion({ name }: Connection, count: number): LiveQuestion 
       count === 1
         ? l10n.t('{0} is LIVE. Run a chat test there?', name)
         : l10n.t('{0} is LIVE. Run {1} chat tests there?', name, count),
-    detail: l10n.t(
-      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
-    ),
+    detail: askedEveryTime(),
     button: l10n.t('Run Tests'),
   };
 }
@@ -126,9 +118,19 @@ export function testQuestion({ name }: Connection, count: number): LiveQuestion 
 export function verifyQuestion({ name }: Connection, most: number): LiveQuestion {
   return {
     message: l10n.t('{0} is LIVE. Hold this conversation there again, up to {1} times?', name, most),
-    detail: l10n.t(
-      'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
-    ),
+    detail: askedEveryTime(),
     button: l10n.t('Verify Until Sure'),
   };
+}
+
+function askedOnce(): string {
+  return l10n.t(
+    'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked once per session.',
+  );
+}
+
+function askedEveryTime(): string {
+  return l10n.t(
+    'The agent of real customers answers, and its functions really run: messages, bookings, tickets. You are asked every time.',
+  );
 }

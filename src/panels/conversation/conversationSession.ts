@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
-import { toFetchCode, toPythonCode } from '../../core/chatApi/codeSnippets.ts';
-import { toCurl } from '../../core/chatApi/curl.ts';
 import type { ChatFailureAction } from '../../core/chatApi/chatFailure.ts';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
 import { toEditTime } from '../../core/common/editTime.ts';
@@ -13,12 +11,9 @@ import type {
   ConversationEvent,
   ConversationService,
 } from '../../core/conversation/conversationService.ts';
-import { requireUnmasked, withMaskNote } from '../../core/conversation/maskedContent.ts';
+import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
 import { toRepeatedContent } from '../../core/conversation/repeatedContent.ts';
-import { toTranscript } from '../../core/wording/transcript.ts';
 import type { History } from '../../core/history/history.ts';
-import { originToRepeat } from '../../core/history/import/adopt.ts';
-import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
 import {
   type ComposerDraft,
@@ -27,21 +22,18 @@ import {
   emptyComposerDraft,
   type FromConversation,
   type PanelAction,
-  type SnippetKind,
   type ToConversation,
-  type TurnPart,
   type TurnView,
 } from '../../protocol/conversation.ts';
 import type { DraftSeal } from '../draftSeal.ts';
 import { createTypedDraft } from '../typedDraft.ts';
-import { toCallView } from './callView.ts';
 import { type ComposerDrafts, toRestoredDraft } from './composerDrafts.ts';
 import { toConversationHeader } from './conversationHeader.ts';
+import { createLookUps } from './lookUps.ts';
 import { type ParsedLink, parseLink } from './parseLink.ts';
 import { parseConversationMessage, parseEditedComposerDraft } from './parseConversationMessage.ts';
 import { type RespondContent, toRespondContent } from './respondContent.ts';
 import type { RunningCalls } from './runningCalls.ts';
-import { toShownLatency } from './shownLatency.ts';
 import { type ExplainTurn, toTurnView } from './turnView.ts';
 
 /** Everything the panel needs of its surroundings. What it sends to the webview never holds a secret. */
@@ -351,47 +343,7 @@ export function createConversationSession(
     cancel: () => calls.cancel(id),
     close,
     act: async ({ action, index }) => void (await act[action](index)),
-    showWhole: ({ index, part }) => {
-      post({ type: 'whole', index, part, text: wholeText(findTurn(index), part) });
-    },
-    showCall: ({ index }) => {
-      const turn = findTurn(index);
-      if (turn.exchange) post({ type: 'call', index, call: toCallView(turn, turn.exchange, deps.language) });
-    },
-    showLatency: async () => {
-      let connections;
-      try {
-        const { connection } = find();
-        const figures = await deps.history.latencyFigures(leaving.signal);
-        connections = toShownLatency(figures, connection.connectionName);
-      } finally {
-        post({ type: 'latency', connections });
-      }
-    },
-    copySnippet: async ({ index, kind }) => {
-      const { exchange } = findTurn(index);
-      if (exchange === undefined) return;
-      originToRepeat(find().connection, exchange.url);
-      const code = snippets[kind]({ ...exchange, body: exchange.requestBody });
-      await deps.copyText(withMaskNote(code, kind === 'fetch' ? '//' : '#'));
-    },
-    copyConversationId: async () => {
-      const { conversationId } = find();
-      if (conversationId !== undefined) await deps.copyText(toVisibleLine(conversationId));
-    },
-    copyCorrelationId: async ({ index }) => {
-      const { correlationId } = findTurn(index);
-      if (correlationId !== undefined) await deps.copyText(toVisibleLine(correlationId));
-    },
-    copyTranscript: async () => {
-      const conversation = find();
-      // The transcript does not say which call it asks about; a sentence of create fits none of the others.
-      const explain = (error: NonNullable<Turn['error']>) => {
-        const turn = conversation.turns.find((candidate) => candidate.error === error);
-        return deps.explain(error, conversation, turn?.kind ?? 'respond');
-      };
-      await deps.copyText(toTranscript(conversation, { explain, locale: deps.language, asReceived: true }));
-    },
+    ...createLookUps({ ...deps, find, findTurn, post, leaving: leaving.signal }),
     copyUnsentText: async ({ text }) => deps.copyText(text),
     openInStudio: async () => {
       const url = deps.studioUrl(find());
@@ -444,22 +396,6 @@ export function createConversationSession(
     },
     dispose: () => owned.dispose(),
   };
-}
-
-const snippets: Readonly<Record<SnippetKind, typeof toCurl>> = {
-  curl: toCurl,
-  fetch: toFetchCode,
-  python: toPythonCode,
-};
-
-function wholeText(turn: Turn, part: TurnPart): string {
-  const texts: Readonly<Record<TurnPart, string | undefined>> = {
-    user: turn.userText,
-    agent: turn.reply,
-    request: turn.exchange?.requestBody,
-    response: turn.exchange?.responseBody,
-  };
-  return texts[part] ?? '';
 }
 
 /** The secrets in a turn are masked, in what is being said they are not. */
