@@ -14,6 +14,7 @@ import { createRedactor, maskedTexts } from '../../../../src/core/common/redacti
 import { createRetention, graceDays } from '../../../../src/core/history/retention.ts';
 import type { History } from '../../../../src/core/history/history.ts';
 import { aConversation, aPlace, at, noon, type Place } from '../history/fixtures.ts';
+import { threadMs } from '../../../support/threadTime.ts';
 
 const source = `test: Breakfast
 turns:
@@ -276,12 +277,11 @@ describe('the result of a chat test', () => {
     await keep(recorder, result);
     const one = recorder.begin(run);
     const gaps: number[] = [];
-    // Processor time: what other programs take of the machine is not ours.
-    let before = process.cpuUsage();
+    let before = threadMs();
     const heartbeat = setInterval(() => {
-      const { user, system } = process.cpuUsage(before);
-      gaps.push((user + system) / 1000);
-      before = process.cpuUsage();
+      const now = threadMs();
+      gaps.push(now - before);
+      before = now;
     }, 1);
     for (let index = 0; index < 2000; index++) {
       one.finished(result, { file, item: `item ${index}` });

@@ -9,6 +9,7 @@ import { aWindow, call, createCall } from '../conversation/aService.ts';
 import { aConversation, aPlace, at, noon } from './fixtures.ts';
 import { fillHistory } from './manyConversations.ts';
 import { write } from './writers.ts';
+import { threadMs } from '../../../support/threadTime.ts';
 
 const yearMs = 365 * 86_400_000;
 
@@ -68,10 +69,9 @@ describe('a history of hostile beginnings', () => {
       assert.ok(firstUserText.length <= 200 && firstReply.length <= 200);
     }
     const usedMs = Array.from({ length: 5 }, () => {
-      const before = process.cpuUsage();
+      const before = threadMs();
       history.page();
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
+      return threadMs() - before;
     });
     assert.ok(Math.min(...usedMs) < 20, usedMs.join(' '));
     assert.equal(history.get('c14')?.turns[0]?.userText?.length, 1_000_000);
@@ -176,16 +176,12 @@ describe(`${cleared} conversations that are cleared`, () => {
 
     let isClearing = true;
     const clearing = history.clear().finally(() => (isClearing = false));
-    const usedMs = () => {
-      const { user, system } = process.threadCpuUsage();
-      return (user + system) / 1000;
-    };
-    let [longestMs, last] = [0, usedMs()];
+    let [longestMs, last] = [0, threadMs()];
     // oxlint-disable-next-line no-unmodified-loop-condition -- the end of it changes it
     while (isClearing) {
       // oxlint-disable-next-line no-await-in-loop -- as the event loop turns
       await nextTurn();
-      const now = usedMs();
+      const now = threadMs();
       longestMs = Math.max(longestMs, now - last);
       last = now;
     }

@@ -11,6 +11,7 @@ import { migrateLargeHistory } from '../../../../src/core/history/migrateHistory
 import { readLeftOpen } from '../../../../src/core/history/openConversations.ts';
 import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
 import { until } from '../../../support/until.ts';
+import { threadMs } from '../../../support/threadTime.ts';
 import { aPlace, noon, type Place } from './fixtures.ts';
 import { writeOldHistory } from './oldHistory.ts';
 
@@ -69,14 +70,9 @@ describe(`a history of ${migrated} conversations that version 0.1.0 has written`
 
     const started = performance.now();
     let isMigrating = true;
-    // The time of this thread, because beside other tests it waits for the processor, too.
-    const usedMs = () => {
-      const { user, system } = process.threadCpuUsage();
-      return (user + system) / 1000;
-    };
-    let [longestMs, last] = [0, usedMs()];
+    let [longestMs, last] = [0, threadMs()];
     const look = () => {
-      const now = usedMs();
+      const now = threadMs();
       longestMs = Math.max(longestMs, now - last);
       last = now;
     };

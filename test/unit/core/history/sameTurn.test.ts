@@ -9,6 +9,7 @@ import { openHistoryFile } from '../../../../src/core/history/historyFile.ts';
 import { saidQuery, type SameTurn } from '../../../../src/core/history/sameTurn.ts';
 import { indexPart } from '../../../../src/core/history/search/searchIndex.ts';
 import { aConversation, anExchange, aPlace, aReply, at, grandHotel } from './fixtures.ts';
+import { threadMs } from '../../../support/threadTime.ts';
 
 const owner = { processId: process.pid, deadlineAt: at(60_000) };
 const agent = { connection: grandHotel, parameters: { channel: 'webchat' } };
@@ -127,10 +128,9 @@ describe('recorded replies to the same turn', () => {
     }
     const history = place.open();
     const took = (words: readonly string[]) => {
-      const before = process.cpuUsage();
+      const before = threadMs();
       const found = history.repliesToSameTurn({ ...agent, words }).length;
-      const { user, system } = process.cpuUsage(before);
-      return { found, ms: (user + system) / 1000 };
+      return { found, ms: threadMs() - before };
     };
     took(['yes']);
     for (const [words, expected] of [
