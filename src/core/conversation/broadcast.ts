@@ -46,6 +46,8 @@ export interface Broadcast extends Disposable {
   /** What was said, whether all have heard it or not. */
   readonly messages: readonly TurnContent[];
   conversationOf(column: BroadcastColumn): Conversation | undefined;
+  /** Where its next call goes, as the connection is by now: it may have been called live since. */
+  placeOf(column: BroadcastColumn): Connection;
   /** How many of the messages a column has not answered. */
   missedBy(column: BroadcastColumn): number;
   /** Whether it takes another message by itself. */
@@ -203,6 +205,14 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
       return messages;
     },
     conversationOf,
+    placeOf(column) {
+      try {
+        return agents.placeOf(conversationOf(column)?.connection ?? toSnapshot(column.connection));
+      } catch {
+        // Its connection is gone, which its next call says.
+        return column.connection;
+      }
+    },
     missedBy: (column) => missedBy(column as Column),
     goesOn: (column) => goesOn(column as Column),
     say(content) {

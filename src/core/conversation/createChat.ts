@@ -44,7 +44,7 @@ export function createChatCreator(deps: CreateChatDeps): CreateChat {
 }
 
 /** What of a connection its new conversation remembers. */
-export function toSnapshot(connection: Connection, origin: Origin): ConnectionSnapshot {
+export function toSnapshot(connection: Connection, origin?: Origin): ConnectionSnapshot {
   return {
     connectionId: connection.id,
     connectionName: connection.name,

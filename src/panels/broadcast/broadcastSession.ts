@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { type Connection, isLive } from '../../core/connection/connection.ts';
-import type { Broadcast } from '../../core/conversation/broadcast.ts';
+import type { Broadcast, BroadcastColumn } from '../../core/conversation/broadcast.ts';
 import { createRowComparer, toRowTurns } from '../../core/conversation/broadcastRows.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
@@ -159,12 +159,16 @@ export function createBroadcastSession(
     return undefined;
   };
 
+  const confirm = async (column: BroadcastColumn): Promise<boolean> => {
+    const place = broadcast.placeOf(column);
+    return !isLive(place) || deps.confirmLive(place);
+  };
+
   /** Each live connection by its name; after a reload nobody has agreed yet. */
   const confirmAll = async (): Promise<boolean> => {
-    const live = broadcast.columns.filter((column) => broadcast.goesOn(column) && isLive(column.connection));
-    for (const { connection } of live) {
+    for (const column of broadcast.columns.filter((one) => broadcast.goesOn(one))) {
       // oxlint-disable-next-line no-await-in-loop -- one question after the other
-      if (!(await deps.confirmLive(connection))) return false;
+      if (!(await confirm(column))) return false;
     }
     return true;
   };
@@ -189,8 +193,7 @@ export function createBroadcastSession(
       refresh(0);
     },
     sayAgain: async ({ key }) => {
-      const { connection } = find(key);
-      if (!isLive(connection) || (await deps.confirmLive(connection))) broadcast.sayAgain(key);
+      if (await confirm(find(key))) broadcast.sayAgain(key);
     },
     takeOut: ({ key }) => broadcast.takeOut(key),
     continueAlone: async ({ key }) => {

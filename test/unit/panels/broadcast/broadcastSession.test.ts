@@ -62,11 +62,12 @@ const noDrafts: BroadcastPanelDeps['drafts'] = { read: () => undefined, write: a
 /** A grid and the webview that shows it, each message as it crosses. */
 async function aGrid(variants: string, { live = false, agrees = true, drafts = noDrafts } = {}) {
   const connection: Connection = live ? { ...hotel, environment: 'live' } : hotel;
+  let today = connection;
   const service = anHttpService();
   const broadcast = createBroadcast({
     id: 'b-1',
     service,
-    agents: agentsAt(() => agent, connection),
+    agents: { ...agentsAt(() => agent, connection), placeOf: () => today },
     newId: () => crypto.randomUUID(),
     targets: toTargets([connection], { variants, languages: '', channels: '' }),
   });
@@ -122,6 +123,7 @@ async function aGrid(variants: string, { live = false, agrees = true, drafts = n
     questions,
     broadcast,
     forget: () => session.forget(),
+    callLive: () => void (today = { ...connection, environment: 'live' }),
     cells: (row: number) =>
       rows[row]?.cells.map((cell) =>
         [cell?.mark, cell?.agent?.text ?? cell?.state ?? 'over'].join(' ').trim(),
@@ -207,6 +209,21 @@ describe('the grid of a broadcast', () => {
     grid.say('A room');
     await until('the message to be refused', () => grid.told.includes('notSent'));
     assert.deepEqual(grid.questions, ['Grand Hotel']);
+    assert.equal(grid.broadcast.messages.length, 0);
+  });
+
+  it('asks also when the connection was called live after the grid was begun', async () => {
+    using grid = await aGrid('-, fault:server-error', { agrees: false });
+    await grid.summary('1 of 2 answered, 1 failed');
+    grid.callLive();
+    grid.say('A room');
+    await until('the message to be refused', () => grid.told.includes('notSent'));
+    grid.post({ type: 'sayAgain', key: 1 });
+    await until('the second question', () => grid.questions.length === 2);
+    assert.deepEqual(
+      grid.broadcast.columns.map(({ waitingSinceMs }) => waitingSinceMs),
+      [undefined, undefined],
+    );
     assert.equal(grid.broadcast.messages.length, 0);
   });
 
