@@ -61,7 +61,10 @@ export function toShownEvents(event: RunEvent): readonly ShownEvent[] {
       const { result } = event;
       const { planned, reason, conversations } = result;
       return [
-        ...(reason === undefined ? [] : output(planned, [toVisibleLine(reason)])),
+        // What kept the runs from an answer stands in the output already.
+        ...(reason === undefined || conversations.some(({ problem }) => problem === reason)
+          ? []
+          : output(planned, [toVisibleLine(reason)])),
         {
           kind: 'finished',
           result,

@@ -33,6 +33,8 @@ interface Place {
   /** Environment variables beside `TEST_…`. */
   readonly allowed: readonly string[];
   readonly untilSure?: boolean;
+  /** Told each line of the output. */
+  readonly onOutput?: (line: string) => void;
   readonly concurrency?: number;
   /** Of the connection that the run goes to. */
   readonly connection?: string;
@@ -46,6 +48,7 @@ export async function showInTestExplorer({
   env,
   allowed,
   untilSure,
+  onOutput,
   concurrency = 2,
   connection: connectionName = 'agent',
 }: Place): Promise<readonly ShownRow[]> {
@@ -110,6 +113,7 @@ export async function showInTestExplorer({
   const rows: ShownRow[] = [];
   for await (const event of events) {
     for (const shown of toShownEvents(event)) {
+      if (shown.kind === 'output') for (const line of shown.lines) onOutput?.(line);
       if (shown.kind !== 'finished') continue;
       rows.push(row(shown.result.planned.testCase.name, shown.state, shown.messages.map(toLine)));
     }

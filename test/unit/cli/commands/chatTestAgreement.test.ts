@@ -114,9 +114,14 @@ describe('the Test Explorer and the report of the command agree on what is', () 
           apiKey: env['POLYAI_API_KEY'] ?? '',
           token: env['POLYAI_TOKEN'] ?? '',
         };
-        const place = { folder, name, agent, env: {}, allowed: [], untilSure, concurrency: 1 };
+        const output: string[] = [];
+        const onOutput = (line: string) => void output.push(line);
+        const place = { folder, name, agent, env: {}, allowed: [], untilSure, concurrency: 1, onOutput };
         const shown = await showInTestExplorer(place);
         assert.ok(report);
+        const errors = report.tests.reduce((sum, { erroredRuns }) => sum + erroredRuns, 0);
+        const said = output.filter((line) => line === report?.tests[0]?.conversations[0]?.problem);
+        assert.ok(said.length <= errors, `said ${said.length} times of ${errors} errors`);
         assert.deepEqual(shown, shownByReport(report));
         assert.deepEqual(shown.map(({ state }) => state).sort(), [...states].sort());
         for (const row of shown) assert.equal(row.messages.length === 0, isSilent(row), row.name);
