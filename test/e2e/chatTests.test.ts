@@ -147,7 +147,7 @@ it('a broadcast is saved by keyboard as one test for all of its targets, and run
   assert.match(text, /^matrix:\n {2}variant: \["", seaside\]/m);
   await workbench.showSideBar('Testing');
   await runHere();
-  await explorer().waitForState(/^Is there a pool\?/, 'Passed');
+  await explorer().waitForState(/^pool\.polyai\.yaml/, 'Passed');
 });
 
 it('an expectation that does not hold is red on its line, with what was expected and what came', async () => {
