@@ -4,10 +4,9 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { conversationIdOf } from '../commands/commands.ts';
 import { noteInStatusBar } from '../asking/notifications.ts';
-import { pickItem } from '../asking/quickInput.ts';
 import type { ViewRows } from '../../core/conversation/rowsAtHand.ts';
 import { commandAction, type ShowError } from '../commands/showError.ts';
-import { pickConversation, pickConversations, toConversationItems } from '../history/pickConversation.ts';
+import { pickAmong, pickConversation, pickConversations } from '../history/pickConversation.ts';
 
 export interface ConversationChooserDeps {
   readonly history: Pick<History, 'page' | 'summary'>;
@@ -25,6 +24,8 @@ export interface ConversationChooserDeps {
  * there is none, which was said, and when the person gave up.
  */
 export interface ConversationChooser {
+  /** Throws HumanError when it is gone. */
+  find(id: string): Conversation;
   /** The ids of those that are meant without asking. */
   named(argument: unknown, selected?: unknown): readonly string[];
   /** Asks among those that are open, and not at all when it is only one. */
@@ -69,7 +70,7 @@ export function createConversationChooser(deps: ConversationChooserDeps): Conver
       const among = ids.length > 1 ? ids.flatMap((one) => deps.history.summary(one) ?? []) : [];
       const id =
         among.length > 0
-          ? await pick(among, title, l10n.t('Which of the selected conversations?'))
+          ? await pickAmong(among, title, l10n.t('Which of the selected conversations?'))
           : (ids[0] ?? (await askOther(title)));
       return id === undefined ? undefined : find(id);
     };
@@ -85,10 +86,11 @@ export function createConversationChooser(deps: ConversationChooserDeps): Conver
       );
       return undefined;
     }
-    return open.length === 1 ? only.id : pick(open, title, l10n.t('Which of the open conversations?'));
+    return open.length === 1 ? only.id : pickAmong(open, title, l10n.t('Which of the open conversations?'));
   }
 
   return {
+    find,
     named,
     open: choose(askOpen),
     any: choose((title) => pickConversation(deps.history, title)),
@@ -103,18 +105,4 @@ export function createConversationChooser(deps: ConversationChooserDeps): Conver
 /** What the key bindings of the view pass. */
 export function isKey(argument: unknown): boolean {
   return typeof argument === 'object' && argument !== null && 'useFocus' in argument;
-}
-
-async function pick(
-  conversations: readonly ConversationSummary[],
-  title: string,
-  placeHolder: string,
-): Promise<string | undefined> {
-  const picked = await pickItem(toConversationItems(conversations), {
-    title,
-    placeHolder,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-  return picked?.id;
 }

@@ -30,7 +30,7 @@ export type CompareCommands = Pick<
 export interface CompareCommandDeps {
   readonly history: Pick<History, 'page' | 'latestReplay'>;
   readonly find: (id: string) => Conversation | undefined;
-  readonly choose: Pick<ConversationChooser, 'any' | 'named'>;
+  readonly choose: Pick<ConversationChooser, 'any' | 'find' | 'named'>;
   /** Where it is kept what is ignored. */
   readonly state: vscode.Memento;
   readonly documents: Pick<Documents, 'refresh'>;
@@ -39,11 +39,7 @@ export interface CompareCommandDeps {
 /** Two conversations in the editor's own comparison, turn beside turn. */
 export function createCompareCommands(deps: CompareCommandDeps): CompareCommands {
   const { find: get, history, state } = deps;
-  const find = (id: string): Conversation => {
-    const conversation = get(id);
-    if (conversation) return conversation;
-    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
-  };
+  const { find } = deps.choose;
   const compare = ({ left, right }: Compared) => {
     const [first, second] = [find(left), find(right)];
     const options = { ignored: readIgnored(state), locale: vscode.env.language };

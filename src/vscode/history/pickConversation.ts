@@ -11,18 +11,17 @@ interface ConversationItem extends vscode.QuickPickItem {
 }
 
 /** Asks which of the latest conversations is meant; undefined when the person gave up. */
-export async function pickConversation(
-  history: Pick<History, 'page'>,
+export function pickConversation(history: Pick<History, 'page'>, title: string): Promise<string | undefined> {
+  return pickAmong(readLatest(history), title, l10n.t('Which conversation?'));
+}
+
+/** The same among these. */
+export async function pickAmong(
+  conversations: readonly ConversationSummary[],
   title: string,
+  placeHolder: string,
 ): Promise<string | undefined> {
-  const placeHolder = l10n.t('Which conversation?');
-  const picked = await pickItem(readItems(history), {
-    title,
-    placeHolder,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-  return picked?.id;
+  return (await pickItem(toItems(conversations), optionsOf(title, placeHolder)))?.id;
 }
 
 /** The same for several at once. */
@@ -30,28 +29,26 @@ export async function pickConversations(
   history: Pick<History, 'page'>,
   title: string,
 ): Promise<readonly string[]> {
-  const placeHolder = l10n.t('Which conversations?');
-  const picked = await pickItems(readItems(history), {
-    title,
-    placeHolder,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
+  const options = optionsOf(title, l10n.t('Which conversations?'));
+  const picked = await pickItems(toItems(readLatest(history)), options);
   return (picked ?? []).map(({ id }) => id);
 }
 
-function readItems(history: Pick<History, 'page'>): ConversationItem[] {
+function optionsOf(title: string, placeHolder: string) {
+  return { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true };
+}
+
+function readLatest(history: Pick<History, 'page'>): readonly ConversationSummary[] {
   // A run of chat tests does not push a person's own conversations out of reach.
   const own = history.page({ filter: { is: ['own'] } }).conversations;
   const conversations = [...own, ...history.page().conversations.filter(({ isFromTest }) => isFromTest)];
-  if (conversations.length > 0) return toConversationItems(conversations);
+  if (conversations.length > 0) return conversations;
   throw new HumanError(l10n.t('There is no conversation in the history yet.'), {
     remedy: l10n.t('Create a chat first.'),
   });
 }
 
-/** As they stand in a list to choose from. */
-export function toConversationItems(conversations: readonly ConversationSummary[]): ConversationItem[] {
+function toItems(conversations: readonly ConversationSummary[]): ConversationItem[] {
   const context = {
     now: Date.now(),
     locale: vscode.env.language,
