@@ -39,6 +39,14 @@ describe('a command from the palette that names no conversation', () => {
       [['vip'], ['vip']],
     );
 
+    const noting = talk.commands['polyai.noteConversation']();
+    (await nextBox()).enter('Asked twice');
+    await noting;
+    assert.deepEqual(
+      [one, two].map(({ id }) => talk.history.summary(id)?.note),
+      ['Asked twice', 'Asked twice'],
+    );
+
     await talk.commands['polyai.deleteConversation']();
     assert.equal(talk.history.page().conversations.length, 1);
     assert.match(notifications.at(-1) ?? '', /^2 conversations were deleted/);
