@@ -71,9 +71,11 @@ export async function pickOne(
   if (given !== undefined) return requireConnection(store, given);
   const offered = store.list().filter((connection) => question.isOffered?.(connection) ?? true);
   if (offered.length === 0) {
-    throw new HumanError(l10n.t('There is no connection yet.'), {
-      remedy: l10n.t('Run the command Add Connection first.'),
-    });
+    const sentence =
+      store.list().length === 0
+        ? l10n.t('There is no connection yet.')
+        : l10n.t('None of your connections can do this.');
+    throw new HumanError(sentence, { remedy: l10n.t('Run the command Add Connection first.') });
   }
   const answer = await askConnection(offered, store.active?.id, question);
   return answer.kind === 'next' ? requireConnection(store, answer.value) : undefined;

@@ -70,12 +70,8 @@ export function createFindCommands(deps: FindCommandDeps): FindCommands {
     },
 
     async 'polyai.clearHistory'() {
-      const count = history.count();
       const question = {
-        message:
-          count === 1
-            ? l10n.t('Delete the one conversation of the history for good?')
-            : l10n.t('Delete all {0} conversations of the history for good?', count),
+        message: clearQuestion(history.count()),
         detail: l10n.t(
           'What was said is removed from this machine’s disk, with titles, notes and tags. This cannot be undone.',
         ),
@@ -92,6 +88,14 @@ export function createFindCommands(deps: FindCommandDeps): FindCommands {
       );
     },
   };
+}
+
+/** With none, what was deleted lately and results of chat tests may still be on the disk. */
+function clearQuestion(count: number): string {
+  if (count === 0) return l10n.t('Delete what is left of the history for good?');
+  return count === 1
+    ? l10n.t('Delete the one conversation of the history for good?')
+    : l10n.t('Delete all {0} conversations of the history for good?', count);
 }
 
 export type LookCommands = FindCommands & LabelCommands & CompareCommands;

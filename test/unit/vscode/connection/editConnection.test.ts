@@ -55,6 +55,17 @@ const resolve = (connection = store.get('hotel') ?? hotel) =>
   createTargetResolver({ vault, startStandIn: () => Promise.reject(new Error('unused')) })(connection);
 
 describe('Edit Connection', () => {
+  test('says that there are none to edit only where there are none', async () => {
+    await store.remove('hotel');
+    await assert.rejects(editConnection({ store, vault }, undefined), {
+      message: 'There is no connection yet.',
+    });
+    await store.add({ ...hotel, id: 'stand-in', region: 'stand-in' });
+    await assert.rejects(editConnection({ store, vault }, undefined), {
+      message: 'None of your connections can do this.',
+    });
+  });
+
   test('changes one field after the other, secrets kept and never shown', async () => {
     const edited = editConnection({ store, vault }, 'hotel');
     const menu = await nextBox();

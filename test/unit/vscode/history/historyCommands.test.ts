@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import '../editorDouble.ts';
+import { notifications } from '../editorDouble.ts';
 import { createConnectionStore } from '../../../../src/core/connection/connectionStore.ts';
 import { aConversation, aPlace } from '../../core/history/fixtures.ts';
 
 const vscode = await import('vscode');
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
+const { createFindCommands } = await import('../../../../src/vscode/history/findCommands.ts');
 const { ensureStandInConnection } = await import('../../../../src/core/connection/standInConnection.ts');
 
 describe('Undo Delete', () => {
@@ -30,6 +31,21 @@ describe('Undo Delete', () => {
     await commands['polyai.deleteConversation'](id);
     await history.purge();
     await assert.rejects(commands['polyai.undoDelete'](), /removed for good/);
+  });
+});
+
+describe('Clear History', () => {
+  it('counts no conversations where there are none', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const { 'polyai.clearHistory': clear } = createFindCommands({ history } as never);
+    await clear();
+    history.save(aConversation());
+    await clear();
+    assert.deepEqual(
+      notifications.slice(-2).map((text) => text.split('?')[0]),
+      ['Delete what is left of the history for good', 'Delete the one conversation of the history for good'],
+    );
   });
 });
 
