@@ -142,7 +142,8 @@ export function createHistoryView(
       return selected.includes(id) ? [id, ...selected.filter((one) => one !== id)] : [id];
     },
     // The editor may still name a row that was deleted.
-    selected: () => idsOf(tree.selection).filter((id) => history.summary(id) !== undefined),
+    selected: () =>
+      tree.visible ? idsOf(tree.selection).filter((id) => history.summary(id) !== undefined) : [],
   };
 
   offerRows(rows);

@@ -178,6 +178,13 @@ async function showMessage(message: string, ...rest: unknown[]): Promise<string 
 export const made: {
   statusBarItem?: Record<string, unknown>;
   tree?: { getChildren(): Promise<object[]>; getTreeItem(row: object): Record<string, unknown> };
+  /** What a person does to it. */
+  view?: {
+    visible: boolean;
+    selection: readonly object[];
+    select(rows: readonly object[]): void;
+    readonly [part: string]: unknown;
+  };
 } = {};
 
 /** The conversations whose panel was brought into view, each time, and what stands in front. */
@@ -233,7 +240,19 @@ const double = {
       }),
     createTreeView: (_id: string, options: { treeDataProvider: NonNullable<typeof made.tree> }) => {
       made.tree = options.treeDataProvider;
-      return { dispose: () => undefined };
+      const selected = new Emitter<void>();
+      made.view = {
+        visible: true,
+        selection: [],
+        select(rows) {
+          this.selection = rows;
+          selected.fire();
+        },
+        onDidChangeSelection: selected.event,
+        onDidChangeVisibility: () => nothing,
+        dispose: () => undefined,
+      };
+      return made.view;
     },
     createInputBox: () => new Box(),
     createQuickPick: () => new Box(),
