@@ -1,5 +1,5 @@
 // Bundles of three kinds, each proving its boundary: only the extension may import `vscode`, so a run-time
-// import of it anywhere in core makes `dist/cli.js` fail to resolve; webviews are built for the browser, so a
+// import of it anywhere in core makes `dist/program.js` fail to resolve; webviews are built for the browser, so a
 // `node:` import in one fails.
 import { build, context } from 'esbuild';
 import { chmod, copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,6 +21,12 @@ const common = {
 const sharedYaml = {
   name: 'sharedYaml',
   setup: (build) => build.onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.js', external: true })),
+};
+// What Node compiles after the first file has run can be kept, so the program is a file of its own.
+const programBeside = {
+  name: 'programBeside',
+  setup: (build) =>
+    build.onResolve({ filter: /\/main\.ts$/ }, () => ({ path: './program.js', external: true })),
 };
 const usedOfYaml = [
   ...['CST', 'Lexer', 'LineCounter', 'parseAllDocuments', 'parseDocument'],
@@ -188,14 +194,25 @@ const bundles = [
   {
     ...program,
     entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.js',
+    outfile: 'dist/program.js',
     target: 'node20',
     plugins: [...program.plugins, withoutSocksAndHttp2],
     // What finds test files asks where it stands, which a CommonJS file says in another way.
     define: { 'import.meta.url': 'urlOfThisFile' },
     banner: {
-      js: "#!/usr/bin/env node\nconst urlOfThisFile = require('node:url').pathToFileURL(__filename).href;",
+      js: "const urlOfThisFile = require('node:url').pathToFileURL(__filename).href;",
     },
+  },
+  {
+    ...common,
+    entryPoints: ['src/cli/start.ts'],
+    outfile: 'dist/cli.js',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    supported: program.supported,
+    plugins: [programBeside],
+    banner: { js: '#!/usr/bin/env node' },
   },
   {
     ...common,

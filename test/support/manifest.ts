@@ -3,6 +3,7 @@ import path from 'node:path';
 
 /** The parts of package.json that the facts are about. */
 interface Manifest {
+  readonly version: string;
   readonly icon: string;
   readonly files: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;

@@ -6,13 +6,14 @@ import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 const staging = 'out/commandLine';
 
 /**
- * Makes the tarball that `npx polyai-chat` runs: one bundle and what it loads when needed, with a manifest and a README
+ * Makes the tarball that `npx polyai-chat` runs: its start, the program and what that loads when needed, with a manifest and a README
  * of its own. Returns its path.
  */
 export async function packCommandLine(manifest, editorOnly) {
   await rm(staging, { recursive: true, force: true });
   const files = [
     'dist/cli.js',
+    'dist/program.js',
     'dist/yaml.js',
     'dist/package.json',
     'media/chat-test.schema.json',

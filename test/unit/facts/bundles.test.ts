@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import * as yaml from 'yaml';
-import { root } from '../../support/manifest.ts';
+import { manifest, root } from '../../support/manifest.ts';
 
 const extension = path.join(root, 'dist/extension.js');
 const cli = path.join(root, 'dist/cli.js');
+const program = path.join(root, 'dist/program.js');
 
 const parts = readdirSync(path.join(root, 'dist'))
   .filter((name) => name.startsWith('part-'))
@@ -65,8 +66,26 @@ describe('the extension bundle', () => {
 
 describe('the command line bundle', () => {
   it('runs where there is no editor', () => {
-    assert.doesNotMatch(readFileSync(cli, 'utf8'), /require\(["']vscode["']\)/);
+    assert.doesNotMatch(readFileSync(program, 'utf8'), /require\(["']vscode["']\)/);
     assert.match(runNode(cli, '--help'), /polyai-chat/);
+  });
+
+  it('keeps what Node has compiled in the person’s own folder, and nothing where there is no such place', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'polyai-cache-'));
+    const run = (place: string) => {
+      const env = { ...process.env, HOME: '', XDG_CACHE_HOME: place, LOCALAPPDATA: place };
+      return execFileSync(process.execPath, [cli, '--version'], { encoding: 'utf8', timeout: 20_000, env });
+    };
+    try {
+      const { version } = manifest;
+      assert.equal(run(path.join(folder, 'none')), `${version}\n`);
+      assert.deepEqual(readdirSync(folder), []);
+      for (const _ of ['the first time', 'again']) assert.equal(run(folder), `${version}\n`);
+      assert.deepEqual(readdirSync(folder), ['polyai-chat']);
+      assert.equal(readdirSync(path.join(folder, 'polyai-chat')).length, 1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('finds and runs the chat tests of a folder', () => {

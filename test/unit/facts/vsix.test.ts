@@ -57,6 +57,7 @@ it('the package of the command line holds nothing that only the editor needs', a
       'ThirdPartyNotices.txt',
       'dist/cli.js',
       'dist/package.json',
+      'dist/program.js',
       'dist/yaml.js',
       'media/chat-test.schema.json',
       'package.json',
