@@ -9,6 +9,9 @@ export type Words = Readonly<Record<string, string>>;
 /** No sentence holds this character, and JSON needs no more than one for it. */
 const separator = '\x7f';
 const numberBits = 17;
+/** As many digits as the largest number needs. */
+const digits = 4;
+const digitBase = 32;
 /** One of several thousand seeds gives each of 1,500 sentences a number of its own. */
 const mostSeeds = 1_000_000;
 
@@ -35,11 +38,10 @@ export function withoutSentences(words: Words): Words {
     const texts = Object.values(words);
     const sorted = numbers.map((number, index) => ({ number, text: texts[index] ?? '' }));
     sorted.sort((one, other) => one.number - other.number);
+    const steps = sorted.map(({ number }, index) => number - (sorted[index - 1]?.number ?? 0));
     return {
       seed: String(seed),
-      steps: sorted
-        .map(({ number }, index) => (number - (sorted[index - 1]?.number ?? 0)).toString(36))
-        .join(' '),
+      steps: inColumns(steps.map((step) => step.toString(digitBase).padStart(digits, '0'))),
       texts: sorted.map(({ text }) => text).join(separator),
     };
   }
@@ -62,7 +64,12 @@ export function toWords(words: Words): Record<string, string> {
 
 function readNumbers(steps: string, texts: readonly string[]): Map<number, string> {
   let number = 0;
-  return new Map(
-    steps.split(' ').map((step, index) => [(number += Number.parseInt(step, 36)), texts[index] ?? '']),
-  );
+  const digitsAt = (index: number) =>
+    Array.from({ length: digits }, (_, column) => steps[column * texts.length + index]).join('');
+  return new Map(texts.map((text, index) => [(number += Number.parseInt(digitsAt(index), digitBase)), text]));
+}
+
+/** All first characters, then all second ones: what is packed together is alike. */
+function inColumns(words: readonly string[]): string {
+  return Array.from({ length: digits }, (_, column) => words.map((word) => word[column]).join('')).join('');
 }
