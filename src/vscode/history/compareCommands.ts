@@ -10,7 +10,7 @@ import { toTranscriptTitle } from '../../core/wording/transcriptTitle.ts';
 import { noteInStatusBar } from '../asking/notifications.ts';
 import { pickItems } from '../asking/quickInput.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
-import type { ConversationChooser } from '../conversation/chooseConversation.ts';
+import { type ConversationChooser, pickConversation } from '../conversation/chooseConversation.ts';
 import {
   type Compared,
   keepIgnored,
@@ -20,7 +20,6 @@ import {
 } from '../documents/comparisons.ts';
 import { documentSchemes } from '../documents/plainFiles.ts';
 import type { Documents } from '../documents/registerDocuments.ts';
-import { pickConversation } from './pickConversation.ts';
 
 export type CompareCommands = Pick<
   CommandHandlers,

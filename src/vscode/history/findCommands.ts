@@ -2,19 +2,25 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CloseBeforeDelete } from '../../core/history/closeBeforeDelete.ts';
 import type { History } from '../../core/history/history.ts';
+import {
+  type LabelQuestion,
+  noteQuestion,
+  tagsQuestion,
+  titleQuestion,
+} from '../../core/wording/labelQuestions.ts';
 import { historyGroupings, toGroupingLabel } from '../../core/wording/historyGroups.ts';
 import { agreesInDialog, noteInStatusBar } from '../asking/notifications.ts';
 import { withSlowProgress } from '../asking/progress.ts';
-import { askChoice } from '../asking/questions.ts';
+import { askChoice, askText } from '../asking/questions.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
 import { extensionContext } from '../common/extensionContext.ts';
 import type { Connections } from '../connection/registerConnections.ts';
+import type { ConversationChooser } from '../conversation/chooseConversation.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import type { Documents } from '../documents/registerDocuments.ts';
 import { createCompareCommands, type CompareCommands } from './compareCommands.ts';
 import type { HistoryView } from './historyView.ts';
-import { createLabelCommands, type LabelCommands } from './labelCommands.ts';
 import { searchHistory } from './searchHistory.ts';
 
 export type FindCommands = Pick<
@@ -96,6 +102,53 @@ function clearQuestion(count: number): string {
   return count === 1
     ? l10n.t('Delete the one conversation of the history for good?')
     : l10n.t('Delete all {0} conversations of the history for good?', count);
+}
+
+export type LabelCommands = Pick<
+  CommandHandlers,
+  | 'polyai.pinConversation'
+  | 'polyai.renameConversation'
+  | 'polyai.tagConversation'
+  | 'polyai.noteConversation'
+>;
+
+export interface LabelCommandDeps {
+  readonly history: Pick<History, 'label' | 'summary'>;
+  readonly choose: Pick<ConversationChooser, 'any' | 'several'>;
+  /** What is kept must hold no key. */
+  readonly mask: (text: string) => Promise<string>;
+}
+
+/** What a person puts on conversations: a title, a note, tags, a pin. */
+export function createLabelCommands({ history, choose, mask }: LabelCommandDeps): LabelCommands {
+  const labelsOf = (ids: readonly string[]) => ids.map((id) => history.summary(id) ?? {});
+  const ask = async (ids: readonly string[], { toLabels, ...question }: LabelQuestion) => {
+    const answer = ids.length === 0 ? undefined : await askText(question);
+    if (answer?.kind === 'next') history.label(ids, toLabels(await mask(answer.value)));
+  };
+  return {
+    async 'polyai.pinConversation'(argument, selected) {
+      const ids = await choose.several(argument, selected, l10n.t('Pin or Unpin'));
+      const isPinned = ids.every((id) => history.summary(id)?.pinnedAt !== undefined);
+      if (ids.length > 0) history.label(ids, { pinnedAt: isPinned ? undefined : new Date().toISOString() });
+    },
+
+    async 'polyai.renameConversation'(argument) {
+      const conversation = await choose.any(argument, l10n.t('Rename Conversation'));
+      const summary = conversation && history.summary(conversation.id);
+      if (summary) await ask([summary.id], titleQuestion(summary));
+    },
+
+    async 'polyai.tagConversation'(argument, selected) {
+      const ids = await choose.several(argument, selected, l10n.t('Tag Conversation'));
+      await ask(ids, tagsQuestion(labelsOf(ids)));
+    },
+
+    async 'polyai.noteConversation'(argument, selected) {
+      const ids = await choose.several(argument, selected, l10n.t('Edit Note'));
+      await ask(ids, noteQuestion(labelsOf(ids)));
+    },
+  };
 }
 
 export type LookCommands = FindCommands & LabelCommands & CompareCommands;

@@ -14,8 +14,7 @@ import { notifyInformation } from '../asking/notifications.ts';
 import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import type { HistoryView } from './historyView.ts';
 import type { CloseBeforeDelete } from '../../core/history/closeBeforeDelete.ts';
-import { type ConversationChooser, isKey } from '../conversation/chooseConversation.ts';
-import { pickConversation } from './pickConversation.ts';
+import { type ConversationChooser, isKey, pickConversation } from '../conversation/chooseConversation.ts';
 import { activeTranscript, openTranscript } from './transcriptDocument.ts';
 
 export type HistoryCommands = Pick<

@@ -21,7 +21,7 @@ const { createBroadcasts } =
   await import('../../../../src/vscode/conversation/broadcast/createBroadcasts.ts');
 const { createConversations } = await import('../../../../src/vscode/conversation/createConversations.ts');
 const { createHistoryCommands } = await import('../../../../src/vscode/history/historyCommands.ts');
-const { createLabelCommands } = await import('../../../../src/vscode/history/labelCommands.ts');
+const { createLabelCommands } = await import('../../../../src/vscode/history/findCommands.ts');
 
 export const secrets = { apiKey: 'canary-key-of-the-hotel', token: 'canary-token-of-the-hotel' };
 
