@@ -18,6 +18,8 @@ export interface EditorFigures {
   /** Of the extension host, with all its threads. */
   readonly cpuMs: number;
   readonly ofIdeal: number;
+  /** The same calls by the editor's own fetch, closes too, and nothing else: what no extension comes nearer than. */
+  readonly fetchAlone: number;
   /** The longest stretch that held the thread of the extension host. */
   readonly longestBlockMs: number;
 }

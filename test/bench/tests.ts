@@ -6,7 +6,11 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createTransport } from '../../src/cli/transport.ts';
+import { readBody } from '../../src/core/chatApi/readBody.ts';
 import type { TestReport } from '../../src/core/chatTest/testReport.ts';
+import { startDeadline } from '../../src/core/common/deadline.ts';
+import { callAllAlone, type SendAlone } from './callsAlone.ts';
 import { measureProgram } from './measureProgram.ts';
 import { findPeers, type Peer } from './testPeers.ts';
 import { runTestsInEditor } from './testsInEditor.ts';
@@ -78,7 +82,11 @@ try {
     }
   }
   const best = ourRow(rows, goal.atOnce);
+  const callsAlone = await alone();
   show(`${turns} turns a conversation`, rows);
+  console.log(
+    `The same calls by the same HTTP client and nothing else, at ${goal.atOnce}: ${(callsAlone * 100).toFixed(0)} % of the ideal`,
+  );
   if (editor) {
     console.log(`In the editor, with runs recorded, at ${goal.atOnce}`);
     console.table(editor);
@@ -96,6 +104,7 @@ try {
         replyMs,
         turns,
         ofIdeal,
+        callsAlone,
         editor,
         rows,
         startUp,
@@ -118,6 +127,28 @@ async function theirs(peer: Peer, inFlight: number | 'all', count: number): Prom
   const { wallMs, cpuMs, peakMb, exitCode } = await measureProgram(prepared.args, own, prepared.env);
   const atOnce = inFlight === 'all' ? count : inFlight;
   return { what: peer.name, inFlight: atOnce, conversations: count, wallMs, cpuMs, peakMb, exitCode };
+}
+
+/** What no program comes nearer to the ideal than; in this process, without the start of a program. */
+async function alone(): Promise<number> {
+  const transport = createTransport(origin, {});
+  const { signal } = new AbortController();
+  const send: SendAlone = async (url, request) => {
+    const response = await transport.send(url, { ...request, signal });
+    const deadline = startDeadline(60_000);
+    const body = await readBody(response, 1_000_000, deadline);
+    deadline.end();
+    if (response.status !== 200) throw new Error(`A call was refused with ${response.status}`);
+    return body;
+  };
+  let best = 0;
+  for (let round = 0; round < rounds; round++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const tookMs = await callAllAlone(send, target, { conversations, turns, atOnce: goal.atOnce });
+    best = Math.max(best, (Math.ceil(conversations / goal.atOnce) * turns * replyMs) / tookMs);
+  }
+  await transport.close();
+  return best;
 }
 
 /** Ours with as many in flight, or with the most. */

@@ -20,6 +20,7 @@ import {
   grandHotel,
   target as anyTarget,
 } from '../unit/core/history/fixtures.ts';
+import { callAlone, sendByFetch } from './callsAlone.ts';
 
 const longTurns = 1000;
 const longRounds = 5;
@@ -97,7 +98,7 @@ async function measureConversations(target: ChatTarget) {
   const kinds = {
     onDisk: converseBy(history, target),
     inMemory: converseBy(createMemoryRecord(), target),
-    fetchAlone: () => callAlone(target),
+    fetchAlone: () => callAlone(sendByFetch, target, { turns: atOnce.turns, closes: false }),
   };
   const rounds = { onDisk: [] as AtOnce[], inMemory: [] as AtOnce[], fetchAlone: [] as AtOnce[] };
   for (let round = -warmUps; round < atOnce.rounds; round++) {
@@ -144,31 +145,6 @@ function converseBy(record: ConversationRecord, target: ChatTarget): Converse {
       if (turns.at(-1)?.state !== 'answered') throw new Error('A turn was not answered');
     }
   };
-}
-
-/** The same calls, and nothing done with what comes back but to read it. */
-async function callAlone(target: ChatTarget): Promise<void> {
-  const { origin, accountId, projectId, apiKey, token } = target;
-  const call = async (operation: string, body?: object) => {
-    const response = await fetch(`${origin}/v1/${accountId}/${projectId}/chat/${operation}`, {
-      method: 'POST',
-      headers: {
-        'X-API-KEY': apiKey,
-        'X-TOKEN': token,
-        Accept: 'application/json',
-        'Content-Type': 'application/json',
-      },
-      body: JSON.stringify(body ?? {}),
-    });
-    const reply = (await response.json()) as { readonly conversation_id: string };
-    if (!response.ok) throw new Error(`A call was refused with ${response.status}`);
-    return reply;
-  };
-  const { conversation_id } = await call('create');
-  for (let turn = 1; turn < atOnce.turns; turn++) {
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    await call('respond', { conversation_id, message: `Message ${turn}` });
-  }
 }
 
 function aService(record: ConversationRecord, client: ChatClient) {
