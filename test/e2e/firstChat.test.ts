@@ -27,6 +27,12 @@ it('empty views say one sentence and offer one button', async () => {
   await photograph(workbench, 'empty-views');
 });
 
+it('a folder without chat tests gets no pipeline that would fail for lack of them', async () => {
+  const { workbench } = vscode;
+  await workbench.runCommand('PolyAI: Add Chat Tests to CI…');
+  await (await workbench.notifications.waitFor('There is no chat test in this folder.')).dismiss();
+});
+
 it('one click leads to the first reply, in the output, the history and the status bar', async () => {
   const { workbench } = vscode;
   const clicked = performance.now();

@@ -33,6 +33,8 @@ export async function addChatTestsToCi({ version, include, active }: CiDeps): Pr
     undefined,
     mostTests,
   );
+  // A pipeline without one would fail with its first push.
+  if (tests.length === 0) throw new HumanError(l10n.t('There is no chat test in this folder.'));
   const region = active === undefined || isStandIn(active) ? 'uk-1' : active.region;
   const workflow = toGithubWorkflow({
     version,
