@@ -1,3 +1,5 @@
+import { threadMs } from './threadTime.ts';
+
 /*
  * Time on a machine that does other things too. A wall clock would fail tests for being run beside others; these
  * two say the same of the code however busy the machine is.
@@ -31,15 +33,15 @@ export async function isSettledWithin(promise: Promise<unknown>, ms: number): Pr
   }
 }
 
-/** The longest that the thread was held while `work` ran, in processor time of this process. */
-export async function longestStretch<T>(work: () => Promise<T>): Promise<{ longestMs: number; result: T }> {
-  let longestMs = 0;
-  let before = process.cpuUsage();
-  let isRunning = true;
+/** The longest that the thread was held while `work` ran, in processor time of this thread. */
+export async function longestStretch<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly longestMs: number; readonly result: T }> {
+  let [longestMs, before, isRunning] = [0, threadMs(), true];
   const look = () => {
-    const { user, system } = process.cpuUsage(before);
-    longestMs = Math.max(longestMs, (user + system) / 1000);
-    before = process.cpuUsage();
+    const now = threadMs();
+    longestMs = Math.max(longestMs, now - before);
+    before = now;
     if (isRunning) setImmediate(look);
   };
   setImmediate(look);

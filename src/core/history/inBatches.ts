@@ -7,14 +7,19 @@ const partMs = 4;
 const gapMs = 25;
 const sizes = { first: 20, largest: 1000 };
 
+export interface BatchOptions {
+  readonly untilNotFull?: boolean;
+  readonly between?: (() => Promise<void> | undefined) | undefined;
+}
+
 /**
  * Does what takes long in parts, for as long as `part` has something to do; one that another window refuses is done again. Each part is given how many rows it may
  * touch and returns how many it did. With `untilNotFull` a part that was not full is the last: what others never pause to
- * add has no end. Resolves with the sum.
+ * add has no end. `between` is awaited after each. Resolves with the sum.
  */
 export async function inBatches(
   part: (limit: number) => number,
-  { untilNotFull = false } = {},
+  { untilNotFull = false, between }: BatchOptions = {},
 ): Promise<number> {
   let size = sizes.first;
   let sum = 0;
@@ -33,5 +38,7 @@ export async function inBatches(
     else if (done === size) size = Math.min(sizes.largest, size * 2);
     // oxlint-disable-next-line no-await-in-loop -- the pause is the point
     await pause(gapMs);
+    // oxlint-disable-next-line no-await-in-loop
+    await between?.();
   }
 }

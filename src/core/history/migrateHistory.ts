@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { currentHistoryFile } from './historyFile.ts';
 import { migrationsFrom, schemaVersion } from './migrations.ts';
+import { runInThread } from './runInThread.ts';
 
 /** With less nobody notices that the thread is held. */
 const smallBytes = 2_000_000;
@@ -19,13 +19,7 @@ interface Migration {
 export function migrateLargeHistory(directory: string, fileName = 'history.db'): Promise<void> | undefined {
   const file = currentHistoryFile(directory, fileName);
   if (!isLargeAndOld(file)) return undefined;
-  const migration: Migration = { file, entries: migrationsFrom(0) };
-  const program = `(${String(migrateInThread)})(require('node:sqlite'), require('node:worker_threads').workerData)`;
-  return new Promise((resolve) => {
-    const options = { eval: true, workerData: migration, execArgv: ['--no-warnings'] };
-    // The end comes after an error, too.
-    new Worker(program, options).on('error', () => undefined).on('exit', () => resolve());
-  });
+  return runInThread(migrateInThread, { file, entries: migrationsFrom(0) }).done.catch(() => undefined);
 }
 
 /** By the file's header, without opening it: https://www.sqlite.org/fileformat.html#the_database_header */
@@ -43,7 +37,7 @@ function isLargeAndOld(file: string): boolean {
   }
 }
 
-/** The text of this function is a program: it may name nothing that stands outside of it. */
+/** A program of its own, see `runInThread`. */
 function migrateInThread(sqlite: typeof import('node:sqlite'), { file, entries }: Migration): void {
   const database = new sqlite.DatabaseSync(file);
   const version = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);

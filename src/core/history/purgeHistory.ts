@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Work } from './changeAlong.ts';
 import { giveUpAll, removeGivenUp } from './hiddenConversations.ts';
 import { inBatches } from './inBatches.ts';
-import { indexWaitingPart, rewriteIndex } from './search/searchIndex.ts';
+import { indexWaitingPart } from './search/searchIndex.ts';
 import { statement } from './statements.ts';
 import { removeEmptyRuns, removeResultsOfNone } from './testResultTable.ts';
 
@@ -17,16 +17,11 @@ const betweenTriesMs = 50;
  * Brings what was removed from the rows off the disk: the words in the index, and the pages in the write-ahead log. The
  * pages of the database itself are overwritten as they are freed (`secure_delete`).
  */
-export async function wipeRemoved(use: UseInPart): Promise<void> {
+export async function wipeRemoved(use: UseInPart, rewriteIndex: () => Promise<void>): Promise<void> {
   await inBatches((limit) => use((database) => indexWaitingPart(database, limit)) ?? 0, {
     untilNotFull: true,
   });
-  let isFirst = true;
-  await inBatches(() => {
-    const hasMore = use((database) => rewriteIndex(database, isFirst)) ?? false;
-    isFirst = false;
-    return hasMore ? 1 : 0;
-  });
+  await rewriteIndex();
   for (let time = 0; time < tries; time++) {
     if (use(emptyLog) ?? true) return;
     // oxlint-disable-next-line no-await-in-loop -- another window is reading
@@ -49,6 +44,7 @@ export interface ClearOptions {
 /** Removes every conversation for good but those that wait for an answer, and with them the results of chat tests. Resolves with whether it came to the end. */
 export async function clearConversations(
   use: UseInPart,
+  rewriteIndex: () => Promise<void>,
   { now, signal, report }: ClearOptions,
 ): Promise<boolean> {
   const goesOn = () => signal?.aborted !== true;
@@ -72,7 +68,7 @@ export async function clearConversations(
     // oxlint-disable-next-line no-await-in-loop -- a run goes with the last of its results
     await work(part);
   }
-  if (goesOn()) await wipeRemoved(use);
+  if (goesOn()) await wipeRemoved(use, rewriteIndex);
   return goesOn();
 }
 

@@ -25,11 +25,18 @@ import { currentHistoryFile, earlierHistoryFiles, nextHistoryFile, openHistoryFi
 import { expireConversations } from './expireConversations.ts';
 import { countExpired, giveUp, hide, removeGivenUp, restore } from './hiddenConversations.ts';
 import { isUnreadable, toHistoryProblem, toUnreadableProblem } from './historyProblem.ts';
-import { inBatches } from './inBatches.ts';
+import { type BatchOptions, inBatches } from './inBatches.ts';
 import { readLatencyFigures } from './readLatencies.ts';
 import { readSameTurn } from './sameTurn.ts';
 import { readLabelsInUse, writeLabels, writeRerun } from './labels.ts';
-import { giveUpSearchIndex, indexPart, indexWaiting, isIndexDamaged } from './search/searchIndex.ts';
+import { createIndexMerging } from './search/mergeIndex.ts';
+import {
+  giveUpSearchIndex,
+  hasSearchIndex,
+  indexPart,
+  indexWaiting,
+  isIndexDamaged,
+} from './search/searchIndex.ts';
 import { createHistorySearch } from './search/historySearch.ts';
 import { createLaterIndex } from './search/laterIndex.ts';
 import { clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.ts';
@@ -82,7 +89,8 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   let current: OpenHistory | undefined;
   let generation = 0;
   let quietTimer: NodeJS.Timeout | undefined;
-  const laterIndex = createLaterIndex(() => work(indexPart));
+  const merging = createIndexMerging();
+  const laterIndex = createLaterIndex(indexAll);
   let disposed = false;
 
   function open(): OpenHistory {
@@ -199,8 +207,11 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   }
 
   /** What is being done in parts ends with the history. */
-  function work(part: (database: DatabaseSync, limit: number) => number): Promise<number> {
-    return inBatches((limit) => (disposed ? 0 : usePart((database) => part(database, limit))));
+  function work(
+    part: (database: DatabaseSync, limit: number) => number,
+    between?: BatchOptions['between'],
+  ): Promise<number> {
+    return inBatches((limit) => (disposed ? 0 : usePart((database) => part(database, limit))), { between });
   }
 
   /**
@@ -214,7 +225,21 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       await recoverHistory(damaged, work);
       changed.fire();
     }
-    await work(indexPart);
+    await indexAll();
+  }
+
+  /** What waits, or is older than the index. */
+  async function indexAll(): Promise<void> {
+    await work(indexPart, () => current && merging.added(current.file));
+  }
+
+  async function rewriteIndex(): Promise<void> {
+    if (!current || !hasSearchIndex(current.database)) return;
+    const { database, file } = current;
+    await merging.rewrite(file).catch((error: unknown) => {
+      if (!isIndexDamaged(error)) throw error;
+      giveUpSearchIndex(database);
+    });
   }
 
   /** The damaged files hold what was said, too. */
@@ -235,7 +260,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     if (removed === 0) return;
     changed.fire();
     // What was deleted shall not linger on the disk. A disk that refuses is asked again with the next purge.
-    await wipeRemoved(useInPart).catch(() => undefined);
+    await wipeRemoved(useInPart, rewriteIndex).catch(() => undefined);
   }
 
   function onDirectoryChange(): void {
@@ -321,7 +346,10 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       commits.flush();
       await current?.log.soon();
       clearDamaged(false);
-      const isDone = await clearConversations(useInPart, { ...clearing, now: new Date(now()).toISOString() });
+      const isDone = await clearConversations(useInPart, rewriteIndex, {
+        ...clearing,
+        now: new Date(now()).toISOString(),
+      });
       if (isDone) clearDamaged(true);
       changed.fire();
       return isDone;
@@ -380,6 +408,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       disposed = true;
       clearTimeout(quietTimer);
       laterIndex.dispose();
+      merging.dispose();
       changed.dispose();
       attempt(close);
     },

@@ -19,6 +19,9 @@ const options = [
   `prefix = '${Array.from({ length: longestPrefix }, (_, index) => index + 1).join(' ')}'`,
 ];
 
+/** `mergeIndex.ts` joins the parts of which an index consists; with so many on a level SQLite does it in a commit. */
+const mostParts = 64;
+
 /** Databases whose index cannot be used: FTS5 is lacking, or it was found damaged. */
 const withoutIndex = new WeakSet<DatabaseSync>();
 
@@ -28,7 +31,8 @@ export function openSearchIndex(database: DatabaseSync): void {
     const isThere = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'search_words'`).get();
     if (!isThere) {
       database.exec(
-        `CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5 (words, ${options.join(', ')})`,
+        `CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5 (words, ${options.join(', ')});
+         INSERT INTO search_words (search_words, rank) VALUES ('automerge', 0), ('crisismerge', ${mostParts})`,
       );
     }
     database.prepare('SELECT rowid FROM search_words LIMIT 0').get();
@@ -131,22 +135,4 @@ function indexText(database: DatabaseSync, place: number, text: unknown): void {
     return;
   }
   statement(database, 'INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)').run(place, words);
-}
-
-/** So many pages of the index are written anew at once: a few milliseconds. */
-const pagesAtOnce = 16;
-
-/**
- * Writes a part of the index anew without what was removed from it, whose words are there until then. Begins with
- * `isFirst`. Returns false when all of it was.
- */
-export function rewriteIndex(database: DatabaseSync, isFirst: boolean): boolean {
-  if (!hasSearchIndex(database)) return false;
-  const changes = () => Number(statement(database, 'SELECT total_changes() AS count').get()?.['count']);
-  const before = changes();
-  // https://www.sqlite.org/fts5.html#the_merge_command
-  statement(database, `INSERT INTO search_words (search_words, rank) VALUES ('merge', ?)`).run(
-    isFirst ? -pagesAtOnce : pagesAtOnce,
-  );
-  return changes() - before >= 2;
 }

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HistoryCursor } from '../../../../src/core/history/history.ts';
+import { threadMs } from '../../../support/threadTime.ts';
+import { longestStretch } from '../../../support/timing.ts';
 import { aWindow, call, createCall } from '../conversation/aService.ts';
 import { aConversation, aPlace, at, noon } from './fixtures.ts';
 import { fillHistory } from './manyConversations.ts';
+import { wordsOnDisk } from './wordsOnDisk.ts';
 import { write } from './writers.ts';
-import { threadMs } from '../../../support/threadTime.ts';
 
 const yearMs = 365 * 86_400_000;
 
@@ -166,29 +167,16 @@ describe(`${cleared} conversations that are cleared`, () => {
       detail: '{"said":"zebradetail"}',
     });
     await history.testResults.drain();
-    const onDisk = (text: string) =>
-      readdirSync(place.directory).filter((name) =>
-        readFileSync(path.join(place.directory, name)).includes(text),
-      );
-    assert.notDeepEqual(onDisk('zebratitle77'), []);
+    assert.deepEqual(wordsOnDisk(place.directory, ['zebratitle77']), ['zebratitle77']);
     const writer = write(place.directory, 'save');
-    await once(writer.stdout, 'data');
+    test.after(() => writer.kill());
+    const told = text(writer.stdout);
+    await once(writer.stdout, 'readable');
 
-    let isClearing = true;
-    const clearing = history.clear().finally(() => (isClearing = false));
-    let [longestMs, last] = [0, threadMs()];
-    // oxlint-disable-next-line no-unmodified-loop-condition -- the end of it changes it
-    while (isClearing) {
-      // oxlint-disable-next-line no-await-in-loop -- as the event loop turns
-      await nextTurn();
-      const now = threadMs();
-      longestMs = Math.max(longestMs, now - last);
-      last = now;
-    }
-    assert.equal(await clearing, true);
-    const told = once(writer.stdout, 'data');
+    const { longestMs, result } = await longestStretch(() => history.clear());
+    assert.equal(result, true);
     writer.stdin.end();
-    const times = (JSON.parse(String((await told)[0])) as number[]).toSorted((a, b) => b - a);
+    const times = (JSON.parse((await told).trim()) as number[]).toSorted((a, b) => b - a);
     await once(writer, 'exit');
     test.diagnostic(
       `this thread held for at most ${longestMs.toFixed(1)} ms; ${times.length} saves beside it, the longest took ${times[0]?.toFixed(0)} ms`,
@@ -196,20 +184,14 @@ describe(`${cleared} conversations that are cleared`, () => {
     // Quiet machines hold it for less than 20 ms; beside other tests the caches are cold.
     assert.ok(longestMs < 80, `${longestMs}`);
     await history.clear();
-    for (const word of [
-      'title77',
-      'title',
-      'note',
-      'tag',
-      'detail',
-      'file',
-      'item',
-      'connection',
-      'commit',
-      'branch',
-    ]) {
-      assert.deepEqual(onDisk(`zebra${word}`), [], word);
-    }
+    const words = 'title77 title note tag detail file item connection commit branch'.split(' ');
+    assert.deepEqual(
+      wordsOnDisk(
+        place.directory,
+        words.map((word) => `zebra${word}`),
+      ),
+      [],
+    );
     assert.deepEqual(history.pinned(), []);
   });
 });

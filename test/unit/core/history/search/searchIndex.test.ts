@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import type { History } from '../../../../../src/core/history/history.ts';
 import { openHistoryFile } from '../../../../../src/core/history/historyFile.ts';
 import { migrationsFrom } from '../../../../../src/core/history/migrations.ts';
+import { createIndexMerging } from '../../../../../src/core/history/search/mergeIndex.ts';
 import { giveUpSearchIndex, indexPart } from '../../../../../src/core/history/search/searchIndex.ts';
 import { parseSearchQuery } from '../../../../../src/core/history/search/searchQuery.ts';
 import { repoFolder } from '../../../../support/paths.ts';
@@ -116,12 +118,12 @@ describe('the index of a history', () => {
     using place = aPlace();
     anUnindexedHistory(place, 1500);
     const writer = write(place.directory, 'save');
-    await once(writer.stdout, 'data');
+    const told = text(writer.stdout);
+    await once(writer.stdout, 'readable');
     const history = place.open();
     await until('the index to be complete', async () => (await search(history, 'w5')).isIndexComplete);
-    const told = once(writer.stdout, 'data');
     writer.stdin.end();
-    const times = (JSON.parse(String((await told)[0])) as number[]).toSorted((a, b) => a - b);
+    const times = (JSON.parse((await told).trim()) as number[]).toSorted((a, b) => a - b);
     assert.ok(
       (times[Math.floor(times.length / 2)] ?? 1000) < 50,
       `${times[Math.floor(times.length / 2)]} ms`,
@@ -130,6 +132,30 @@ describe('the index of a history', () => {
       'what was written',
       async () => (await search(history, 'help', times.length + 100)).ids.length === times.length + 1,
     );
+  });
+
+  it('that consists of many parts is joined beside the thread, and finds the same', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const read = <T>(part: (database: DatabaseSync) => T) => history.parts.read(part);
+    for (let i = 0; i < 40; i++) {
+      history.save(aConversation({ id: `c${i}`, reply: `Number ${i} of many` }));
+      read((database) => indexPart(database, 10));
+    }
+    const countParts = () =>
+      read((database) =>
+        Number(database.prepare('SELECT count(DISTINCT segid) AS n FROM search_words_idx').get()?.['n']),
+      );
+    assert.equal(countParts(), 40);
+    const merging = createIndexMerging();
+    for (let part = 1; part < 32; part++) assert.equal(merging.added(fileOf(place)), undefined);
+    await merging.added(fileOf(place));
+    assert.ok(countParts() < 8, `${countParts()}`);
+    await merging.rewrite(fileOf(place));
+    assert.equal(countParts(), 1);
+    assert.deepEqual((await search(history, '"number 3"')).ids, ['c3']);
+    assert.equal((await search(history, 'number')).ids.length, 40);
+    assertInStep(place);
   });
 
   it('is not needed: without FTS5 the texts are read', async () => {
