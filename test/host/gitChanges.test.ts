@@ -7,7 +7,11 @@ import * as vscode from 'vscode';
 import { toChangesText } from '../../src/core/chatTest/changesText.ts';
 import { readChanges } from '../../src/vscode/chatTest/gitChanges.ts';
 import { readCommit } from '../../src/vscode/chatTest/gitWorkspace.ts';
+import { parseStandInScript } from '../../src/standInAgent/parseStandInScript.ts';
+import { createFailureActions } from '../../src/vscode/chatTest/failureCommands.ts';
+import { noteOf } from '../../src/vscode/documents/comparisons.ts';
 import { until } from '../support/until.ts';
+import { aTestPlace } from './support/testPlace.ts';
 
 interface OpeningGit {
   readonly enabled: boolean;
@@ -103,5 +107,70 @@ describe('what lies between two runs of a test', () => {
       /^[0-9a-f]{8} Ask for the day\n {2}Ada, .*\n {2}flows\/booking\.yaml\n {2}topics\/rooms\.yaml\n/m,
     );
     assert.equal(await readChanges(uri, from, { ...to, id: '0'.repeat(40) }), undefined);
+  }).timeout(30_000);
+
+  it('is shown from a failure to the last pass, with what was said then and now', async () => {
+    const tests = join(folder, 'agent/tests');
+    mkdirSync(tests, { recursive: true });
+    const flow = 'agent/flows/booking.yaml';
+    // The history of the test lies beside it, and is none of the repository's.
+    const first = commit('A test', {
+      [flow]: 'a: 3\n',
+      'agent/tests/.gitignore': '*\n!.gitignore\n!*.yaml\n',
+      'agent/tests/a.polyai.yaml': 'test: Hour\nturns:\n  - user: when\n    expect: { contains: seven }\n',
+    });
+    const { script } = await parseStandInScript('greeting: Hello\nfallback: Hm.\n');
+    assert.ok(script);
+    const rules = [{ when: { contains: ['when'] }, reply: 'At seven.' }];
+    const place = await aTestPlace({ script: { ...script, rules }, directory: tests });
+    try {
+      const uri = place.uriOf('a.polyai.yaml');
+      await place.tree.refresh(uri);
+      const item = place.controller.items.get(uri.toString());
+      assert.ok(item);
+      const states = (run: Awaited<ReturnType<typeof place.run>>) => run.tests.get(item.id)?.states.at(-1);
+      assert.equal(states(await place.run([item])), 'passed');
+      commit('Serve later', { [flow]: 'a: 4\n' });
+      rules[0] = { when: { contains: ['when'] }, reply: 'At eight.' };
+      const last = commit('Readme again', { 'README.md': 'y\n' });
+      writeFileSync(join(folder, 'README.md'), 'not committed\n');
+      assert.equal(states(await place.run([item])), 'failed');
+
+      const { commands } = createFailureActions({
+        recorder: place.recorder,
+        get: (id) => place.history.get(id),
+        openPanel: assert.fail,
+      });
+      await commands['polyai.showWhatChanged'](item);
+      const tab = await until('the comparison', () => vscode.window.tabGroups.activeTabGroup.activeTab);
+      assert.match(tab.label, /^What Changed: Hour/);
+      const notes = Array.from({ length: 20 }, (_, note) =>
+        noteOf(vscode.Uri.from({ scheme: 'x', query: JSON.stringify({ note }) })),
+      );
+      const text = notes.findLast((note) => note !== undefined) ?? '';
+      const lines = text.split('\n').filter((line) => !/\d\d:\d\d| [AP]M/.test(line));
+      assert.deepEqual(lines, [
+        `        main ${first.slice(0, 8)}`,
+        `        main ${last.slice(0, 8)}`,
+        '        with changes that were not committed',
+        '',
+        `${last.slice(0, 8)} Readme again`,
+        '  no file of the agent',
+        `${git('rev-parse', 'HEAD~1').slice(0, 8)} Serve later`,
+        '  flows/booking.yaml',
+        '',
+      ]);
+      await until('the file of the agent then', () =>
+        vscode.workspace.textDocuments.some(
+          (document) =>
+            document.uri.scheme === 'git' &&
+            document.uri.path.endsWith(flow) &&
+            document.getText() === 'a: 3\n',
+        ),
+      );
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await place.close({ keep: true });
+    }
   }).timeout(30_000);
 });
