@@ -111,8 +111,7 @@ const mostPinned = 200;
 export function readPinned(database: DatabaseSync): readonly ConversationSummary[] {
   return statement(
     database,
-    `SELECT conversations.* FROM labelled CROSS JOIN conversations ON conversations.id = labelled.conversation
-     WHERE deleted_at IS NULL AND pinned_at IS NOT NULL ORDER BY pinned_at DESC LIMIT ${mostPinned}`,
+    `SELECT * FROM conversations WHERE deleted_at IS NULL AND pinned_at IS NOT NULL ORDER BY pinned_at DESC LIMIT ${mostPinned}`,
   )
     .all()
     .map((row) => fromSummaryRow(row));

@@ -6,7 +6,7 @@ import { toNewerSchemaProblem } from './historyProblem.ts';
 import { migrationsFrom, schemaVersion } from './migrations.ts';
 import { foldText } from './search/foldText.ts';
 import { openSearchIndex } from './search/searchIndex.ts';
-import { inTransaction } from './statements.ts';
+import { inTransaction, patiently } from './statements.ts';
 
 /**
  * Opens the database and brings its schema up to date. Throws HumanError for a newer schema, and SQLite's own
@@ -19,7 +19,7 @@ export function openHistoryFile(file: string): DatabaseSync {
   const database = new (getBuiltinModule('node:sqlite').DatabaseSync)(file);
   try {
     if (isNew) chmodSync(file, 0o600);
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;');
+    database.exec(`${patiently}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`);
     migrate(database, file);
     useWriteAheadLog(database);
     openSearchIndex(database);
@@ -34,9 +34,6 @@ export function openHistoryFile(file: string): DatabaseSync {
     throw error;
   }
 }
-
-/** Moving the log into the database waits for the disk: it is done in a quiet moment, at the latest with so many pages. */
-const longestLogPages = 4000;
 
 function migrate(database: DatabaseSync, file: string): void {
   if (versionToLeave(database, file) === schemaVersion) return;
@@ -70,7 +67,7 @@ function versionToLeave(database: DatabaseSync, file: string): number {
 function useWriteAheadLog(database: DatabaseSync): void {
   database.exec('PRAGMA synchronous = FULL');
   try {
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = ${longestLogPages}`);
+    database.exec('PRAGMA journal_mode = WAL');
   } catch {
     // Another window is opening the file at this moment, and its switch holds for us too. Where no window can
     // (a network drive), SQLite's rollback journal is as safe.

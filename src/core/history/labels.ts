@@ -40,6 +40,8 @@ function toColumn(value: string | readonly string[] | undefined): string | null 
 
 /** So many of the latest conversations are looked at for the names of their connections. */
 const lookedAt = 300;
+/** And so many of the latest that have tags. */
+const taggedLookedAt = 2000;
 
 export function readLabelsInUse(database: DatabaseSync) {
   const connections = statement(
@@ -51,8 +53,9 @@ export function readLabelsInUse(database: DatabaseSync) {
   ).all();
   const tags = statement(
     database,
-    `SELECT DISTINCT tag.value AS name FROM labelled CROSS JOIN conversations ON conversations.id = conversation, json_each(tags) AS tag
-     WHERE deleted_at IS NULL AND tags IS NOT NULL ORDER BY name LIMIT 200`,
+    `SELECT DISTINCT tag.value AS name FROM
+       (SELECT tags FROM conversations WHERE deleted_at IS NULL AND tags IS NOT NULL ORDER BY created_at DESC LIMIT ${taggedLookedAt})
+       CROSS JOIN json_each(tags) AS tag ORDER BY name LIMIT 200`,
   ).all();
   const names = (rows: typeof tags) => rows.map(({ name }) => String(name));
   return { connections: names(connections), tags: names(tags) };

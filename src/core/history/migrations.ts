@@ -151,6 +151,19 @@ const migrations: readonly (readonly string[])[] = [
      last_process_id = CAST(json_extract(rest, '$.lastProcessId') AS INTEGER)
      WHERE json_valid(rest) AND region IS NULL`,
   ],
+  // Some are found without a look at all the others.
+  [
+    `CREATE INDEX conversations_own ON conversations (created_at DESC, id DESC)
+     WHERE deleted_at IS NULL AND chat_test IS NULL`,
+    `CREATE INDEX conversations_of_tests ON conversations (created_at DESC, id DESC)
+     WHERE deleted_at IS NULL AND chat_test IS NOT NULL`,
+    `CREATE INDEX conversations_pinned ON conversations (pinned_at DESC)
+     WHERE deleted_at IS NULL AND pinned_at IS NOT NULL`,
+    `CREATE INDEX conversations_labelled ON conversations (created_at DESC, id DESC)
+     WHERE deleted_at IS NULL AND (title IS NOT NULL OR note IS NOT NULL OR tags IS NOT NULL)`,
+    `CREATE INDEX conversations_tagged ON conversations (created_at DESC)
+     WHERE deleted_at IS NULL AND tags IS NOT NULL`,
+  ],
 ];
 
 /** What this version of the extension reads and writes. */

@@ -25,13 +25,22 @@ export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
   }
 }
 
-/** Another window that writes at this moment is an error (busy) at once: waiting for it would hold the thread. */
+/** Moving the log into the database waits for the disk: it is done in a quiet moment, at the latest with so many pages. */
+const longestLogPages = 4000;
+/** Of what is done in parts, one of them after the other in the same log: so many are moved in a few milliseconds. */
+const longestLogPagesOfParts = 1000;
+
+/** For all that a person waits for. */
+export const patiently = `PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = ${longestLogPages}`;
+const inPart = `PRAGMA busy_timeout = 0; PRAGMA wal_autocheckpoint = ${longestLogPagesOfParts}`;
+
+/** A part of what takes long: another window that writes at this moment is an error (busy) at once, and the thread is free. */
 export function withoutWaiting<T>(database: DatabaseSync, action: () => T): T {
-  database.exec('PRAGMA busy_timeout = 0');
+  database.exec(inPart);
   try {
     return action();
   } finally {
-    database.exec('PRAGMA busy_timeout = 5000');
+    database.exec(patiently);
   }
 }
 

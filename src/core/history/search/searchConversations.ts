@@ -78,8 +78,9 @@ function searchHeads(query: SearchQuery): SearchProgress {
     next(database) {
       waiting ??= statement(
         database,
-        `SELECT id FROM labelled CROSS JOIN conversations ON conversations.id = labelled.conversation
-         WHERE deleted_at IS NULL ORDER BY created_at DESC LIMIT ${mostLabelled}`,
+        `SELECT id FROM conversations
+         WHERE deleted_at IS NULL AND (title IS NOT NULL OR note IS NOT NULL OR tags IS NOT NULL)
+         ORDER BY created_at DESC, id DESC LIMIT ${mostLabelled}`,
       )
         .all()
         .map(({ id }) => String(id));
