@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Disposable } from '../common/disposable.ts';
 import { createPacedQueue } from '../common/pacedQueue.ts';
 import { mayBeTakenLater } from './historyProblem.ts';
 import { insertResults, readLastPass, readLatest, readResult } from './testResultTable.ts';
@@ -11,7 +12,7 @@ const mostRefused = 1000;
 export function createTestResults(
   use: <T>(action: (database: DatabaseSync) => T) => T,
   onDidWrite: () => void,
-): TestResults {
+): TestResults & Disposable {
   /** They come along with the next that the disk takes. */
   const refused: KeptTestResult[] = [];
   const queue = createPacedQueue<KeptTestResult>((results, isTimeUp) => {
@@ -29,6 +30,11 @@ export function createTestResults(
   return {
     add: (result) => queue.add(result),
     drain: () => queue.drain(),
+    /** The disk may have space again by now, and nobody asks it later. */
+    dispose() {
+      const rest = refused.splice(0);
+      if (rest.length > 0) use((database) => insertResults(database, rest, () => false));
+    },
     get: (id) => use((database) => readResult(database, id)),
     latest: (file, item) => use((database) => readLatest(database, file, item)),
     lastPass: (result) => use((database) => readLastPass(database, result)),

@@ -308,6 +308,12 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     syncNow: () => current?.log.now(),
   });
 
+  const testResults = createTestResults(use, () => {
+    // Nobody waits for the platter, but without this SQLite itself would, holding the thread.
+    current?.log.soon().catch(() => undefined);
+    moveOnSoon();
+  });
+
   function read(id: string): RecordedConversation | undefined {
     return use((database) => {
       settle(database);
@@ -396,14 +402,11 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         return result;
       },
     },
-    testResults: createTestResults(use, () => {
-      // Nobody waits for the platter, but without this SQLite itself would, holding the thread.
-      current?.log.soon().catch(() => undefined);
-      moveOnSoon();
-    }),
+    testResults,
     onDidChange: changed.event,
     dispose() {
       attempt(() => commits.flush());
+      attempt(() => testResults.dispose());
       attempt(indexRest);
       disposed = true;
       clearTimeout(quietTimer);
