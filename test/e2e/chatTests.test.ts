@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { after, before, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
@@ -211,6 +211,14 @@ it('a workflow for GitHub is shown as a diff, and written when the person says s
   await photograph(workbench, 'add-chat-tests-to-ci');
   await quickInput.escape();
   await assert.rejects(access(file));
+  await workbench.runCommand('PolyAI: Add Chat Tests to CI…');
+  await quickInput.waitForItem('Write the File');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, 'of another branch\n');
+  await page.keyboard.press('Enter');
+  await workbench.notifications.waitFor(/chat-tests\.yml has changed since it was shown/);
+  assert.equal(await readFile(file, 'utf8'), 'of another branch\n');
+  await rm(file);
   await workbench.runCommand('PolyAI: Add Chat Tests to CI…');
   await quickInput.waitForItem('Write the File');
   await page.keyboard.press('Enter');

@@ -407,6 +407,19 @@ describe('the Test Explorer', () => {
       }
     });
 
+    it('Accept New Reply says so when the file is read-only, and keeps what is typed in it', async () => {
+      const { place, item, actions } = await aFailure();
+      const accept = () => actions.commands['polyai.acceptNewReply'](item);
+      const document = await vscode.workspace.openTextDocument(place.uriOf('a.polyai.yaml'));
+      const editor = await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+      await assert.rejects(accept(), /a\.polyai\.yaml could not be changed/);
+      await vscode.commands.executeCommand('workbench.action.files.resetActiveEditorReadonlyInSession');
+      await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '# typed\n'));
+      await accept();
+      assert.match(document.getText(), /^# typed\n[^]*said: Breakfast is at seven\./);
+    });
+
     it('a row whose test has passed since says so, and nothing of another test is opened', async () => {
       const { place, item, actions, opened } = await aFailure();
       await place.show('a.polyai.yaml', breakfast('seven'));

@@ -20,7 +20,7 @@ export async function expireConversations(
   { from = '', count, testsFrom = '' }: Keeping,
   hiddenAt: string,
 ): Promise<{ readonly shown: number; readonly hidden: number }> {
-  const youngest = count === undefined ? '' : await findChange(work, count);
+  const youngest = count === undefined ? '' : await findChange(work, count, hiddenAt);
   const own = from > youngest ? from : youngest;
   const kept = { own, tests: testsFrom };
   const shown = await changeAlong(work, {
@@ -58,10 +58,13 @@ const youngestFirst = (
 ) => `SELECT rowid AS row, updated_at AS updatedAt, chat_test IS NULL AS isOwn
   FROM conversations WHERE ${shownOrHidden} AND (updated_at, rowid) < (:updatedAt, :row)`;
 
-/** When that conversation of a person was changed that is the `count`th from the youngest; empty when there are fewer. */
-async function findChange(work: Work, count: number): Promise<string> {
-  // Behind every time.
-  let place: Record<string, SQLInputValue> = { updatedAt: '~', row: 0 };
+/**
+ * When that conversation of a person was changed that is the `count`th from the youngest; empty when there are fewer.
+ * What is dated later than `now`, as a file may say it, would take a place for ever.
+ */
+async function findChange(work: Work, count: number, now: string): Promise<string> {
+  // Behind every one of this moment.
+  let place: Record<string, SQLInputValue> = { updatedAt: `${now}~`, row: 0 };
   let left = count;
   let found = '';
   await work((database, limit) => {

@@ -173,14 +173,23 @@ async function replaceSaid(
   const { version } = document;
   const source = document.getText();
   const edit = await acceptReply({ source, turn, reply, before }, toLocalDate(new Date()));
-  if (edit === undefined || document.version !== version) {
-    throw new HumanError(l10n.t('The test is not the one that was run any more.'), {
-      remedy: l10n.t('Run it again.'),
-    });
-  }
+  if (edit === undefined) throw notTheTestThatWasRun();
   const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
   const editor = await vscode.window.showTextDocument(document, { selection: range });
-  await editor.edit((builder) => builder.replace(range, edit.text));
+  // Where a stretch stands is true for the text that was read.
+  if (document.version !== version) throw notTheTestThatWasRun();
+  // The editor says nothing, and even that it was done, when it takes the file for a read-only one.
+  const isDone = await editor.edit((builder) => builder.replace(range, edit.text));
+  if (isDone && document.version !== version) return;
+  throw new HumanError(l10n.t('{0} could not be changed.', vscode.workspace.asRelativePath(uri)), {
+    remedy: l10n.t('See whether the file is read-only, and try again.'),
+  });
+}
+
+function notTheTestThatWasRun(): HumanError {
+  return new HumanError(l10n.t('The test is not the one that was run any more.'), {
+    remedy: l10n.t('Run it again.'),
+  });
 }
 
 /** Asks which failure is meant, unless there is one only; undefined when the person gave up. */

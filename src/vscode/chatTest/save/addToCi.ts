@@ -50,6 +50,15 @@ export async function addChatTestsToCi({ version, include, active }: CiDeps): Pr
     return;
   }
   if (!(await isAccepted(file, before, workflow, title))) return;
+  // The question may have stood for hours, beside a branch that was switched.
+  if ((await readText(file)) !== before) {
+    throw new HumanError(
+      l10n.t('{0} has changed since it was shown, and was not replaced.', githubWorkflowFile),
+      {
+        remedy: l10n.t('Run the command again.'),
+      },
+    );
+  }
   await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(file, '..'));
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(workflow));
   await vscode.window.showTextDocument(file, { preview: false });
@@ -58,8 +67,10 @@ export async function addChatTestsToCi({ version, include, active }: CiDeps): Pr
 async function readText(file: vscode.Uri): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  } catch {
-    return undefined;
+  } catch (error) {
+    // A file that is there and cannot be read is not nothing.
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
+    throw error;
   }
 }
 

@@ -218,6 +218,19 @@ describe('the setting for how many conversations the history keeps', () => {
     assert.deepEqual(ids(history), ['a', 'b']);
   });
 
+  it('counts none that is dated in the future, as a file or a wrong clock may say', async () => {
+    using place = aPlace();
+    const { history, retention, setCount } = aRetention(place);
+    save(history, { 1: 'a', 2: 'b', 3: 'c' });
+    for (const id of ['9999', 'tomorrow']) {
+      const then = id === '9999' ? '9999-12-31T23:59:59.999Z' : at(dayMs);
+      history.save(aConversation({ id, state: 'imported', createdAt: then, updatedAt: then }));
+    }
+    setCount(2);
+    await retention.apply();
+    assert.deepEqual(ids(history), ['9999', 'tomorrow', 'a', 'b']);
+  });
+
   it('goes together with how long: the one that keeps less decides', async () => {
     using place = aPlace();
     const { history, retention, set, setCount } = aRetention(place);
