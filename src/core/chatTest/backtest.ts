@@ -60,9 +60,11 @@ export async function backtest(
       const keys = [...keysOf(expect), ...keysOf(never)];
       if (keys.length > 0) {
         const replies = recorded({ connection, parameters, words: [...words] });
-        for (const reply of replies) add(known, keys, reply, { turn: { ...turn, expect }, never, values });
-        // oxlint-disable-next-line no-await-in-loop -- others have their turn
-        await setImmediate();
+        for (const reply of replies) {
+          add(known, keys, reply, { turn: { ...turn, expect }, never, values });
+          // oxlint-disable-next-line no-await-in-loop -- others have their turn
+          await setImmediate();
+        }
       }
       if (isCancelled()) return [];
       for (const { name } of turn.capture) values.forget(name);

@@ -30,6 +30,9 @@ const mostReplies = 60;
 const mostLookedAt = 400;
 const mostGreetings = 2000;
 
+/** In bytes, with what came over the wire: judging more of it, sixty times, would hold the thread. */
+const longestReply = 250_000;
+
 /** Its beginning tells a message from others well enough. */
 const lookedUpLength = 60;
 
@@ -98,14 +101,15 @@ function isSameAgent({ connection }: Omit<Conversation, 'turns'>, wanted: SameTu
 function readTurn(database: DatabaseSync, id: string, words: SameTurn['words']): Turn | undefined {
   const said = statement(
     database,
-    'SELECT kind, state, user_text FROM turns WHERE conversation = ? AND turn_index <= ? ORDER BY turn_index',
+    `SELECT kind, state, user_text, coalesce(octet_length(reply), 0) + coalesce(octet_length(exchange), 0) AS size
+     FROM turns WHERE conversation = ? AND turn_index <= ? ORDER BY turn_index`,
   ).all(id, words.length);
   if (said.length !== words.length + 1) return undefined;
   const isSame = said.every(({ kind, state, user_text }, index) => {
     if (state !== 'answered' || kind !== (index === 0 ? 'create' : 'respond')) return false;
     return index === 0 || (user_text ?? undefined) === words[index - 1];
   });
-  if (!isSame) return undefined;
+  if (!isSame || Number(said.at(-1)?.['size']) > longestReply) return undefined;
   const row = statement(database, 'SELECT * FROM turns WHERE conversation = ? AND turn_index = ?').get(
     id,
     words.length,

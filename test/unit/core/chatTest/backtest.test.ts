@@ -73,6 +73,14 @@ describe('a check, in recorded replies of its turn', () => {
     assert.deepEqual([inside?.held, inside?.of, latency?.held, latency?.of], [40, 40, 40, 40]);
   });
 
+  it('holds the thread for no reply of megabytes, which is left out', async () => {
+    using place = aPlace();
+    record(place, 'long', [['When?', 'From seven to ten. '.repeat(200_000)]]);
+    record(place, 'short', [['When?', 'From seven to ten.']]);
+    const [contains] = await historyOf(place, test('  - user: When?\n    expect: { contains: seven }\n'));
+    assert.deepEqual([contains?.held, contains?.of], [1, 1]);
+  });
+
   it('is judged with the variables of each case, and with what never may be said', async () => {
     using place = aPlace();
     record(place, 'a', [['London?', 'Open from ten']]);
