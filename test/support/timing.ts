@@ -45,8 +45,13 @@ export async function longestStretch<T>(
     if (isRunning) setImmediate(look);
   };
   setImmediate(look);
-  const result = await work();
-  isRunning = false;
-  look();
-  return { longestMs, result };
+  try {
+    const result = await work();
+    isRunning = false;
+    look();
+    return { longestMs, result };
+  } finally {
+    // Work that fails would keep the process for ever.
+    isRunning = false;
+  }
 }
