@@ -19,6 +19,8 @@ const behindAll = 2 ** 52;
 const fewNumbers = 2000;
 /** So many places that cannot be read one after the other are the end. */
 const mostFailures = 5000;
+/** And so many that can be read and hold nothing, each of which was looked for alone. */
+const mostEmpty = 20_000;
 
 /** Brings it over in the parts of `work`, each in a transaction of its own. Goes on after a restart. */
 export async function recoverHistory(
@@ -96,6 +98,7 @@ function* readTable(database: DatabaseSync, table: string): Generator<Row | unde
     return;
   }
   let failures = 0;
+  let empty = 0;
 
   /** The row that comes next, if it lies between the two; false when its page cannot be read or is not where it belongs. */
   function read(query: StatementSync, place: number, low: number, high: number): Row | undefined | false {
@@ -105,7 +108,9 @@ function* readTable(database: DatabaseSync, table: string): Generator<Row | unde
       const isMisplaced = query === descending ? number >= place : number < place;
       if (isMisplaced) throw new Error('This page is another’s');
       failures = 0;
-      return number >= low && number < high ? row : undefined;
+      const isFound = number >= low && number < high;
+      empty = isFound ? 0 : empty + 1;
+      return isFound ? row : undefined;
     } catch {
       failures++;
       return false;
@@ -114,7 +119,11 @@ function* readTable(database: DatabaseSync, table: string): Generator<Row | unde
 
   // Ranges of numbers, each read from both ends; what lies between two bad pages, half by half.
   const ranges: [low: number, high: number][] = [[0, behindAll]];
-  for (let range = ranges.pop(); range && failures < mostFailures; range = ranges.pop()) {
+  for (
+    let range = ranges.pop();
+    range && failures < mostFailures && empty < mostEmpty;
+    range = ranges.pop()
+  ) {
     const [low, high] = range;
     if (low >= high) continue;
     const next = read(ascending, low, low, high);

@@ -20,8 +20,8 @@ import { until } from '../../../support/until.ts';
 import { aWindow, call, createCall } from '../conversation/aService.ts';
 import { aConversation, aPlace, at, noon, type Place } from './fixtures.ts';
 
-/** `FUZZED=300` for the whole. */
-const cases = Number(process.env['FUZZED'] ?? 24);
+/** `FUZZED=300` for the whole. The 25th is read as rows that are nowhere, which were looked for one by one for minutes. */
+const cases = Number(process.env['FUZZED'] ?? 25);
 const count = 120;
 const pageBytes = 4096;
 

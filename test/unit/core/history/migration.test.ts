@@ -157,7 +157,8 @@ describe(`a history of ${migrated} conversations that version 0.1.0 has written`
 
 /** How many statements that change the schema are done. The file is left as it is, with its log. */
 function readProgress(file: string): { readonly statements: number; readonly version: number } {
-  using database = new DatabaseSync(file, { readOnly: true });
+  // A window that was killed in a write leaves a log, which is read under a lock.
+  using database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   const read = (pragma: string) => Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
   return { statements: read('schema_version'), version: read('user_version') };
 }
