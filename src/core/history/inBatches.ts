@@ -13,9 +13,9 @@ export interface BatchOptions {
 }
 
 /**
- * Does what takes long in parts, for as long as `part` has something to do; one that another window refuses is done again. Each part is given how many rows it may
- * touch and returns how many it did. With `untilNotFull` a part that was not full is the last: what others never pause to
- * add has no end. `between` is awaited after each. Resolves with the sum.
+ * Does what takes long in parts, for as long as `part` has something to do; one that another window refuses is done again.
+ * Each part is given how many rows it may touch and returns how many it did. With `untilNotFull` a part that was not full
+ * is the last: what others never pause to add has no end. `between` is awaited after each. Resolves with the sum.
  */
 export async function inBatches(
   part: (limit: number) => number,
