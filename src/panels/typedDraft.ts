@@ -3,7 +3,7 @@ import type { DraftSeal } from './draftSeal.ts';
 /** What is being typed into a webview, as the editor keeps it. */
 export interface TypedDraft<Edited> {
   /** What the disk refuses is told once, and not with every letter. */
-  keep(edited: Edited): void;
+  readonly keep: (edited: Edited) => void;
   /** Undefined when it cannot be read. */
   unseal(sealed: string): Promise<Edited | undefined>;
   /** What the webview kept by itself is kept here too when it is the later one. */

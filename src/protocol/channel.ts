@@ -19,6 +19,24 @@ export function dispatch<Message extends { readonly type: string }>(
   return handler(message);
 }
 
+/** Gives what arrives to its handler. `parse` is undefined for what is not one of ours; what fails, also later, is told. */
+export function listen<Message extends { readonly type: string }>(
+  port: Pick<Port<never, unknown>, 'onMessage'>,
+  parse: (value: unknown) => Message | undefined,
+  handlers: Handlers<Message>,
+  onError: (error: unknown) => void,
+): void {
+  const receive = async (value: unknown) => {
+    try {
+      const message = parse(value);
+      if (message) await dispatch(handlers, message);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  port.onMessage((value) => void receive(value));
+}
+
 /** To every webview, beside what its own protocol says: a question is open, and the keyboard is for its box. */
 export interface QuestionOpen {
   readonly type: 'questionOpen';

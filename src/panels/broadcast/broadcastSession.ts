@@ -10,26 +10,18 @@ import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
 import type { Normalisable } from '../../core/conversation/normaliseText.ts';
 import type { History } from '../../core/history/history.ts';
 import type { FromBroadcast, ToBroadcast } from '../../protocol/broadcast.ts';
-import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
-import {
-  type ComposerDraft,
-  type EditedComposerDraft,
-  emptyComposerDraft,
-} from '../../protocol/conversation.ts';
-import { type ComposerDrafts, toRestoredDraft } from '../conversation/composerDrafts.ts';
-import { parseEditedComposerDraft } from '../conversation/parseConversationMessage.ts';
+import { type Handlers, listen, type Port } from '../../protocol/channel.ts';
+import type { ComposerDraft, EditedComposerDraft } from '../../protocol/conversation.ts';
 import { toRespondContent } from '../conversation/respondContent.ts';
 import type { ExplainTurn } from '../conversation/turnView.ts';
-import type { DraftSeal } from '../draftSeal.ts';
-import { createTypedDraft } from '../typedDraft.ts';
+import { createTypedMessage, type TypedMessageDeps } from '../conversation/typedMessage.ts';
 import { toHead, toRowView, toSnapshot } from './broadcastView.ts';
 import { parseBroadcastMessage } from './parseBroadcastMessage.ts';
 
 /** Everything the grid needs of its surroundings. What it sends to the webview never holds a secret. */
-export interface BroadcastPanelDeps {
+export interface BroadcastPanelDeps extends TypedMessageDeps {
   readonly service: Pick<ConversationService, 'onDidChangeConversation'>;
   readonly history: Pick<History, 'onDidChange'>;
-  readonly drafts: Pick<ComposerDrafts, 'read' | 'write'>;
   /** Asks before the first call of this session on a live connection; false when the person declines. */
   confirmLive(connection: Connection): Promise<boolean>;
   readonly ignored: readonly Normalisable[];
@@ -40,13 +32,6 @@ export interface BroadcastPanelDeps {
   closeAll(conversations: readonly Conversation[]): Promise<void>;
   /** The first one is the one that the others were compared with. */
   saveAsChatTest(conversations: readonly Conversation[]): Promise<void>;
-  keepsDrafts(): boolean;
-  readonly draftSeal?: DraftSeal | undefined;
-  noteTyping(): void;
-  /** BCP 47. */
-  readonly language: string;
-  readonly l10nContents?: Readonly<Record<string, string>> | undefined;
-  showError(error: unknown): void;
 }
 
 export interface BroadcastSession extends Disposable {
@@ -77,14 +62,7 @@ export function createBroadcastSession(
   let dirtyFrom = Infinity;
   let timer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
-  const typed = createTypedDraft({
-    read: () => deps.drafts.read(broadcast.id),
-    write: (edited) => deps.drafts.write(broadcast.id, edited),
-    parse: parseEditedComposerDraft,
-    keepsDrafts: () => deps.keepsDrafts(),
-    draftSeal: deps.draftSeal,
-    showError: (error) => deps.showError(error),
-  });
+  const typed = createTypedMessage(broadcast.id, deps);
 
   const post = (message: ToBroadcast) => {
     if (isReady) port.post(message);
@@ -99,20 +77,16 @@ export function createBroadcastSession(
     };
   };
 
-  const sendState = (saved?: EditedComposerDraft) => {
-    const stored = deps.drafts.read(broadcast.id);
+  const begin = (saved: EditedComposerDraft | undefined) => {
+    isReady = true;
     const { head, rows } = rowsFrom(0);
     const said = rows.map(({ user }) => ({ userText: user?.text }));
     post({
       type: 'state',
       state: {
+        ...typed.toState(saved, said),
         head,
         rows,
-        draft: toRestoredDraft(stored, saved, said),
-        editedAtMs: Math.max(stored?.editedAtMs ?? 0, saved?.editedAtMs ?? 0),
-        sealKey: typed.sealKey(),
-        language: deps.language,
-        l10nContents: deps.l10nContents,
       },
     });
   };
@@ -174,17 +148,7 @@ export function createBroadcastSession(
   };
 
   const handlers: Handlers<FromBroadcast> = {
-    ready: async ({ sealed }) => {
-      const saved = sealed === undefined ? undefined : await typed.unseal(sealed);
-      isReady = true;
-      typed.takeOver(saved);
-      sendState(saved);
-    },
-    areYouThere: () => post({ type: 'here' }),
-    draftChanged: ({ edited }) => {
-      deps.noteTyping();
-      typed.keep(edited);
-    },
+    ...typed.handlers(post, begin),
     send: ({ draft }) => say(draft),
     fetchDelayedReply: ({ draft }) => say({ ...draft, text: '' }),
     cancel: () => broadcast.cancel(),
@@ -223,16 +187,7 @@ export function createBroadcastSession(
     },
   };
 
-  const receive = async (value: unknown) => {
-    try {
-      const message = parseBroadcastMessage(value);
-      if (message) await dispatch(handlers, message);
-    } catch (error) {
-      deps.showError(error);
-    }
-  };
-
-  port.onMessage((value) => void receive(value));
+  listen(port, parseBroadcastMessage, handlers, (error) => deps.showError(error));
   owned.add(
     broadcast.onDidChange((column) => {
       if (!broadcast.columns.some(({ key }) => key === reference)) {
@@ -272,7 +227,7 @@ export function createBroadcastSession(
     pause: () => {
       isReady = false;
     },
-    forget: () => typed.keep({ draft: emptyComposerDraft, afterTurns: 0, editedAtMs: Date.now() }),
+    forget: typed.forget,
     dispose: () => owned.dispose(),
   };
 }

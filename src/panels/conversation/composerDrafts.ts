@@ -69,12 +69,12 @@ function parseStored(value: unknown): EditedComposerDraft | undefined {
 function pruned(drafts: Readonly<Record<string, unknown>>): Readonly<Record<string, EditedComposerDraft>> {
   const kept = Object.entries(drafts).flatMap(([id, value]) => {
     const stored = parseStored(value);
-    return stored && !isEmpty(stored) ? [[id, stored] as const] : [];
+    return stored && !isEmptyDraft(stored.draft) ? [[id, stored] as const] : [];
   });
   return Object.fromEntries(kept.slice(-mostKept));
 }
 
-function isEmpty({ draft }: EditedComposerDraft): boolean {
+export function isEmptyDraft(draft: ComposerDraft): boolean {
   return Object.values(draft).every((text) => text === '');
 }
 

@@ -13,7 +13,7 @@ import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { DraftStore } from '../../core/newChat/draftStore.ts';
 import { emptyNewChatDraft, type NewChatDraft } from '../../core/newChat/newChatDraft.ts';
 import { parseNewChatDraft } from '../../core/newChat/parseNewChatDraft.ts';
-import { dispatch, type Handlers, type Port } from '../../protocol/channel.ts';
+import { type Handlers, listen, type Port } from '../../protocol/channel.ts';
 import type {
   FromNewChat,
   NewChatConnection,
@@ -217,15 +217,6 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
     },
   };
 
-  const receive = async (value: unknown) => {
-    const message = parseFromNewChat(value);
-    try {
-      if (message) await dispatch(handlers, message);
-    } catch (error) {
-      deps.onError(error);
-    }
-  };
-
   owned.add(
     deps.connections.onDidChange(() => {
       deps.connections
@@ -239,9 +230,8 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
   return {
     attach: (attached) => {
       port = attached;
-      attached.onMessage((value) => {
-        if (port === attached) void receive(value);
-      });
+      const parse = (value: unknown) => (port === attached ? parseFromNewChat(value) : undefined);
+      listen(attached, parse, handlers, deps.onError);
       return {
         dispose: () => {
           if (port !== attached) return;

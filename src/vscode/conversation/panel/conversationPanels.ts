@@ -5,8 +5,8 @@ import { createWebviewHost } from '../../webview/webviewHost.ts';
 import type { Port } from '../../../protocol/channel.ts';
 import type { ToConversation } from '../../../protocol/conversation.ts';
 import { toPanelTitle } from '../../../panels/conversation/conversationHeader.ts';
+import type { ConversationPanelDeps } from '../../../panels/conversation/conversationPanelDeps.ts';
 import {
-  type ConversationPanelDeps,
   type ConversationSession,
   createConversationSession,
 } from '../../../panels/conversation/conversationSession.ts';

@@ -14,10 +14,8 @@ import { explainTurnError } from '../../../../src/core/conversation/turnText.ts'
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import type { FromConversation, ToConversation } from '../../../../src/protocol/conversation.ts';
 import { createComposerDrafts } from '../../../../src/panels/conversation/composerDrafts.ts';
-import {
-  type ConversationPanelDeps,
-  createConversationSession,
-} from '../../../../src/panels/conversation/conversationSession.ts';
+import type { ConversationPanelDeps } from '../../../../src/panels/conversation/conversationPanelDeps.ts';
+import { createConversationSession } from '../../../../src/panels/conversation/conversationSession.ts';
 import { createRunningCalls } from '../../../../src/panels/conversation/runningCalls.ts';
 import { until } from '../../../support/until.ts';
 

@@ -23,10 +23,8 @@ import {
   createComposerDrafts,
   type ComposerDrafts,
 } from '../../../../src/panels/conversation/composerDrafts.ts';
-import {
-  type ConversationPanelDeps,
-  createConversationSession,
-} from '../../../../src/panels/conversation/conversationSession.ts';
+import type { ConversationPanelDeps } from '../../../../src/panels/conversation/conversationPanelDeps.ts';
+import { createConversationSession } from '../../../../src/panels/conversation/conversationSession.ts';
 import {
   toConversationHeader,
   toPanelTitle,
