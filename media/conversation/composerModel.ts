@@ -148,7 +148,7 @@ export function filledExtraFields(draft: ComposerDraft): readonly ExtraField[] {
   return extraFields.filter((field) => draft[field].trim() !== '');
 }
 
-export function findComposerProblems(draft: ComposerDraft): readonly ComposerProblem[] {
+function findComposerProblems(draft: ComposerDraft): readonly ComposerProblem[] {
   const problems: ComposerProblem[] = [];
   if (draft.text.length > longestMessage) {
     const message = l10n.t('The message is longer than {0} characters.', longestMessage);

@@ -44,7 +44,7 @@ export type FormAction =
   | { readonly type: 'sent' }
   | { readonly type: 'refuse' };
 
-export const emptyAttributeRow: AttributeRow = { key: '', type: 'text', value: '' };
+const emptyAttributeRow: AttributeRow = { key: '', type: 'text', value: '' };
 
 export function toFormState(state: NewChatState): FormState {
   const { l10nContents: _, ...shown } = state;

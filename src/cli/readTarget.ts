@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usageError.ts';
 
 /** In the order in which a person would fill them in. */
-export const targetVariables = [
+const targetVariables = [
   'POLYAI_REGION',
   'POLYAI_ACCOUNT_ID',
   'POLYAI_PROJECT_ID',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UsageError } from '../usageError.ts';
 
 /** How a test file is named. */
-export const testFilePattern = '**/*.polyai.{yaml,yml}';
+const testFilePattern = '**/*.polyai.{yaml,yml}';
 const leftOut = ['**/node_modules/**', '**/.git/**', '**/.polyai/**'];
 
 /**

@@ -43,7 +43,7 @@ export function isSure({ held, of, live }: Standing): boolean {
 }
 
 /** A check as the judge takes it, at the place of the offer: what fails says which one it was by where it stands. */
-export function toCheck(check: DraftCheck, place: number): Check {
+function toCheck(check: DraftCheck, place: number): Check {
   const range = { start: place, end: place };
   switch (check.kind) {
     case 'contains':

@@ -63,7 +63,7 @@ export function readJsonObject(node: YamlNode, what: string, reader: NodeReader)
 }
 
 /** Every text in it that may hold variables. */
-export function templatesIn(node: YamlNode): readonly Template[] {
+function templatesIn(node: YamlNode): readonly Template[] {
   const keys = new Set<YamlNode>();
   const found: Template[] = [];
   for (const inner of walkYaml(node)) {

@@ -85,7 +85,7 @@ export function allTemplates({ name, create, vars, turns, never }: ChatTest): re
 }
 
 /** Every template in an expectation. */
-export function templatesOf(expectation: Expectation | undefined): readonly Template[] {
+function templatesOf(expectation: Expectation | undefined): readonly Template[] {
   return (expectation?.checks ?? []).flatMap((check): readonly Template[] => {
     if (check.kind === 'not') return templatesOf(check.expectation);
     if (check.kind === 'handoffField') return 'text' in check.wanted ? [check.wanted.text] : [];

@@ -164,7 +164,7 @@ export function createNodeReader(source: string): NodeReader {
 }
 
 /** Where nothing stands, the key before it is what can be pointed at. */
-export function keyBefore(source: string, { start }: TextRange): TextRange {
+function keyBefore(source: string, { start }: TextRange): TextRange {
   // A key is short, and a line may be all of the file.
   const near = Math.max(source.lastIndexOf('\n', start - 1) + 1, start - 100);
   const from = source.slice(near, start).search(/[\w"'-]+:?\s*$/);

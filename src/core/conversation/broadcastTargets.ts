@@ -14,7 +14,7 @@ export interface TargetLists {
 const none = '-';
 
 /** The values of a list, each once; one that is not set when there is none. */
-export function parseTargetList(typed: string): readonly (string | undefined)[] {
+function parseTargetList(typed: string): readonly (string | undefined)[] {
   const values = typed
     .split(/[,;\n]/)
     .map((value) => value.trim())

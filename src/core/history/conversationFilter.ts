@@ -80,8 +80,3 @@ export function toSqlCondition(filter: ConversationFilter): SqlCondition {
   }
   return { sql: parts.map((part) => `AND ${part}`).join(' '), values };
 }
-
-/** Whether it leaves anything out. */
-export function isFiltering(filter: ConversationFilter): boolean {
-  return toSqlCondition(filter).sql !== '';
-}

@@ -31,7 +31,7 @@ const dayMs = 86_400_000;
 export const graceDays = 7;
 
 /** As many go by themselves; more are asked about, because a clock that is years ahead hides all of them. */
-export const purgedUnasked = 20;
+const purgedUnasked = 20;
 
 /** How long a person can undo a deletion. */
 const undoDays = 1;

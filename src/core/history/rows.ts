@@ -221,7 +221,7 @@ export function fromRerunColumn(column: string | null): RerunResult | undefined 
 }
 
 /** The identity of a turn that was written without one. */
-export function toPlaceId(turnIndex: number): string {
+function toPlaceId(turnIndex: number): string {
   return `#${turnIndex}`;
 }
 

@@ -20,7 +20,7 @@ export function toShortRerunText(result: RerunResult | undefined): string {
     : l10n.t('fork: {0}', toVerdictText(fork.verdict));
 }
 
-export function toVerdictText(verdict: ForkVerdict): string {
+function toVerdictText(verdict: ForkVerdict): string {
   switch (verdict.kind) {
     case 'identical':
       return l10n.t('identical');

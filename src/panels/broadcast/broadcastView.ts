@@ -170,7 +170,7 @@ function toLock(columns: readonly SnapshotColumn[]): string {
 }
 
 /** What became of the last row, in one sentence. */
-export function toSummary(snapshot: BroadcastSnapshot, compare: RowComparer): string {
+function toSummary(snapshot: BroadcastSnapshot, compare: RowComparer): string {
   const { columns, rowCount } = snapshot;
   const last = rowCount - 1;
   const asked = columns.filter(({ turns, isOver: ended }) => turns[last] !== undefined || !ended);

@@ -17,10 +17,10 @@ export const settingDefaults = {
 } as const;
 
 /** What becomes of open conversations when the window is left. */
-export const onLeaveChoices: readonly OnLeave[] = ['ask', 'always', 'never'];
+const onLeaveChoices: readonly OnLeave[] = ['ask', 'always', 'never'];
 
 /** When the output opens by itself. */
-export const outputShowChoices = ['once', 'always', 'never'] as const;
+const outputShowChoices = ['once', 'always', 'never'] as const;
 
 export type OutputShow = (typeof outputShowChoices)[number];
 

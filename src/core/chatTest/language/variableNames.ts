@@ -25,7 +25,7 @@ export function namedVariableAt(text: string, root: LooseNode, offset: number): 
 }
 
 /** Names that the file gives; the others (`uuid`, `date`, `env:…`) are the product's. */
-export function isOwnName(name: string): boolean {
+function isOwnName(name: string): boolean {
   return variableName.test(name) && name !== 'uuid' && name !== 'date';
 }
 

@@ -15,7 +15,7 @@ export type FindOwnConnection = (snapshot: ConnectionSnapshot) => Pick<Connectio
 const foreignId = 'imported:';
 
 /** Whether the conversation came from a file, and not from an agent that one of our connections leads to. */
-export function isForeign({ connectionId }: Pick<ConnectionSnapshot, 'connectionId'>): boolean {
+function isForeign({ connectionId }: Pick<ConnectionSnapshot, 'connectionId'>): boolean {
   return connectionId.startsWith(foreignId);
 }
 

@@ -13,7 +13,7 @@ export interface FileRecord {
   readonly bytes: number;
 }
 
-export const longestRecordMegabytes = 32;
+const longestRecordMegabytes = 32;
 const longestRecord = longestRecordMegabytes * 1_000_000;
 
 /**

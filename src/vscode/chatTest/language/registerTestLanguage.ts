@@ -10,7 +10,7 @@ export interface TestLanguageDeps {
   readonly history: () => Promise<Pick<History, 'page' | 'get'>>;
 }
 
-export const tokenLegend = new vscode.SemanticTokensLegend(['variable']);
+const tokenLegend = new vscode.SemanticTokensLegend(['variable']);
 
 /**
  * What a person sees while writing a test. The language stays YAML, so that formatters and settings go on working; the
