@@ -22,15 +22,19 @@ export interface CreateChatParameters {
   readonly initialMessage?: string | undefined;
 }
 
-/** The request fields of respond. Without `message` it fetches a delayed reply. */
-export interface RespondParameters {
-  readonly conversationId: string;
+/** What a turn says. Without `message` it fetches a delayed reply. */
+export interface TurnContent {
   readonly message?: string | undefined;
   /** The four below are on the page but not in the schema. */
   readonly integrationAttributes?: JsonObjectText | undefined;
   readonly metadata?: JsonObjectText | undefined;
   readonly asrLangCode?: string | undefined;
   readonly ttsLangCode?: string | undefined;
+}
+
+/** The request fields of respond. */
+export interface RespondParameters extends TurnContent {
+  readonly conversationId: string;
 }
 
 /** Where a call goes and what opens the door. Lives only as long as the call; never stored, never logged. */

@@ -5,7 +5,7 @@ import { toJudgedReply } from './draftOfConversation.ts';
 import { judgeReply } from './judgeReply.ts';
 import { createFixedValues, type FixedValues } from './fixedValues.ts';
 import type { LoadedTest } from './runPlan.ts';
-import { toParameters } from './runConversation.ts';
+import { toParameters } from './caseValues.ts';
 import type { TestCase } from './testCases.ts';
 import type { TextRange } from '../text/textLines.ts';
 

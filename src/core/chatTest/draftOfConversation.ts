@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { parseChatReply } from '../chatApi/wireReply.ts';
 import { HumanError } from '../common/humanError.ts';
 import type { Conversation, Turn } from '../conversation/conversation.ts';
+import { lastCall } from '../conversation/lastCall.ts';
 import { requireUnmasked } from '../conversation/maskedContent.ts';
 import { toRepeatedContent } from '../conversation/repeatedContent.ts';
 import { turnsToReplay } from '../conversation/replayTurns.ts';
@@ -95,10 +96,11 @@ function toDraftTurn(turn: Turn): DraftTurn {
 }
 
 /** The reply of a recorded turn, for the judge. */
-export function toJudgedReply(turn: Turn, { state, handoff, turns }: Conversation): JudgedReply {
+export function toJudgedReply(turn: Turn, conversation: Conversation): JudgedReply {
+  const { state, handoff } = conversation;
   const body = turn.exchange?.responseBody;
   const wire = body === undefined ? undefined : parseChatReply(body).reply;
-  const isLast = turns.findLast(({ kind }) => kind !== 'close') === turn;
+  const isLast = lastCall(conversation) === turn;
   return {
     text: turn.reply ?? '',
     latencyMs: turn.latencyMs ?? 0,

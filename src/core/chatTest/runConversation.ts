@@ -1,32 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import type { ChatTarget, CreateChatParameters } from '../chatApi/chatClient.ts';
-import { parseChatReply } from '../chatApi/wireReply.ts';
+import type { ChatTarget } from '../chatApi/chatClient.ts';
 import { HumanError } from '../common/humanError.ts';
-import type { Conversation, Turn } from '../conversation/conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationService } from '../conversation/conversationService.ts';
+import { lastCall } from '../conversation/lastCall.ts';
 import { replayTurns, type TurnToSay } from '../conversation/replayTurns.ts';
 import { isOver } from '../conversation/transitions.ts';
 import { explainTurnError } from '../conversation/turnText.ts';
-import { toReadable } from './compareText.ts';
-import type { Capture, ChatTest, TestTurn } from './chatTest.ts';
-import type { JudgedReply, Resolve } from './judgedReply.ts';
-import { jsonAt } from './replyJson.ts';
-import { type CheckFailure, judgeReply } from './judgeReply.ts';
+import { type CaseSurroundings, createCaseValues, toContent, toParameters } from './caseValues.ts';
+import type { TestTurn } from './chatTest.ts';
+import type { CheckFailure } from './judgeReply.ts';
+import { judgeTurn } from './judgeTurn.ts';
 import type { Pacer } from './pacer.ts';
-import { searchPattern } from './pattern.ts';
 import type { PlannedCase, RunTarget } from './runPlan.ts';
-import { fillTemplate, type Template } from './template.ts';
-import { showDate } from './testDates.ts';
 import type { ConversationResult, TurnResult } from './testResult.ts';
 
 /** What a run is given of its surroundings. */
-export interface RunSurroundings {
+export interface RunSurroundings extends CaseSurroundings {
   readonly service: Pick<ConversationService, 'create' | 'send' | 'close'>;
-  /** Of environment variables that the run allows; undefined for every other. */
-  readonly env: (name: string) => string | undefined;
-  readonly newUuid: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** Resolves after the time, or at once when the signal aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly pacer: Pacer;
@@ -58,7 +49,7 @@ export async function runConversation(
   let problem: string | undefined;
   let defect: unknown;
 
-  const values = createValues(test, testCase.variables, planned.connection, surroundings);
+  const values = createCaseValues(test, testCase.variables, planned.connection, surroundings);
   const { resolve } = values;
   const [first] = test.turns;
   const greets = first?.kind === 'greeting';
@@ -94,7 +85,7 @@ export async function runConversation(
       if (event.kind === 'created' && lastCall(conversation)?.state === 'answered') {
         // The greeting is judged by `never` alone where the file says nothing of it.
         const turn = greets ? first : silentGreeting;
-        const result = judge(conversation, turn, test, values);
+        const result = judgeTurn(conversation, turn, test, values);
         if (greets) settle(turn, result);
         else if (result.failures.length > 0 && spoken[0] !== undefined) {
           settle(spoken[0], { status: 'failed', failures: result.failures, reply: result.reply });
@@ -103,7 +94,7 @@ export async function runConversation(
       } else if (event.kind === 'answered') {
         const turn = spoken[event.turn - 1];
         if (turn === undefined) break;
-        const result = judge(conversation, turn, test, values);
+        const result = judgeTurn(conversation, turn, test, values);
         settle(turn, result);
         goesOn = result.status !== 'failed';
       } else if (event.kind === 'stopped' && event.why !== 'over') {
@@ -160,10 +151,6 @@ function lateSignal(signal: AbortSignal, seconds: number): { signal: AbortSignal
 
 const silentGreeting: TestTurn = { kind: 'greeting', expect: undefined, capture: [], start: 0, end: 0 };
 
-function lastCall({ turns }: Conversation): Turn | undefined {
-  return turns.findLast(({ kind }) => kind !== 'close');
-}
-
 function notSaid(turn: TestTurn): CheckFailure {
   return {
     start: turn.start,
@@ -200,118 +187,4 @@ function whyErrored(conversation: Conversation, why: 'failed' | 'cancelled'): st
     conversation.connection,
   );
   return message;
-}
-
-interface Values {
-  readonly resolve: Resolve;
-  readonly set: (name: string, value: string) => void;
-}
-
-/** Matrix and rows first, then `vars` in their order, then what is captured. */
-function createValues(
-  test: ChatTest,
-  ofCase: Readonly<Record<string, string>>,
-  connection: string,
-  { env, newUuid, now }: RunSurroundings,
-): Values {
-  const known = new Map<string, string>([['connection', connection], ...Object.entries(ofCase)]);
-  const today = new Date(now());
-  let language = 'en-GB';
-  const resolve: Resolve = (template) =>
-    fillTemplate(template, {
-      variable: (name) => known.get(name),
-      env,
-      uuid: newUuid,
-      date: (date) => showDate(date, today, language),
-    });
-  const wanted = test.create.language ?? test.create.asrLangCode;
-  if (wanted !== undefined) language = resolve(wanted);
-  for (const { name, value } of test.vars) {
-    const resolved = resolve(value);
-    // What a row says of a name is said of this case, and `vars` of every other.
-    if (!Object.hasOwn(ofCase, name)) known.set(name, resolved);
-  }
-  return { resolve, set: (name, value) => void known.set(name, value) };
-}
-
-export function toParameters({ create }: ChatTest, resolve: Resolve): CreateChatParameters {
-  const text = (template: Template | undefined) => template && resolve(template);
-  return {
-    variantId: text(create.variantId),
-    channel: text(create.channel),
-    asrLangCode: text(create.asrLangCode ?? create.language),
-    ttsLangCode: text(create.ttsLangCode ?? create.language),
-    integrationAttributes: create.integrationAttributes?.json(resolve),
-    initialMessage: text(create.initialMessage),
-  };
-}
-
-function toContent(turn: TestTurn, resolve: Resolve) {
-  const language = turn.language && resolve(turn.language);
-  return {
-    message: turn.user && resolve(turn.user),
-    integrationAttributes: turn.integrationAttributes?.json(resolve),
-    metadata: turn.metadata?.json(resolve),
-    asrLangCode: language,
-    ttsLangCode: language,
-  };
-}
-
-function judge(conversation: Conversation, turn: TestTurn, test: ChatTest, values: Values): TurnResult {
-  const call = lastCall(conversation);
-  const body = call?.exchange?.responseBody;
-  // Of a conversation that goes on, neither an end nor a handoff was told.
-  const isLast = isOver(conversation.state);
-  const wire = body === undefined || !isLast ? undefined : parseChatReply(body).reply;
-  const reply: JudgedReply = {
-    text: call?.reply ?? '',
-    latencyMs: call?.latencyMs ?? 0,
-    ended: wire?.endConversation ?? isLast,
-    handoff: wire === undefined ? conversation.handoff : wire.handoff,
-    body,
-  };
-  const failures = [
-    ...judgeReply(reply, turn, test.never, values.resolve),
-    ...turn.capture.flatMap((capture) => keep(capture, reply, values)),
-  ];
-  const isSlow = failures.every((failure) => failure.isSlow === true);
-  return {
-    status: failures.length === 0 ? 'passed' : isSlow ? 'slow' : 'failed',
-    user: call?.kind === 'respond' ? call.userText : undefined,
-    reply: reply.text,
-    failures,
-    latencyMs: Math.round(reply.latencyMs),
-    ended: reply.ended,
-    handoff: reply.handoff,
-  };
-}
-
-/** Keeps what a capture finds, as it was received; what cannot be captured fails the turn. */
-function keep(capture: Capture, reply: JudgedReply, values: Values): readonly CheckFailure[] {
-  const { name, from, start, end } = capture;
-  const value =
-    from.kind === 'json' ? jsonAt(reply.body, from.path)?.text : captured(from.pattern.source, reply.text);
-  if (value !== undefined) {
-    values.set(name, value);
-    return [];
-  }
-  const expected = from.kind === 'json' ? from.path.source : `/${from.pattern.source}/`;
-  return [
-    {
-      start,
-      end,
-      check: `capture.${name}`,
-      expected,
-      actual: from.kind === 'json' ? '' : reply.text,
-      sentence: l10n.t('“{0}” could not be captured: {1} is not in the reply.', name, expected),
-    },
-  ];
-}
-
-function captured(source: string, text: string): string | undefined {
-  for (const form of [text, toReadable(text)]) {
-    const found = searchPattern(source, form, false);
-    if (found.kind === 'found') return found.group ?? found.text;
-  }
-  return undefined;
 }

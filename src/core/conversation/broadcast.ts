@@ -1,4 +1,4 @@
-import type { CreateChatParameters } from '../chatApi/chatClient.ts';
+import type { CreateChatParameters, TurnContent } from '../chatApi/chatClient.ts';
 import { type Disposable, DisposableStore } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { createSlots } from '../common/slots.ts';
@@ -9,7 +9,7 @@ import type { Conversation } from './conversation.ts';
 import type { ConversationService } from './conversationService.ts';
 import { toSnapshot } from './createChat.ts';
 import { toRepeatedContent } from './repeatedContent.ts';
-import { replayTurns, type TurnContent } from './replayTurns.ts';
+import { replayTurns } from './replayTurns.ts';
 import { isOver } from './transitions.ts';
 
 /** So many conversations at most are held at once. */

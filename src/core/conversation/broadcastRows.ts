@@ -1,4 +1,5 @@
 import type { Conversation, Turn } from './conversation.ts';
+import { lastCall } from './lastCall.ts';
 import { normaliseText, type Normalisable } from './normaliseText.ts';
 import { isOver } from './transitions.ts';
 
@@ -71,8 +72,8 @@ export function createRowComparer(ignored: readonly Normalisable[]): RowComparer
 
 /** What the agent did with the conversation in its last reply; that we closed it says nothing about the agent. */
 function endWith({ turn, conversation }: ComparedCell): string {
-  const { state, handoff, turns } = conversation;
-  const isLast = turns.findLast(({ kind }) => kind !== 'close')?.id === turn.id;
+  const { state, handoff } = conversation;
+  const isLast = lastCall(conversation)?.id === turn.id;
   if (!isLast || !isOver(state) || state === 'closed') return '';
   return `${state} ${handoff?.destination ?? ''}`;
 }

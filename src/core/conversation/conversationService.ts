@@ -5,12 +5,13 @@ import type {
   ChatReply,
   ChatTarget,
   CreateChatParameters,
-  RespondParameters,
+  TurnContent,
 } from '../chatApi/chatClient.ts';
 import { ChatError } from '../chatApi/chatError.ts';
 import { toChatFailure } from '../chatApi/toChatFailure.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
+import { createSharedCalls } from '../common/sharedCalls.ts';
 import type { KnownSecrets, Masked } from '../connection/knownSecrets.ts';
 import type { ConnectionSnapshot, Conversation, Turn, TurnOwner } from './conversation.ts';
 import type { ConversationRecord } from './conversationRecord.ts';
@@ -46,7 +47,7 @@ export interface CreateConversationRequest extends ConversationCall {
   readonly broadcastId?: string | undefined;
 }
 
-export interface SendRequest extends ConversationCall, Omit<RespondParameters, 'conversationId'> {
+export interface SendRequest extends ConversationCall, TurnContent {
   /** Ours. Without `message` the call fetches a delayed reply. */
   readonly id: string;
 }
@@ -110,7 +111,7 @@ export function createConversationService(options: ConversationServiceOptions): 
   const { client, now, newId, processId, recordMessages } = options;
   const recorder = createRecorder(options);
   const changed = options.changed ?? new Emitter<ConversationEvent>();
-  const closing = new Map<string, Closing>();
+  const closing = createSharedCalls<Conversation>();
   /** Before a turn is begun, because it may have to wait: what a turn is begun with is not looked at twice. */
   const mask = <T>(value: T): Promise<Masked<T>> | Masked<T> =>
     options.knownSecrets?.mask(value) ?? { value, isSure: true };
@@ -173,17 +174,6 @@ export function createConversationService(options: ConversationServiceOptions): 
       );
       return (current, turnIndex, at) => answerClose(current, turnIndex, reply, at);
     });
-  }
-
-  function beginClose(request: CloseRequest): Closing {
-    const conversation = find(request.id);
-    const canceller = new AbortController();
-    const closed = closeOpen(conversation, { ...request, signal: canceller.signal }).finally(() =>
-      closing.delete(request.id),
-    );
-    const begun = { closed, canceller, callers: 0 };
-    closing.set(request.id, begun);
-    return begun;
   }
 
   return {
@@ -258,33 +248,14 @@ export function createConversationService(options: ConversationServiceOptions): 
 
     async close(request) {
       const { id, signal } = request;
-      const running = closing.get(id) ?? beginClose(request);
-      running.callers++;
-      return new Promise((resolve, reject) => {
-        // Who has enough waits no longer; the call is given up when nobody is left who wants it.
-        const leave = () => {
-          running.callers--;
-          if (running.callers === 0) running.canceller.abort();
-          else resolve(find(id));
-        };
-        if (signal?.aborted === true) leave();
-        else signal?.addEventListener('abort', leave, { once: true });
-        const settled = () => signal?.removeEventListener('abort', leave);
-        running.closed.finally(settled).then(resolve, reject);
-      });
+      const close = (own: AbortSignal) => closeOpen(find(id), { ...request, signal: own });
+      return closing.run(id, close, { signal, whenLeft: () => find(id) });
     },
 
     get: (id) => recorder.get(id),
     saveNow: () => recorder.saveNow(),
     onDidChangeConversation: changed.event,
   };
-}
-
-/** A close under way, which several may wait for. */
-interface Closing {
-  readonly closed: Promise<Conversation>;
-  readonly canceller: AbortController;
-  callers: number;
 }
 
 /** What the answer makes of the conversation as it stands by then. */

@@ -1,7 +1,7 @@
 import { type Node, parseTree } from 'jsonc-parser';
 import { parseAttributesText } from '../chatApi/attributesText.ts';
 import type { Turn } from './conversation.ts';
-import type { TurnContent } from './replayTurns.ts';
+import type { TurnContent } from '../chatApi/chatClient.ts';
 
 /** What a turn said, to say it once more: its message, and the extra fields as they stand in its request. */
 export function toRepeatedContent(turn: Turn): TurnContent {

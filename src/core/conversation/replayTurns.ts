@@ -1,4 +1,4 @@
-import type { CreateChatParameters, RespondParameters } from '../chatApi/chatClient.ts';
+import type { CreateChatParameters, TurnContent } from '../chatApi/chatClient.ts';
 import type { ConnectionSnapshot, Conversation, Turn } from './conversation.ts';
 import type { ConversationCall, ConversationService } from './conversationService.ts';
 import { isContentKnown } from './recordedPart.ts';
@@ -17,9 +17,6 @@ export interface ReplayRequest extends ConversationCall {
   /** What to say, one after the other. */
   readonly turns: readonly TurnToSay[];
 }
-
-/** Without a message it fetches a delayed reply. */
-export type TurnContent = Omit<RespondParameters, 'conversationId'>;
 
 /** Known before, or made when its time has come of what was said until then. */
 export type TurnToSay = TurnContent | ((conversation: Conversation) => TurnContent | Promise<TurnContent>);

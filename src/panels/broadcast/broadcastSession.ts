@@ -12,7 +12,7 @@ import type { History } from '../../core/history/history.ts';
 import type { FromBroadcast, ToBroadcast } from '../../protocol/broadcast.ts';
 import { type Handlers, listen, type Port } from '../../protocol/channel.ts';
 import type { ComposerDraft, EditedComposerDraft } from '../../protocol/conversation.ts';
-import { toRespondContent } from '../conversation/respondContent.ts';
+import { toTurnContent } from '../conversation/turnContent.ts';
 import type { ExplainTurn } from '../conversation/turnView.ts';
 import { createTypedMessage, type TypedMessageDeps } from '../conversation/typedMessage.ts';
 import { toHead, toRowView, toSnapshot } from './broadcastView.ts';
@@ -116,7 +116,7 @@ export function createBroadcastSession(
   };
 
   const say = async (draft: ComposerDraft) => {
-    const content = toRespondContent(draft);
+    const content = toTurnContent(draft);
     if (!content || saying !== undefined) return post({ type: 'notSent' });
     let isSaid = false;
     try {

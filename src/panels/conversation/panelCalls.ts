@@ -1,3 +1,4 @@
+import type { TurnContent } from '../../core/chatApi/chatClient.ts';
 import { toEditTime } from '../../core/common/editTime.ts';
 import { holdsMask } from '../../core/common/redaction.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
@@ -7,7 +8,7 @@ import { toRepeatedContent } from '../../core/conversation/repeatedContent.ts';
 import { type ComposerDraft, emptyComposerDraft } from '../../protocol/conversation.ts';
 import { isEmptyDraft } from './composerDrafts.ts';
 import type { ConversationPanelDeps } from './conversationPanelDeps.ts';
-import { type RespondContent, toRespondContent } from './respondContent.ts';
+import { toTurnContent } from './turnContent.ts';
 import type { RunningCalls } from './runningCalls.ts';
 import type { ShownConversation } from './shownConversation.ts';
 import type { TypedMessage } from './typedMessage.ts';
@@ -51,10 +52,10 @@ export function createPanelCalls({ id, find, deps, typed, calls, shown }: PanelC
     }
   };
 
-  const send = (content: RespondContent) => run((call) => service.send({ ...content, ...call, id }));
+  const send = (content: TurnContent) => run((call) => service.send({ ...content, ...call, id }));
 
   /** What was not kept whole stands in the composer, where the rest of it can be typed. No other draft makes room for it. */
-  const typeAgain = (content: RespondContent) => {
+  const typeAgain = (content: TurnContent) => {
     const stored = typed.read();
     if (stored && !isEmptyDraft(stored.draft)) return;
     typed.keep({
@@ -74,7 +75,7 @@ export function createPanelCalls({ id, find, deps, typed, calls, shown }: PanelC
   return {
     say: async (draft) => {
       if (saying !== undefined) return;
-      const content = toRespondContent(draft);
+      const content = toTurnContent(draft);
       if (!content) {
         // The panel has checked the same; what comes from a webview is checked here again.
         shown.post({ type: 'notSent' });
@@ -102,7 +103,7 @@ export function createPanelCalls({ id, find, deps, typed, calls, shown }: PanelC
       await send(content);
     },
     fetchDelayedReply: async (draft = typed.read()?.draft ?? emptyComposerDraft) => {
-      const content = toRespondContent({ ...draft, text: '' });
+      const content = toTurnContent({ ...draft, text: '' });
       if (content) await send(content);
     },
     close: () => run((call) => service.close({ ...call, id })),

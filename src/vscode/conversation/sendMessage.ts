@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { ChatTarget, RespondParameters } from '../../core/chatApi/chatClient.ts';
+import type { ChatTarget, TurnContent } from '../../core/chatApi/chatClient.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
@@ -42,7 +42,7 @@ export function createSendMessage(deps: SendMessageDeps): SendMessage {
   const unsent = createUnsentTexts();
 
   /** False when nothing was sent. */
-  async function say(conversation: Conversation, content: Omit<RespondParameters, 'conversationId'>) {
+  async function say(conversation: Conversation, content: TurnContent) {
     const connection = deps.placeOf(conversation.connection);
     if (!(await deps.liveGuard.confirm(connection, sendQuestion(connection)))) return false;
     const target = await deps.resolveTarget(connection);

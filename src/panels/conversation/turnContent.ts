@@ -1,12 +1,9 @@
 import { parseAttributesText } from '../../core/chatApi/attributesText.ts';
-import type { RespondParameters } from '../../core/chatApi/chatClient.ts';
+import type { TurnContent } from '../../core/chatApi/chatClient.ts';
 import type { ComposerDraft } from '../../protocol/conversation.ts';
 
-/** What one respond call says, without the conversation it belongs to. */
-export type RespondContent = Omit<RespondParameters, 'conversationId'>;
-
 /** What a draft means, or undefined when one of its JSON fields holds something that cannot be sent. */
-export function toRespondContent(draft: ComposerDraft): RespondContent | undefined {
+export function toTurnContent(draft: ComposerDraft): TurnContent | undefined {
   const attributes = parseAttributesText(draft.integrationAttributes);
   const metadata = parseAttributesText(draft.metadata);
   if (attributes.problems.length > 0 || metadata.problems.length > 0) return undefined;
