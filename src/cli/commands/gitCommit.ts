@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { withoutSecrets } from '../../core/chatTest/testEnvironment.ts';
 import type { TestReport } from '../../core/chatTest/testReport.ts';
 
 /*
@@ -34,7 +35,7 @@ function git(folder: string, args: readonly string[]): Promise<string | undefine
     const options = {
       // Not the folder: Windows looks there first for a program of that name.
       cwd: path.dirname(process.execPath),
-      env: { ...process.env, ...alone },
+      env: { ...withoutSecrets(process.env), ...alone },
       timeout: 5000,
       maxBuffer: 16 * 1024 * 1024,
       windowsHide: true,

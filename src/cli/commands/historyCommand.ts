@@ -3,7 +3,12 @@ import { HumanError } from '../../core/common/humanError.ts';
 import { replaceInPieces } from '../../core/files/replaceInPieces.ts';
 import { exportConversations } from '../../core/history/export/exportConversations.ts';
 import { exportFormats, type ExportFormatName } from '../../core/history/export/exportFormats.ts';
-import { type HistoryReader, openHistoryReader } from '../../core/history/historyReader.ts';
+import { hasResultCode } from '../../core/history/historyProblem.ts';
+import {
+  type HistoryReader,
+  openHistoryReader,
+  toUnusableProblem,
+} from '../../core/history/historyReader.ts';
 import { toLatencyFigures } from '../../core/history/latencyFigures.ts';
 import { parseSearchQuery } from '../../core/history/search/searchQuery.ts';
 import { historyFlags } from '../commandFlags.ts';
@@ -58,8 +63,9 @@ export async function history(args: readonly string[], surroundings: Surrounding
       reader.dispose();
     }
   } catch (error) {
-    if (error instanceof HumanError) throw new UsageError(error.message, error.remedy);
-    throw error;
+    const problem = hasResultCode(error) ? toUnusableProblem(place, error) : error;
+    if (problem instanceof HumanError) throw new UsageError(problem.message, problem.remedy);
+    throw problem;
   }
 }
 

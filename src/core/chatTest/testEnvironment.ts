@@ -22,15 +22,25 @@ export function secretsOf(env: Readonly<Record<string, string | undefined>>): re
   });
 }
 
+/** For another program, which needs none of them: it may log what it is given, or hand it on. */
+export function withoutSecrets(env: Readonly<Record<string, string | undefined>>) {
+  const secrets = secretsOf(env);
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => !isSecret(name, value, secrets)));
+}
+
+/** A copy under another name is a secret too. */
+function isSecret(name: string, value: string | undefined, secrets: readonly string[]): boolean {
+  return secretName.test(name) || secrets.some((secret) => value?.includes(secret) === true);
+}
+
 export function createTestEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   allowed: readonly string[],
   howToAllow: (name: string) => string,
 ): TestEnvironment {
   const secrets = secretsOf(env);
-  const isSecret = (name: string) =>
-    secretName.test(name) || secrets.some((secret) => env[name]?.includes(secret) === true);
-  const isAllowed = (name: string) => !isSecret(name) && (name.startsWith('TEST_') || allowed.includes(name));
+  const isAllowed = (name: string) =>
+    !isSecret(name, env[name], secrets) && (name.startsWith('TEST_') || allowed.includes(name));
   const read = (name: string) => (isAllowed(name) ? env[name] : undefined);
   return {
     read,
@@ -39,7 +49,7 @@ export function createTestEnvironment(
         template.parts.flatMap((part): readonly TestProblem[] => {
           if (part.kind !== 'env' || read(part.name) !== undefined) return [];
           const range = rangeOf(template, part.written);
-          if (isSecret(part.name)) {
+          if (isSecret(part.name, env[part.name], secrets)) {
             return [
               {
                 ...range,

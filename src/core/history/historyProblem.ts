@@ -50,7 +50,7 @@ export function toHistoryProblem(error: unknown, file: string): HumanError {
       cause: error,
     });
   }
-  const cannotWrite = code === codes.readOnly || code === codes.cantOpen || !hasResultCode(code);
+  const cannotWrite = code === codes.readOnly || code === codes.cantOpen || code === undefined;
   if (cannotWrite) {
     return new HumanError(l10n.t('The history could not be written to {0}.', file), {
       remedy: l10n.t('Check that the folder exists and that you may write to it.'),
@@ -63,8 +63,9 @@ export function toHistoryProblem(error: unknown, file: string): HumanError {
   });
 }
 
-function hasResultCode(code: number | undefined): code is number {
-  return code !== undefined;
+/** Whether SQLite said it, of a file or of the disk. */
+export function hasResultCode(error: unknown): boolean {
+  return resultCode(error) !== undefined;
 }
 
 /** Written by a newer version of the extension: read or changed by us, it could lose what that version added. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { getBuiltinModule } from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import * as l10n from '@vscode/l10n';
@@ -55,7 +55,10 @@ export function openHistoryReader(file: string): HistoryReader {
 }
 
 function openReadOnly(file: string): DatabaseSync {
-  if (!existsSync(file)) throw new HumanError(l10n.t('There is no history in {0}.', file));
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new HumanError(l10n.t('There is no history in {0}.', file));
+  // Opening a pipe would hold the thread until somebody writes to it, for Ctrl+C too.
+  if (!found.isFile()) throw toUnusableProblem(file);
   const sqlite = getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
   if (sqlite === undefined) {
     throw new HumanError(l10n.t('This version of Node cannot read a history.'), {
@@ -70,14 +73,22 @@ function openReadOnly(file: string): DatabaseSync {
       database.function('folded', { deterministic: true }, (text) =>
         typeof text === 'string' ? foldText(text).folded : '',
       );
+      // Another program's database may have this number too: nothing is added to it.
+      readSummaries(database, undefined, 1);
+      readLatencies(database, undefined);
       return database;
     }
   } catch (cause) {
     database?.close();
-    throw new HumanError(l10n.t('The history in {0} could not be used.', file), { cause });
+    throw toUnusableProblem(file, cause);
   }
   database.close();
   throw new HumanError(l10n.t('The history in {0} is of another version.', file), {
     remedy: l10n.t('Open it in the editor once, with the same version as this program.'),
   });
+}
+
+/** Also for what turns out to be damaged while it is read. */
+export function toUnusableProblem(file: string, cause?: unknown): HumanError {
+  return new HumanError(l10n.t('The history in {0} could not be used.', file), { cause });
 }

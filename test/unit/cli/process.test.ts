@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 
 /** The real process: its signals, its pipes and its exit codes. Everything else is tested without one. */
+const hasPipes = process.platform !== 'win32';
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
 describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, () => {
@@ -220,6 +221,15 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
       assert.equal(code, 2);
       assert.match(stderr, /^The file \/dev\/zero cannot be read\./);
     });
+  });
+
+  it('does not wait for ever for a pipe that is named as the history', { skip: !hasPipes }, async () => {
+    const pipe = join(await mkdtemp(join(tmpdir(), 'polyai-pipe-')), 'history.db');
+    execFileSync('mkfifo', [pipe]);
+    const client = run(['history', 'stats', '--history', pipe], {});
+    const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^The history in .* could not be used\.\n$/);
   });
 
   it('chat asks nobody where there is no terminal', async () => {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -32,6 +41,23 @@ describe('the commit of a folder', { skip: process.platform === 'win32' }, () =>
     writeFileSync(path.join(folder, 'a.txt'), 'two');
     assert.deepEqual(await readGitCommit(folder), { id, branch: 'trunk', dirty: true });
     assert.equal(await readGitCommit(tmpdir()), null);
+  });
+
+  it('is asked of a program that is given no key', async () => {
+    const { PATH = '' } = process.env;
+    const names = ['POLYAI_API_KEY', 'POLYAI_ACME_TOKEN', 'COPY'] as const;
+    writeFileSync(path.join(folder, 'git'), `#!/bin/sh\nenv > '${proof}'\n`);
+    chmodSync(path.join(folder, 'git'), 0o755);
+    Object.assign(process.env, { PATH: `${folder}:${PATH}` });
+    for (const name of names) process.env[name] = 'canary-98765';
+    try {
+      await readGitCommit(folder);
+    } finally {
+      Object.assign(process.env, { PATH });
+      for (const name of names) delete process.env[name];
+    }
+    const given = readFileSync(proof, 'utf8');
+    assert.ok(given.includes('GIT_ALLOW_PROTOCOL=none') && !given.includes('canary'));
   });
 
   it('is also known where the folder names a filter, whose program is not asked for changes', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { schemaVersion } from '../../../../src/core/history/migrations.ts';
 import { aConversation, aPlace, at, type Place } from '../../core/history/fixtures.ts';
 import { runCli } from '../runCli.ts';
 
@@ -130,6 +132,25 @@ describe('polyai-chat history', () => {
       folder: other.directory,
     });
     assert.deepEqual([empty.exitCode, readdirSync(other.directory).includes('none.db')], [2, false]);
+  });
+
+  it('says that a database of another program is no history, and adds nothing to it', async () => {
+    using other = aPlace();
+    const file = `${other.directory}/history.db`;
+    {
+      using foreign = new DatabaseSync(file);
+      foreign.exec(`CREATE TABLE conversations (id TEXT); PRAGMA user_version = ${schemaVersion}`);
+    }
+    const before = readFileSync(file);
+    writeFileSync(`${other.directory}/all.jsonl`, (await run('export')).stdout);
+    for (const action of [['stats'], ['search', 'hi'], ['export'], ['import', 'all.jsonl']]) {
+      const { exitCode, stderr } = await runCli(['history', ...action, '--history', 'history.db'], {
+        folder: other.directory,
+      });
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /^The history in .*history\.db could not be used\.\n$/);
+    }
+    assert.deepEqual(readFileSync(file), before);
   });
 
   for (const [args, sentence] of [
