@@ -15,7 +15,8 @@ export function isSpace(character: string | undefined): boolean {
 }
 
 export function withoutComment(text: string, at: number, end: number): number {
-  const comment = text.slice(at, end).search(/\s#/);
+  // YAML knows no other white space: a message may hold any.
+  const comment = text.slice(at, end).search(/[ \t]#/);
   return trimmedEnd(text, at, comment < 0 ? end : at + comment);
 }
 

@@ -29,7 +29,7 @@ export function placeAt(text: string, root: LooseNode, offset: number): TestPlac
     if (typeof node.step === 'string' && key.start <= offset && offset <= key.end) onKey = node;
   }
   const written = text.slice(Math.max(lineStart, inSlot?.value?.end ?? inSlot?.slot.start ?? 0), offset);
-  if (/(?:^|\s)#/.test(written)) return undefined;
+  if (/(?:^|[ \t])#/.test(written)) return undefined;
 
   if (
     onKey?.parent !== undefined &&

@@ -1,6 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { LooseNode } from '../../text/looseNode.ts';
 import type { TextRange } from '../../text/textLines.ts';
+import type { ChatTest } from '../chatTest.ts';
+import { allTemplates } from '../knownVariables.ts';
+import { parseChatTest } from '../parseChatTest.ts';
 import { variableName } from '../template.ts';
 import { variableAt, type VariableDefinition, variablesOf } from './testVariables.ts';
 
@@ -51,4 +54,42 @@ export function whyNotRenamed(
   }
   const isTaken = variablesOf(text, root).definitions.some((one) => one.name === newName);
   return isTaken ? l10n.t('There is a variable “{0}” already.', newName) : undefined;
+}
+
+/**
+ * Why the file would not mean the same after the rename; undefined when it would, or means nothing yet. YAML has more ways
+ * to write a name than are found by its lines, such as escapes.
+ */
+export async function whyNotTheSame(
+  text: string,
+  { name, definitions, uses }: NamedVariable,
+  newName: string,
+  today: string,
+): Promise<string | undefined> {
+  const before = await parseChatTest(text, { today });
+  if (before.test === undefined || before.problems.length > 0) return undefined;
+  let renamed = text;
+  for (const { start, end } of [...definitions, ...uses].toSorted((a, b) => b.start - a.start)) {
+    renamed = renamed.slice(0, start) + newName + renamed.slice(end);
+  }
+  const after = await parseChatTest(renamed, { today });
+  const isSame =
+    after.test !== undefined &&
+    after.problems.length === 0 &&
+    saidIn(after.test) === saidIn(before.test, (one) => (one === name ? newName : one));
+  return isSame
+    ? undefined
+    : l10n.t('“{0}” is also written in a way that Rename does not find, so nothing was renamed.', name);
+}
+
+/** All texts with the variables in them. */
+function saidIn(test: ChatTest, rename = (name: string) => name): string {
+  return JSON.stringify(
+    allTemplates(test).map(({ parts }) =>
+      parts.map((part) => {
+        if (part.kind === 'text') return part.text;
+        return part.kind === 'variable' ? { name: rename(part.name) } : { written: part.written };
+      }),
+    ),
+  );
 }

@@ -6,8 +6,13 @@ import { hoverAt } from '../../../core/chatTest/language/hoverAt.ts';
 import { linksOf } from '../../../core/chatTest/language/testLinks.ts';
 import { symbolsOf, type TestSymbol } from '../../../core/chatTest/language/testSymbols.ts';
 import { variablesOf } from '../../../core/chatTest/language/testVariables.ts';
-import { namedVariableAt, whyNotRenamed } from '../../../core/chatTest/language/variableNames.ts';
+import {
+  namedVariableAt,
+  whyNotRenamed,
+  whyNotTheSame,
+} from '../../../core/chatTest/language/variableNames.ts';
 import { longestTestFile } from '../../../core/chatTest/parseChatTest.ts';
+import { toLocalDate } from '../../../core/common/localDate.ts';
 import { HumanError } from '../../../core/common/humanError.ts';
 import { readLooseYaml } from '../../../core/text/looseYaml.ts';
 import type { TextRange } from '../../../core/text/textLines.ts';
@@ -78,9 +83,12 @@ export function createTestLanguage(deps: TestLanguageDeps) {
       return { range: rangeIn(document, found.range), placeholder: found.name };
     },
 
-    rename(document: vscode.TextDocument, position: vscode.Position, newName: string) {
+    async rename(document: vscode.TextDocument, position: vscode.Position, newName: string) {
       const found = variable(document, position);
-      const refusal = found && whyNotRenamed(found.text, found.root, found, newName);
+      const refusal =
+        found &&
+        (whyNotRenamed(found.text, found.root, found, newName) ??
+          (await whyNotTheSame(found.text, found, newName, toLocalDate(new Date()))));
       if (refusal !== undefined) throw new HumanError(toPlainSentence(refusal));
       const edit = new vscode.WorkspaceEdit();
       for (const range of [...(found?.definitions ?? []), ...(found?.uses ?? [])]) {

@@ -5,7 +5,12 @@ import { hoverAt } from '../../../../../src/core/chatTest/language/hoverAt.ts';
 import { linksOf } from '../../../../../src/core/chatTest/language/testLinks.ts';
 import { symbolsOf, type TestSymbol } from '../../../../../src/core/chatTest/language/testSymbols.ts';
 import { variablesOf } from '../../../../../src/core/chatTest/language/testVariables.ts';
-import { namedVariableAt, whyNotRenamed } from '../../../../../src/core/chatTest/language/variableNames.ts';
+import {
+  namedVariableAt,
+  whyNotRenamed,
+  whyNotTheSame,
+} from '../../../../../src/core/chatTest/language/variableNames.ts';
+import { parseChatTest } from '../../../../../src/core/chatTest/parseChatTest.ts';
 import { readLooseYaml } from '../../../../../src/core/text/looseYaml.ts';
 
 /** The last `|` is the cursor. */
@@ -60,6 +65,26 @@ describe('a variable', () => {
       assert.equal(places(text, found.definitions), definitions);
       assert.equal(places(text, found.uses), uses);
       assert.equal(whyNotRenamed(text, root, found, 'other'), undefined);
+    });
+  }
+
+  const renames: readonly (readonly [written: string, isWhole: boolean])[] = [
+    ["'${a|} $${a} $$${a}'", true],
+    ['${a|}\u00A0# ${a}\u2028${a}', true],
+    ['"\\x24{a} and ${a|}"', false],
+    ['"${a|} $\\\n      {a}"', false],
+    ['"${a|} ${\\x61}"', false],
+  ];
+  for (const [written, isWhole] of renames) {
+    it(`is ${isWhole ? '' : 'not '}renamed where a file says ${JSON.stringify(written)}`, async () => {
+      const { text, root, offset } = cut(
+        `test: t\nvars: { a: x }\nturns:\n  - user: ${written}\n    expect: { contains: b }\n`,
+      );
+      const found = namedVariableAt(text, root, offset);
+      assert.ok(found);
+      assert.equal((await parseChatTest(text, { today: '2026-11-27' })).problems[0], undefined);
+      const refusal = await whyNotTheSame(text, found, 'other', '2026-11-27');
+      assert.equal(refusal === undefined, isWhole, refusal);
     });
   }
 
