@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import type { BroadcastState } from '../../src/protocol/broadcast.ts';
 import { emptyComposerDraft, type TurnView } from '../../src/protocol/conversation.ts';
 import type { Conversation, Turn } from '../../src/core/conversation/conversation.ts';
 import { toConversationHeader } from '../../src/panels/conversation/conversationHeader.ts';
@@ -42,6 +43,49 @@ async function openPanel(
     },
   });
   await panel.page.locator('.turn').last().waitFor();
+}
+
+/** A broadcast to so many, who have said so much. */
+async function openGrid(columnCount: number, rowCount: number): Promise<void> {
+  panel = await openWebviewPage({
+    name: 'broadcast',
+    subject: 'grid',
+    viewport: { width: 900, height: 700 },
+  });
+  const columns = Array.from({ length: columnCount }, (_, key) => ({
+    key,
+    name: `variant ${key}`,
+    isLive: false,
+    state: 'open' as const,
+    stateText: 'open',
+    isOpen: true,
+  }));
+  const state: BroadcastState = {
+    head: {
+      ids: columns.map(({ key }) => `id-${key}`),
+      common: 'Grand Hotel',
+      columns,
+      reference: 0,
+      summary: `${columnCount} of ${columnCount} answered`,
+      rowCount,
+      isBusy: false,
+      openCount: columnCount,
+    },
+    rows: Array.from({ length: rowCount }, (_, index) => ({
+      index,
+      user: index === 0 ? undefined : { text: `Message ${index}` },
+      cells: columns.map(({ key }) => ({
+        state: 'answered',
+        agent: { text: `Reply ${index} of ${'a long variant '.repeat(key % 4)}${key}` },
+        latencyMs: 12,
+      })),
+    })),
+    draft: emptyComposerDraft,
+    editedAtMs: 0,
+    language: 'en',
+  };
+  await panel.post({ type: 'state', state });
+  await panel.page.locator('.cell').last().waitFor();
 }
 
 const headerOf = (conversation: Conversation) =>
@@ -386,6 +430,46 @@ it('at 150 % in a narrow column everything that can be pressed is seen whole', a
   await openPanel(aConversation(), { viewport: { width: 400, height: 500 } });
   await panel.page.getByRole('button', { name: /^More$/ }).click();
   assert.deepEqual(await findCutOff(panel.page.mainFrame()), []);
+});
+
+it('in a column of 290 pixels there is more room for the message than for its button', async () => {
+  await openPanel(aConversation(), { viewport: { width: 290, height: 600 } });
+  const widthOf = (selector: string) =>
+    panel.page.locator(selector).evaluate((one: { readonly clientWidth: number }) => one.clientWidth);
+  assert.ok((await widthOf('#message')) > 1.5 * (await widthOf('.send')));
+  assert.deepEqual(await findCutOff(panel.page.mainFrame()), []);
+});
+
+it('a grid of 32 targets scrolls with its columns aligned, and the composer is two Tabs from its last cell', async () => {
+  await openGrid(32, 12);
+  const { page } = panel;
+  const lefts = (row: number) =>
+    page.evaluate<number[]>(
+      `[...document.querySelectorAll('.cell[data-row="${row}"]')].map((cell) => cell.getBoundingClientRect().left)`,
+    );
+  const heads = await lefts(-1);
+  assert.equal(heads.length, 32);
+  for (const row of [2, 11]) assert.deepEqual(await lefts(row), heads);
+  await page.locator('#message').focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('End');
+  const isInView = (selector: string) =>
+    page.evaluate<boolean>(`(() => {
+      const { left, right } = document.querySelector('${selector}').getBoundingClientRect();
+      return left >= 0 && right <= innerWidth;
+    })()`);
+  const last = '.cell[data-row="11"][data-key="31"]';
+  await until('the last column', () => page.locator(`${last}:focus`).isVisible());
+  assert.deepEqual(
+    [await isInView(last), await isInView('.cell[data-row="-1"][data-key="31"]')],
+    [true, true],
+  );
+  assert.equal(await isInView('.cell[data-row="11"][data-key="0"]'), false);
+  assert.deepEqual(await lefts(11), await lefts(-1));
+  await page.keyboard.press('Tab');
+  if (!(await page.locator('#message:focus').isVisible())) await page.keyboard.press('Tab');
+  assert.ok(await page.locator('#message:focus').isVisible());
+  assert.deepEqual(await findCutOff(page.mainFrame(), '.foot'), []);
 });
 
 const pressable = 'button, .check, [role^=menuitem]';

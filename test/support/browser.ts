@@ -68,6 +68,9 @@ const skipCodeServerWorker = `(() => {
     String(script).endsWith('/serviceWorker.js') ? Promise.resolve({}) : register(script, options);
 })()`;
 
+/** How large a person has made everything: ZOOM=1.5 leaves two thirds of the window's width and height. */
+export const zoom = Number(process.env['ZOOM'] ?? 1);
+
 /** A browser for the workbench. HEADED=1 shows it. */
 export async function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const executablePath = findBrowser();
@@ -78,7 +81,8 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
     headless: !process.env['HEADED'],
     slowMo: Number(process.env['SLOW_MO'] ?? 0),
     args: quiet,
-    viewport: options.viewport ?? { width: 1280, height: 800 },
+    viewport: options.viewport ?? { width: Math.round(1280 / zoom), height: Math.round(800 / zoom) },
+    deviceScaleFactor: zoom,
     locale: options.locale ?? 'en-US',
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],

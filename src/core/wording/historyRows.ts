@@ -51,11 +51,14 @@ export function toRowLabel({ title, firstUserText, firstReply, state }: Conversa
 /** In characters: what the side bar at its usual width has room for in one row. */
 const longestRow = 30;
 const shortestTreeLabel = 12;
+/** Of a rerun, which is called what the one before it is called: its verdict tells it from that. */
+const shortestRerunLabel = 8;
 
 /** The label as the tree shows it: as long as what tells the row from others leaves it room. The tooltip has all of it. */
 export function toTreeLabel(summary: ConversationSummary, moment: Moment): string {
   const room = longestRow - join(toFirstFacts(summary, moment, true)).length;
-  return toVisibleLine(toRowLabel(summary), Math.max(shortestTreeLabel, room));
+  const shortest = summary.rerun === undefined ? shortestTreeLabel : shortestRerunLabel;
+  return toVisibleLine(toRowLabel(summary), Math.max(shortest, room));
 }
 
 export interface RowContext extends Moment {
@@ -81,19 +84,21 @@ export function toTreeDescription(conversation: ConversationSummary, context: Ro
 /** In the tree the icon says that a conversation is open. */
 function toFirstFacts(conversation: ConversationSummary, moment: Moment, isTree: boolean): readonly string[] {
   const { connection, createdAt, state, replayOf, rerun } = conversation;
-  return [
-    toAge(createdAt, moment),
-    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '',
-    replayOf === undefined ? '' : isTree ? toShortRerunText(rerun) : toRerunText(rerun),
-    isOrdinary(state) || (isTree && state === 'open') ? '' : toRowState(conversation),
-  ];
+  const age = toAge(createdAt, moment);
+  const live =
+    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '';
+  const result = replayOf === undefined ? '' : isTree ? toShortRerunText(rerun) : toRerunText(rerun);
+  const ownState = isOrdinary(state) || (isTree && state === 'open') ? '' : toRowState(conversation);
+  // A verdict of four words leaves the age no room: it comes where it may be cut.
+  return isTree && rerun !== undefined ? [live, result, ownState, age] : [age, live, result, ownState];
 }
 
 function toLastFacts(conversation: ConversationSummary, context: RowContext): readonly string[] {
-  const { connection, isFromTest, broadcastId, tags } = conversation;
+  const { connection, isFromTest, broadcastId, parameters, tags } = conversation;
   return [
     isFromTest ? l10n.t('test') : '',
-    broadcastId === undefined ? '' : l10n.t('broadcast'),
+    // In those of a broadcast the same was said: most often the variant tells them apart.
+    ...(broadcastId === undefined ? [] : [toPlainLabel(parameters.variantId ?? ''), l10n.t('broadcast')]),
     ...(tags ?? []).map((tag) => `#${toPlainLabel(tag)}`),
     context.showsConnection ? toPlainLabel(connection.connectionName) : '',
   ];

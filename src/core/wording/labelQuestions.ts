@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConversationLabels, ConversationSummary } from '../history/history.ts';
+import { toVisibleLine } from '../text/visibleText.ts';
 import { toRowLabel } from './historyRows.ts';
 
 /** A question about what a person puts on conversations. */
@@ -17,7 +18,7 @@ const longestNote = 2000;
 
 export function titleQuestion(summary: ConversationSummary): LabelQuestion {
   return {
-    title: l10n.t('Rename Conversation'),
+    title: titleFor(l10n.t('Rename Conversation'), [summary]),
     prompt: l10n.t('Empty shows what was said first: {0}', toRowLabel({ ...summary, title: undefined })),
     value: summary.title ?? '',
     validate: (text) => tooLong(text, longestTitle),
@@ -25,9 +26,9 @@ export function titleQuestion(summary: ConversationSummary): LabelQuestion {
   };
 }
 
-export function tagsQuestion(known: readonly ConversationLabels[]): LabelQuestion {
+export function tagsQuestion(known: readonly ConversationSummary[]): LabelQuestion {
   return {
-    title: l10n.t('Tag Conversation'),
+    title: titleFor(l10n.t('Tag Conversation'), known),
     prompt: l10n.t('Tags, with commas between. The search finds them with tag:'),
     value: sameOf(known.map(({ tags }) => tags?.join(', '))),
     validate: (text) => tooLong(text, longestTitle),
@@ -35,14 +36,27 @@ export function tagsQuestion(known: readonly ConversationLabels[]): LabelQuestio
   };
 }
 
-export function noteQuestion(known: readonly ConversationLabels[]): LabelQuestion {
+export function noteQuestion(known: readonly ConversationSummary[]): LabelQuestion {
   return {
-    title: l10n.t('Edit Note'),
+    title: titleFor(l10n.t('Edit Note'), known),
     prompt: l10n.t('Shown in the tooltip, and found by the search.'),
     value: sameOf(known.map(({ note }) => note)),
     validate: (text) => tooLong(text, longestNote),
     toLabels: (note) => ({ note }),
   };
+}
+
+/** A command from the palette names no conversation: what it is about is said before anything is done. */
+function titleFor(title: string, meant: readonly ConversationSummary[]): string {
+  return `${title}: ${toMeantText(meant)}`;
+}
+
+/** "Is there a gym?", "2 conversations". */
+export function toMeantText(meant: readonly ConversationSummary[]): string {
+  const [only] = meant;
+  return only !== undefined && meant.length === 1
+    ? toVisibleLine(toRowLabel(only), 40)
+    : l10n.t('{0} conversations', meant.length);
 }
 
 function sameOf(texts: readonly (string | undefined)[]): string {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
+import type { Event } from '../../core/common/event.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { type Connection, isLive } from '../../core/connection/connection.ts';
 import type { Broadcast, BroadcastColumn } from '../../core/conversation/broadcast.ts';
@@ -22,6 +23,8 @@ import { parseBroadcastMessage } from './parseBroadcastMessage.ts';
 export interface BroadcastPanelDeps extends TypedMessageDeps {
   readonly service: Pick<ConversationService, 'onDidChangeConversation'>;
   readonly history: Pick<History, 'onDidChange'>;
+  /** One may have been called live. */
+  readonly onDidChangeConnections: Event<void>;
   /** Asks before the first call of this session on a live connection; false when the person declines. */
   confirmLive(connection: Connection): Promise<boolean>;
   readonly ignored: readonly Normalisable[];
@@ -216,6 +219,7 @@ export function createBroadcastSession(
       }, patienceMs);
     }),
   );
+  owned.add(deps.onDidChangeConnections(() => refresh(Infinity)));
   owned.add({
     dispose: () => {
       isReady = false;

@@ -29,6 +29,8 @@ interface SnapshotColumn {
   readonly conversation: Conversation | undefined;
   readonly turns: readonly Turn[];
   readonly isOver: boolean;
+  /** Where the next message goes. */
+  readonly isLive: boolean;
 }
 
 export function toSnapshot(broadcast: Broadcast, referenceKey: number): BroadcastSnapshot {
@@ -40,6 +42,7 @@ export function toSnapshot(broadcast: Broadcast, referenceKey: number): Broadcas
       turns: conversation ? toRowTurns(conversation) : [],
       // One that never came to be can be created again.
       isOver: conversation?.conversationId !== undefined && isOver(conversation.state),
+      isLive: isLive(broadcast.placeOf(column)),
     };
   });
   const reference = columns.findIndex(({ column }) => column.key === referenceKey);
@@ -147,7 +150,7 @@ function toColumnView(snapshot: SnapshotColumn, name: string): ColumnView {
   return {
     key: column.key,
     name,
-    isLive: isLive(column.connection),
+    isLive: snapshot.isLive,
     state: conversation?.state ?? 'creating',
     stateText:
       conversation || column.waitingSinceMs !== undefined

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Environment } from '../../core/connection/connection.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { countTurns, medianLatencyMs } from '../../core/conversation/conversationFigures.ts';
@@ -14,6 +15,8 @@ import { toComposerLock } from './composerLock.ts';
 export function toConversationHeader(
   conversation: Conversation,
   context: {
+    /** Of its connection as it is by now; left out it is that of the beginning. */
+    readonly environment?: Environment | undefined;
     readonly canCancel: boolean;
     readonly canOpenInStudio: boolean;
     readonly hasOriginal?: boolean | undefined;
@@ -24,7 +27,7 @@ export function toConversationHeader(
   const running = turns.findLast((turn) => turn.state === 'pending');
   return {
     connectionName: toVisibleLine(connection.connectionName, 80),
-    environment: connection.environment,
+    environment: context.environment ?? connection.environment,
     regionLabel: toVisibleLine(regionLabel(connection.region), 80),
     parameterText: toParameterText(parameters, { isAsLastTime: conversation.isAsLastTime ?? false }),
     conversationId,

@@ -1,5 +1,7 @@
 import type { ChatTarget } from '../../core/chatApi/chatClient.ts';
 import type { ChatFailureAction } from '../../core/chatApi/chatFailure.ts';
+import type { Event } from '../../core/common/event.ts';
+import type { Environment } from '../../core/connection/connection.ts';
 import type { ConnectionSnapshot, Conversation } from '../../core/conversation/conversation.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
 import type { History } from '../../core/history/history.ts';
@@ -11,6 +13,9 @@ import type { TypedMessageDeps } from './typedMessage.ts';
 export interface ConversationPanelDeps extends TypedMessageDeps {
   readonly service: Pick<ConversationService, 'send' | 'close' | 'get' | 'onDidChangeConversation'>;
   readonly history: Pick<History, 'onDidChange' | 'latestReplay' | 'latencyFigures'>;
+  /** Of its connection as it is by now: it may have been called live since. */
+  environmentOf(connection: ConnectionSnapshot): Environment;
+  readonly onDidChangeConnections: Event<void>;
   /** Where a conversation leads and its secrets; rejects with HumanError when its connection is gone. */
   resolveTarget(connection: ConnectionSnapshot): Promise<ChatTarget>;
   /** Asks before the first call of this session on a live connection; false when the person declines. */

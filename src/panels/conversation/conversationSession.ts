@@ -107,5 +107,6 @@ export function createConversationSession(
   listen(port, parseConversationMessage, handlers, (error) => deps.showError(error));
   owned.add(service.onDidChangeConversation(onOwnChange));
   owned.add(deps.history.onDidChange(shown.lookAgain));
+  owned.add(deps.onDidChangeConnections(shown.lookAgain));
   return { pause: shown.pause, showTurn: shown.showTurn, dispose: () => owned.dispose() };
 }

@@ -29,7 +29,7 @@ export interface ShownConversation extends Disposable {
   showChanges(conversation: Conversation): void;
   /** Whether a call runs has changed. */
   showHeader(): void;
-  /** The history has changed, perhaps in another window. */
+  /** The history has changed, perhaps in another window, or a connection. */
   readonly lookAgain: () => void;
   /** Brings a turn into view, as soon as there is one. */
   readonly showTurn: (index: number) => void;
@@ -40,7 +40,10 @@ export interface ShownConversation extends Disposable {
 export interface ShownConversationOptions {
   readonly id: string;
   readonly port: Pick<Port<ToConversation, unknown>, 'post'>;
-  readonly deps: Pick<ConversationPanelDeps, 'service' | 'history' | 'explain' | 'studioUrl'>;
+  readonly deps: Pick<
+    ConversationPanelDeps,
+    'service' | 'history' | 'explain' | 'studioUrl' | 'environmentOf'
+  >;
   readonly typed: Pick<TypedMessage, 'toState'>;
   readonly calls: Pick<RunningCalls, 'isRunning'>;
   readonly onDidShow: (conversation: Conversation) => void;
@@ -64,7 +67,8 @@ export function createShownConversation({
   /** As the webview shows it; undefined while it shows that there is none, or nothing yet. */
   let shown: Conversation | undefined;
   let isReady = false;
-  let shownReplay = false;
+  /** What the header last said of other things than the conversation itself. */
+  let shownAround = '';
   /** The first turn that has not been shown with its answer; undefined before anything was shown. */
   let firstNews = isNew ? 0 : undefined;
   /** Is shown once the webview has its turns. */
@@ -85,13 +89,17 @@ export function createShownConversation({
     }
   };
 
-  const headerOf = (conversation: Conversation): ConversationHeader =>
-    toConversationHeader(conversation, {
+  const headerOf = (conversation: Conversation): ConversationHeader => {
+    const header = toConversationHeader(conversation, {
+      environment: deps.environmentOf(conversation.connection),
       canCancel: calls.isRunning(id),
       canOpenInStudio: deps.studioUrl(conversation) !== undefined,
       hasOriginal: conversation.replayOf !== undefined && service.get(conversation.replayOf) !== undefined,
       hasReplay: latestReplay() !== undefined,
     });
+    shownAround = `${header.hasReplay} ${header.environment}`;
+    return header;
+  };
   const viewOf = (conversation: Conversation, turn: Turn): TurnView =>
     toTurnView(conversation, turn, explain, Date.now());
 
@@ -131,11 +139,13 @@ export function createShownConversation({
     onDidShow(conversation);
   };
 
-  /** Another conversation has become its replay, or was deleted. */
-  const showReplay = (conversation: Conversation) => {
+  /** Another conversation has become its replay, or was deleted; its connection was called live. */
+  const showAround = (conversation: Conversation) => {
+    const before = shownAround;
     const header = headerOf(conversation);
-    if (header.hasReplay !== shownReplay) post({ type: 'header', header });
-    shownReplay = header.hasReplay;
+    if (shownAround === before) return;
+    post({ type: 'header', header });
+    onDidShow(conversation);
   };
 
   return {
@@ -164,7 +174,7 @@ export function createShownConversation({
         const conversation = service.get(id);
         if (conversation && shown) {
           showChanges(conversation);
-          showReplay(conversation);
+          showAround(conversation);
         } else if (conversation || shown) showAll();
       }, patienceMs);
     },

@@ -152,7 +152,7 @@ export function createConversations(
   const draftSeal = createDraftSeal(extensionContext().secrets);
   const typing = parts.add(createTypingWatch());
   const panels = once(() =>
-    createPanels(editor, { service, history, agents, draftSeal, knownSecrets, typing }, parts),
+    createPanels(editor, { store, service, history, agents, draftSeal, knownSecrets, typing }, parts),
   );
   const openOutput = createOutputOpener(output, outputShow);
   /** What was said from the palette is answered in the panel, which comes into view without the keyboard. */

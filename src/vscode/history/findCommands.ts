@@ -7,6 +7,7 @@ import {
   noteQuestion,
   tagsQuestion,
   titleQuestion,
+  toMeantText,
 } from '../../core/wording/labelQuestions.ts';
 import { historyGroupings, toGroupingLabel } from '../../core/wording/historyGroups.ts';
 import { agreesInDialog, noteInStatusBar } from '../asking/notifications.ts';
@@ -121,7 +122,7 @@ export interface LabelCommandDeps {
 
 /** What a person puts on conversations: a title, a note, tags, a pin. */
 export function createLabelCommands({ history, choose, mask }: LabelCommandDeps): LabelCommands {
-  const labelsOf = (ids: readonly string[]) => ids.map((id) => history.summary(id) ?? {});
+  const summariesOf = (ids: readonly string[]) => ids.flatMap((id) => history.summary(id) ?? []);
   const ask = async (ids: readonly string[], { toLabels, ...question }: LabelQuestion) => {
     const answer = ids.length === 0 ? undefined : await askText(question);
     if (answer?.kind === 'next') history.label(ids, toLabels(await mask(answer.value)));
@@ -129,8 +130,12 @@ export function createLabelCommands({ history, choose, mask }: LabelCommandDeps)
   return {
     async 'polyai.pinConversation'(argument, selected) {
       const ids = await choose.several(argument, selected, l10n.t('Pin or Unpin'));
-      const isPinned = ids.every((id) => history.summary(id)?.pinnedAt !== undefined);
-      if (ids.length > 0) history.label(ids, { pinnedAt: isPinned ? undefined : new Date().toISOString() });
+      if (ids.length === 0) return;
+      const meant = summariesOf(ids);
+      const isPinned = meant.every(({ pinnedAt }) => pinnedAt !== undefined);
+      history.label(ids, { pinnedAt: isPinned ? undefined : new Date().toISOString() });
+      const text = toMeantText(meant);
+      noteInStatusBar(isPinned ? l10n.t('No longer pinned: {0}', text) : l10n.t('Pinned: {0}', text));
     },
 
     async 'polyai.renameConversation'(argument) {
@@ -141,12 +146,12 @@ export function createLabelCommands({ history, choose, mask }: LabelCommandDeps)
 
     async 'polyai.tagConversation'(argument, selected) {
       const ids = await choose.several(argument, selected, l10n.t('Tag Conversation'));
-      await ask(ids, tagsQuestion(labelsOf(ids)));
+      await ask(ids, tagsQuestion(summariesOf(ids)));
     },
 
     async 'polyai.noteConversation'(argument, selected) {
       const ids = await choose.several(argument, selected, l10n.t('Edit Note'));
-      await ask(ids, noteQuestion(labelsOf(ids)));
+      await ask(ids, noteQuestion(summariesOf(ids)));
     },
   };
 }

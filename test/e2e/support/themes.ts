@@ -1,6 +1,7 @@
 import type { Frame } from 'playwright-core';
-import type { SessionOptions } from '../../support/session.ts';
+import { zoom } from '../../support/browser.ts';
 import { type Theme, themes } from '../../support/quietSettings.ts';
+import type { SessionOptions } from '../../support/session.ts';
 import { until } from '../../support/until.ts';
 import { takePicture } from '../../support/workbench/pictures.ts';
 import { attributeNow } from '../../support/workbench/readNow.ts';
@@ -40,28 +41,28 @@ export const followsTheSystem: SessionOptions = {
 };
 
 const usual: Theme = 'dark';
-const photographed: readonly Theme[] = ['light', 'hc-dark', usual];
+const zoomed = zoom === 1 ? '' : `-${Math.round(zoom * 100)}`;
+const photographed: readonly Theme[] = ['light', 'hc-light', 'hc-dark', usual];
 
 /** Runs `look` in each theme, and leaves the window in the usual one. */
 export async function inEveryTheme(
   workbench: Workbench,
   look: (theme: Theme) => Promise<void>,
-  wanted: readonly Theme[] = photographed,
 ): Promise<void> {
-  for (const theme of wanted) {
+  for (const theme of photographed) {
     await wear(workbench, theme);
     await look(theme);
   }
-  if (wanted.at(-1) !== usual) await wear(workbench, usual);
 }
 
 /**
  * A picture of the window as it is now: out/screenshots/<theme>/<surface>.png, in the theme the window wears, and with
- * PICTURES=all in every theme. It leaves the window in the last one, because changing takes longer than a picture.
+ * PICTURES=all in all four. It leaves the window in the last one, because changing takes longer than a picture.
  */
 export async function photograph(workbench: Workbench, surface: string): Promise<void> {
   // Where the mouse was left it may show a tooltip.
-  await workbench.page.mouse.move(900, 795);
+  const { width, height } = workbench.page.viewportSize() ?? { width: 1280, height: 800 };
+  await workbench.page.mouse.move(width * 0.7, height - 5);
   await until('what the webviews show', async () => {
     // One may just have made room for another.
     const webviews = await visibleWebviews(workbench);
@@ -72,7 +73,7 @@ export async function photograph(workbench: Workbench, surface: string): Promise
   const others = process.env['PICTURES'] === 'all' ? photographed.filter((theme) => theme !== worn) : [];
   for (const theme of [worn, ...others]) {
     if (theme !== worn) await wear(workbench, theme);
-    await takePicture(workbench.page, themes[theme].folder, surface);
+    await takePicture(workbench.page, `${themes[theme].folder}${zoomed}`, surface);
   }
 }
 

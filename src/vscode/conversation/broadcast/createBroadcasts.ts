@@ -50,6 +50,7 @@ export function createBroadcasts(
   const deps: BroadcastPanelDeps = {
     service,
     history,
+    onDidChangeConnections: store.onDidChange,
     drafts,
     confirmLive: (connection) => agents.liveGuard.confirm(connection, sendQuestion(connection)),
     ignored: normalisable,

@@ -75,7 +75,11 @@ export function createConversationPanels(options: ConversationPanelsOptions): Co
     panels.set(id, panel);
     const port = host.connect(panel);
     ports.set(id, port);
-    const showTitle = (conversation: Conversation) => void (panel.title = toPanelTitle(conversation));
+    const showTitle = (conversation: Conversation) => {
+      const { connection } = conversation;
+      const environment = options.environmentOf(connection);
+      panel.title = toPanelTitle({ ...conversation, connection: { ...connection, environment } });
+    };
     const session = createConversationSession(id, port, deps, calls, showTitle, { isNew });
     sessions.set(id, session);
     const known = options.service.get(id);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DisposableStore } from '../../../core/common/disposable.ts';
+import type { ConnectionStore } from '../../../core/connection/connectionStore.ts';
 import type { KnownSecrets } from '../../../core/connection/knownSecrets.ts';
 import type { Agents } from '../../../core/conversation/agents.ts';
 import type { ConversationService } from '../../../core/conversation/conversationService.ts';
@@ -19,6 +20,7 @@ import { type ConversationPanels, createConversationPanels } from './conversatio
 
 /** What the panels show and speak for. */
 export interface PanelConversations {
+  readonly store: Pick<ConnectionStore, 'onDidChange'>;
   readonly service: ConversationService;
   readonly history: History;
   readonly agents: Agents;
@@ -33,7 +35,7 @@ export function createPanels(
   conversations: PanelConversations,
   parts: DisposableStore,
 ): ConversationPanels {
-  const { service, history, agents, draftSeal, knownSecrets, typing } = conversations;
+  const { store, service, history, agents, draftSeal, knownSecrets, typing } = conversations;
   const { placeOf, resolveTarget, liveGuard, timeoutSeconds } = agents;
   const keepsDrafts = () => recordMessages.value;
   const drafts = parts.add(
@@ -54,6 +56,15 @@ export function createPanels(
       keepsDrafts,
       draftSeal,
       noteTyping: typing.noteTyping,
+      environmentOf: (connection) => {
+        try {
+          return placeOf(connection).environment;
+        } catch {
+          // Nothing more is sent there, which the next message says.
+          return connection.environment;
+        }
+      },
+      onDidChangeConnections: store.onDidChange,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
       confirmLive: async (connection) => {
         const place = placeOf(connection);

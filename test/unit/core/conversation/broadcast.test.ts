@@ -227,6 +227,60 @@ describe('a broadcast', () => {
     broadcast.dispose();
   });
 
+  it('records what is answered after its cell was taken out, and shows it in no other cell', async () => {
+    let isSlow = false;
+    const { broadcast, service } = aBroadcast(['north', 'east', 'south'], { delay: () => (isSlow ? 40 : 0) });
+    await settled(broadcast);
+    isSlow = true;
+    broadcast.say({ message: 'one' });
+    const [north] = broadcast.columns;
+    assert.ok(north);
+    await until('the call', () => service.get(north.id)?.turns.at(-1)?.state === 'pending');
+    broadcast.takeOut(north.key);
+    // Said while it is under way: its last was the one before.
+    broadcast.say({ message: 'two' });
+    await settled(broadcast);
+    await until('the answer', () => service.get(north.id)?.turns.at(-1)?.state === 'answered');
+    assert.deepEqual(grid(broadcast), [
+      ['east greets in sms', 'east heard one', 'east heard two'],
+      ['south greets in sms', 'south heard one', 'south heard two'],
+    ]);
+    assert.match(service.get(north.id)?.turns.at(-1)?.reply ?? '', /^north heard one /);
+    assert.equal(service.get(north.id)?.turns.length, 2);
+    broadcast.dispose();
+  });
+
+  it('in two windows on one history has every reply in its own cell, and in the record', async () => {
+    using place = aPlace();
+    const variants = ['north', 'east', 'south', 'west'];
+    const windows = ['here', 'there'].map((name) => ({
+      name,
+      ...aBroadcast(
+        variants.map((variant) => `${variant} ${name}`),
+        { service: createRecorded({ delay: () => Math.random() * 6 }, place) },
+      ),
+    }));
+    for (const message of ['one', 'two', 'three'])
+      for (const { name, broadcast } of windows) broadcast.say({ message: `${message} ${name}` });
+    await Promise.all(windows.map(({ broadcast }) => settled(broadcast)));
+    for (const { name, broadcast } of windows) {
+      const wanted = variants.map((variant) => [
+        `${variant} ${name} greets in sms`,
+        ...['one', 'two', 'three'].map((message) => `${variant} ${name} heard ${message} ${name}`),
+      ]);
+      assert.deepEqual(grid(broadcast), wanted);
+      // A third window reads the same.
+      const record = createRecorded({}, place);
+      const read = broadcast.columns.map(({ id }) => record.get(id)?.turns.map(({ reply }) => reply));
+      assert.deepEqual(
+        read.map((replies) => replies?.map((reply) => reply?.replace(/ in CONV-\S+/, ''))),
+        wanted,
+      );
+      broadcast.dispose();
+    }
+    assert.deepEqual(place.problems, []);
+  });
+
   it('lets one be taken out, and one that is talked to elsewhere leave', async () => {
     const { broadcast, service } = aBroadcast(['north', 'east', 'south']);
     await settled(broadcast);

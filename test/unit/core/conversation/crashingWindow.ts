@@ -92,6 +92,8 @@ const surroundings: ConversationPanelDeps = {
       tell({ kind: 'kept', text: edited.draft.text });
     },
   },
+  environmentOf: ({ environment }) => environment,
+  onDidChangeConnections: () => ({ dispose: nothing }),
   resolveTarget: async () => target,
   confirmLive: async () => true,
   timeoutSeconds: () => 10,

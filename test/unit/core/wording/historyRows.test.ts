@@ -74,6 +74,10 @@ describe('a row', () => {
     ['3 mins · replay · open', { state: 'open', replayOf: 'another' }],
     ['3 mins · open · test', { state: 'open', isFromTest: true }],
     ['3 mins · open · broadcast', { state: 'open', broadcastId: 'b-1' }],
+    [
+      '3 mins · open · seaside · broadcast',
+      { state: 'open', broadcastId: 'b-1', parameters: { variantId: 'seaside' } },
+    ],
     ['now', { state: 'ended', ageMs: 59_000 }],
     ['now', { state: 'ended', ageMs: -minute }],
     ['2 hrs', { state: 'closed', ageMs: 179 * minute }],
@@ -110,10 +114,10 @@ describe('a row', () => {
     ['3 mins', { state: 'open' }],
     ['3 mins · failed (401)', { state: 'failed', lastError: failed }],
     ['3 mins · replay', { replayOf: 'another' }],
-    ['3 mins · 3 of 8 turns differ', { replayOf: 'another', rerun: rerun() }],
-    ['3 mins · fork: identical', { replayOf: 'another', rerun: rerun({ kind: 'identical' }) }],
+    ['3 of 8 turns differ · 3 mins', { replayOf: 'another', rerun: rerun() }],
+    ['fork: identical · 3 mins', { replayOf: 'another', rerun: rerun({ kind: 'identical' }) }],
     [
-      '3 mins · fork: diverged at turn 3 · unknown',
+      'fork: diverged at turn 3 · unknown · 3 mins',
       { state: 'unknown', replayOf: 'another', rerun: rerun({ kind: 'diverged', turn: 3 }) },
     ],
     ['3 mins · broadcast · #vip', { state: 'open', broadcastId: 'b-1', tags: ['vip'] }],
@@ -131,7 +135,17 @@ describe('a row', () => {
     assert.equal(label({ state: 'ended' }), 'I would like a quiet ro…');
     assert.equal(label({ state: 'open', broadcastId: 'b-1', tags: ['vip'] }), 'I would like a quiet ro…');
     assert.equal(label({ state: 'handedOff' }), 'I would lik…');
-    assert.equal(label({ replayOf: 'x', rerun: rerun({ kind: 'sameNormalised' }) }), 'I would lik…');
+    assert.equal(label({ replayOf: 'x', rerun: rerun({ kind: 'sameNormalised' }) }), 'I would…');
+  });
+
+  it('shows all of the longest verdict at the usual width of the side bar', () => {
+    // 240 pixels of text, of which a letter of the label takes 6.6 and one of the description 5.9.
+    for (const verdict of [{ kind: 'sameNormalised' }, { kind: 'diverged', turn: 12 }] as const) {
+      const row = aRow({ firstUserText: 'Is there a gym?', replayOf: 'x', rerun: rerun(verdict) });
+      const first = toTreeDescription(row, moment).split(' · ')[0] ?? '';
+      assert.match(first, /^fork: (same after normalising|diverged at turn 12)$/);
+      assert.ok(toTreeLabel(row, moment).length * 6.6 + 7 + first.length * 5.9 <= 240);
+    }
   });
 
   it('says in its tooltip and aloud what the side bar has no room for', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
+import { Emitter } from '../../../../src/core/common/event.ts';
 import { createBroadcast } from '../../../../src/core/conversation/broadcast.ts';
 import {
   countTargets,
@@ -63,6 +64,7 @@ const noDrafts: BroadcastPanelDeps['drafts'] = { read: () => undefined, write: a
 async function aGrid(variants: string, { live = false, agrees = true, drafts = noDrafts } = {}) {
   const connection: Connection = live ? { ...hotel, environment: 'live' } : hotel;
   let today = connection;
+  const connections = new Emitter<void>();
   const service = anHttpService();
   const broadcast = createBroadcast({
     id: 'b-1',
@@ -91,6 +93,7 @@ async function aGrid(variants: string, { live = false, agrees = true, drafts = n
     {
       service,
       history: { onDidChange: () => ({ dispose: () => undefined }) },
+      onDidChangeConnections: connections.event,
       drafts,
       confirmLive: async ({ name }) => {
         questions.push(name);
@@ -123,7 +126,10 @@ async function aGrid(variants: string, { live = false, agrees = true, drafts = n
     questions,
     broadcast,
     forget: () => session.forget(),
-    callLive: () => void (today = { ...connection, environment: 'live' }),
+    callLive: () => {
+      today = { ...connection, environment: 'live' };
+      connections.fire();
+    },
     cells: (row: number) =>
       rows[row]?.cells.map((cell) =>
         [cell?.mark, cell?.agent?.text ?? cell?.state ?? 'over'].join(' ').trim(),
@@ -212,10 +218,12 @@ describe('the grid of a broadcast', () => {
     assert.equal(grid.broadcast.messages.length, 0);
   });
 
-  it('asks also when the connection was called live after the grid was begun', async () => {
+  it('says LIVE and asks also when the connection was called live after the grid was begun', async () => {
     using grid = await aGrid('-, fault:server-error', { agrees: false });
     await grid.summary('1 of 2 answered, 1 failed');
+    assert.ok(grid.head.columns.every(({ isLive }) => !isLive));
     grid.callLive();
+    await until('LIVE over each column', () => grid.head.columns.every(({ isLive }) => isLive));
     grid.say('A room');
     await until('the message to be refused', () => grid.told.includes('notSent'));
     grid.post({ type: 'sayAgain', key: 1 });

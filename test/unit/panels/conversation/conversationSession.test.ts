@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Disposable } from '../../../../src/core/common/disposable.ts';
+import { Emitter } from '../../../../src/core/common/event.ts';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
 import {
   type ConversationService,
@@ -103,6 +104,8 @@ async function aPanel(change: Partial<ConversationPanelDeps> = {}, named?: strin
       service,
       history,
       drafts,
+      environmentOf: ({ environment }) => environment,
+      onDidChangeConnections: () => ({ dispose: () => undefined }),
       resolveTarget: async () => target(),
       confirmLive: async () => true,
       timeoutSeconds: () => 5,
@@ -357,6 +360,20 @@ describe('the panel', () => {
     const { id, settled } = await aPanel();
     await aService().send({ id, target: target(), message: 'When is breakfast?', timeoutSeconds: 5 });
     assert.match((await settled(1)).agent?.text ?? '', /seven/);
+  });
+
+  it('says LIVE when its connection was called live after it was opened', async () => {
+    const connections = new Emitter<void>();
+    let environment: 'sandbox' | 'live' = 'sandbox';
+    const panel = await aPanel({
+      environmentOf: () => environment,
+      onDidChangeConnections: connections.event,
+    });
+    panel.say({ type: 'ready' });
+    await until('the state', () => panel.ofType('state')[0]?.state.header.environment === 'sandbox');
+    environment = 'live';
+    connections.fire();
+    await until('LIVE', () => panel.lastHeader()?.environment === 'live');
   });
 
   it('says so when the conversation was deleted', async () => {

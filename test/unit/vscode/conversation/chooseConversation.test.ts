@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { commandsRun, copiedTexts, nextBox, notifications, statusMessages } from '../editorDouble.ts';
 import { leaveRows, offerRows, takeRows } from '../../../../src/core/conversation/rowsAtHand.ts';
+import { toVisibleLine } from '../../../../src/core/text/visibleText.ts';
+import { toRowLabel } from '../../../../src/core/wording/historyRows.ts';
 import { aTalk } from './talkPlace.ts';
 
 beforeEach(() => {
@@ -31,8 +33,12 @@ describe('a command from the palette that names no conversation', () => {
     await talk.commands['polyai.pinConversation']();
     assert.deepEqual(pinned(), [0, 1]);
 
+    assert.deepEqual(statusMessages, ['Pinned: 2 conversations']);
+
     const tagging = talk.commands['polyai.tagConversation']();
-    (await nextBox()).enter('vip');
+    const box = await nextBox();
+    assert.equal(box.title, 'Tag Conversation: 2 conversations');
+    box.enter('vip');
     await tagging;
     assert.deepEqual(
       [one, two].map(({ id }) => talk.history.summary(id)?.tags),
@@ -53,12 +59,21 @@ describe('a command from the palette that names no conversation', () => {
   });
 
   it('is about the one in front once the person has gone on to it', async () => {
-    const { talk, one, two, select, pinned } = await aView();
+    const { talk, one, two, front, select, pinned } = await aView();
     await using _ = talk;
     select([one.id, two.id]);
     leaveRows();
     await talk.commands['polyai.pinConversation']();
     assert.deepEqual(pinned(), [2]);
+    await talk.commands['polyai.pinConversation']();
+    assert.deepEqual(pinned(), []);
+    const label = toVisibleLine(toRowLabel(talk.history.summary(front.id) ?? assert.fail()), 40);
+    assert.deepEqual(statusMessages, [`Pinned: ${label}`, `No longer pinned: ${label}`]);
+    const renaming = talk.commands['polyai.renameConversation']();
+    const box = await nextBox();
+    assert.equal(box.title, `Rename Conversation: ${label}`);
+    box.enter('');
+    await renaming;
   });
 
   it('is about the one that is selected; of several it asks for one where only one can be meant', async () => {
