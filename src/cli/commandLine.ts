@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from './exitCodes.ts';
-import { HelpRequest } from './flags.ts';
+import { HelpRequest, nearName } from './flags.ts';
 import type { Surroundings } from './surroundings.ts';
 import { toTerminalText } from './terminalText.ts';
 import { chatUsage, closeUsage, createUsage, sendUsage } from './callUsage.ts';
@@ -53,12 +53,13 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     const command = commandOf(first);
     if (command === undefined) {
       const help = 'Run “polyai-chat --help” to see the commands.';
+      const near = nearName(first, Object.keys(commands));
       // Not its words: what stands in a wrong place may be a secret.
       throw new UsageError(
         first.startsWith('-')
           ? 'The command comes first, and its flags after it.'
           : 'There is no such command.',
-        help,
+        near === undefined ? help : `Is ${near} meant? ${help}`,
       );
     }
     return await runUnlessHelp(command, rest, surroundings);

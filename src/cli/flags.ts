@@ -86,11 +86,16 @@ function noSuchFlag(
   help: string,
 ): UsageError {
   if (isFlagName(name)) return new UsageError(`${command} has no flag ${rawName}.`, help);
-  const near = names.find((candidate) => isNear(name, candidate));
+  const near = nearName(name, names);
   return new UsageError(
     `${command} has no such flag.`,
     near === undefined ? help : `Is --${near} meant? ${help}`,
   );
+}
+
+/** The name of ours that was nearly hit. */
+export function nearName(typed: string, names: readonly string[]): string | undefined {
+  return names.find((name) => isNear(typed, name));
 }
 
 /** One letter more, less, different, or two swapped. */

@@ -1,4 +1,4 @@
-import type { Origin } from '../core/chatApi/region.ts';
+import { isRegionId, type Origin, regionIds } from '../core/chatApi/region.ts';
 import type { ChatTarget } from '../core/chatApi/chatClient.ts';
 import { toOrigin } from '../core/chatApi/toOrigin.ts';
 import { HumanError } from '../core/common/humanError.ts';
@@ -88,6 +88,11 @@ function cleanVariable(name: string, text: string): string {
 }
 
 function readOrigin(region: string): Origin {
+  const remedy = `Use one of the regions ${regionIds.join(', ')}, or an https origin.`;
+  // A word is meant as a region; what has a dot or a colon is an address.
+  if (/^[\w-]+$/.test(region) && !isRegionId(region)) {
+    throw new UsageError('POLYAI_REGION: There is no such region.', remedy);
+  }
   try {
     return toOrigin(region);
   } catch (error) {

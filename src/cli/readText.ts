@@ -9,7 +9,8 @@ export async function readTextFile(
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UsageError(`There is no file ${path}.`);
     throw new UsageError(`The file ${path} cannot be read.`);
   }
   return decodeText(bytes, `The file ${path}`);

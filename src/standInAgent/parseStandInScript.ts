@@ -20,7 +20,12 @@ export interface ParsedScript {
 export async function parseStandInScript(text: string): Promise<ParsedScript> {
   const { LineCounter, isMap, isNode, isScalar, parseDocument } = await import('yaml');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = parseDocument(text, {
+    schema: 'core',
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+  });
 
   const problemAt = (message: string, offset: number): ScriptProblem => {
     const { line, col } = lines.linePos(offset);

@@ -71,7 +71,7 @@ describe('a chat test in the editor', () => {
       await vscode.workspace.applyEdit(change);
     };
     assert.equal(vscode.extensions.getExtension(redHat), undefined);
-    await until('the syntax error is told', () => told(uri).some((one) => one.includes('is missing here')));
+    await until('the syntax error is told', () => told(uri).some((one) => one.includes('is not closed')));
     await until('the outline is ours', () => hasOwnOutline(uri, 'hello'));
 
     let start: () => void = () => undefined;
@@ -292,7 +292,7 @@ describe('a chat test in the editor', () => {
 
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     await until('where it does not look, the syntax error is ours', () =>
-      told(uri).some((one) => one.includes('is missing here')),
+      told(uri).some((one) => one.includes('is not closed')),
     );
     await until('and so is the outline', () => hasOwnOutline(uri, '${a}'));
   });

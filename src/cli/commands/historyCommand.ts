@@ -47,7 +47,7 @@ export async function history(args: readonly string[], surroundings: Surrounding
   if (file === undefined) {
     throw new UsageError(
       'history needs --history FILE.',
-      'It is “history.db” in the folder of the extension’s global storage.',
+      'Run “polyai-chat history --help” to see where the editor keeps it.',
     );
   }
   const place = path.resolve(surroundings.folder, file);

@@ -19,12 +19,21 @@ export function historyUsage(): string {
       {
         title: 'Flags',
         rows: [
-          ['--history FILE', 'history.db in the extension’s global storage. Needs Node 22.13.'],
+          ['--history FILE', 'The history.db of an editor. Needs Node 22.13.'],
           ['--format NAME', 'jsonl (complete, the default), markdown, csv (a line a turn) or html.'],
           ['--output FILE', 'Where the export is written; otherwise standard output.'],
           ['--without-messages', 'Leave out what was said.'],
           ['--dry-run', 'import: only say what would be added.'],
           ['--json', 'stats, search and import: objects for programs, one a line.'],
+        ],
+      },
+      {
+        title: 'Where VS Code keeps history.db: in User/globalStorage/polyai-chat.polyai-chat of',
+        rows: [
+          ['Linux', '~/.config/Code'],
+          ['macOS', '~/Library/Application Support/Code'],
+          ['Windows', '%APPDATA%\\Code'],
+          ['a remote host', '~/.vscode-server/data'],
         ],
       },
       {

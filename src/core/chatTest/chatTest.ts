@@ -47,7 +47,12 @@ export interface MatrixAxis extends TextRange {
 }
 
 export type TestRows =
-  | { readonly kind: 'inline'; readonly rows: readonly (Readonly<Record<string, string>> & object)[] }
+  | {
+      readonly kind: 'inline';
+      readonly rows: readonly (Readonly<Record<string, string>> & object)[];
+      /** Where each of them stands. */
+      readonly ranges: readonly TextRange[];
+    }
   | { readonly kind: 'file'; readonly path: string; readonly range: TextRange };
 
 export interface TestTurn extends TextRange {

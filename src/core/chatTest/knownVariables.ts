@@ -22,7 +22,7 @@ export function findUnknownVariables(test: ChatTest, reader: NodeReader, columns
       if (template === undefined) continue;
       if (part.kind === 'wrong') reader.problem(rangeOf(template, part.written), part.sentence, part.remedy);
       if (part.kind !== 'variable' || names.has(part.name) || isOpen) continue;
-      const nearest = nearestName(part.name, names);
+      const nearest = nearestName(part.name, [...names]);
       reader.problem(
         rangeOf(template, part.written),
         l10n.t('There is no variable “{0}” here.', part.name),

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { TextRange } from '../text/textLines.ts';
+import { missingSpace } from '../text/yamlProblems.ts';
 import {
   lineOf,
   mostProblems,
@@ -28,7 +29,7 @@ export interface NodeReader {
   templates(node: YamlNode, what: string): readonly Template[];
   texts(node: YamlNode, what: string): readonly YamlText[];
   number(node: YamlNode, what: string, least: number, most: number, whole?: boolean): number | undefined;
-  flag(node: YamlNode, what: string): boolean | undefined;
+  flag(node: YamlNode, what: string, remedy?: string): boolean | undefined;
 }
 
 /** Ends the reading of a file: to find every problem of a hostile one takes long, and nobody reads so many. */
@@ -51,7 +52,17 @@ export function createNodeReader(source: string): NodeReader {
     );
   }
 
+  /** `expect:{ … }` and `equals:x`: to YAML the colon is a letter of the text. */
+  function lacksSpace(node: YamlNode, keys: TestKeys): boolean {
+    const [written, name = ''] = (node.kind === 'text' && /^([A-Za-z_]+):(?=\S)/.exec(node.text)) || [];
+    if (written === undefined || !Object.hasOwn(keys, name)) return false;
+    const { start, end, sentence, remedy, fixes } = missingSpace(node.start + written.length);
+    problem({ start, end }, sentence, remedy, fixes);
+    return true;
+  }
+
   function unknownKey({ key }: YamlEntry, keys: TestKeys, what: string): void {
+    if (lacksSpace(key, keys)) return;
     const nearest = nearestName(key.text, Object.keys(keys));
     const sentence = l10n.t('{0} has no key “{1}”.', what, shown(key.text));
     if (nearest === undefined) {
@@ -117,6 +128,7 @@ export function createNodeReader(source: string): NodeReader {
 
     map(node, keys, what) {
       if (node.kind !== 'map') {
+        if (lacksSpace(node, keys)) return undefined;
         const range = node.kind === 'nothing' ? keyBefore(source, node) : node;
         const line = lineOf(source, range.start);
         return problem(
@@ -148,17 +160,13 @@ export function createNodeReader(source: string): NodeReader {
       );
     },
 
-    flag(node, what) {
+    flag(node, what, remedy = l10n.t('Write {0} or {1}.', 'true', 'false')) {
       if (node.kind === 'text' && node.style === 'plain') {
         if (/^(?:true|True|TRUE)$/.test(node.text)) return true;
         if (/^(?:false|False|FALSE)$/.test(node.text)) return false;
       }
       const range = node.kind === 'nothing' ? keyBefore(source, node) : node;
-      return problem(
-        range,
-        l10n.t('{0} must be true or false.', what),
-        l10n.t('Write {0} or {1}.', 'true', 'false'),
-      );
+      return problem(range, l10n.t('{0} must be true or false.', what), remedy);
     },
   };
 }

@@ -36,7 +36,9 @@ export interface ParseOptions {
 /** Reads a test file. Never rejects for what the text says: that is in `problems`. */
 export async function parseChatTest(written: string, { today }: ParseOptions): Promise<ParsedChatTest> {
   // A byte order mark is no part of the text: an editor does not count it either.
-  const source = written.startsWith('\uFEFF') ? written.slice(1) : written;
+  const marked = written.startsWith('\uFEFF') ? written.slice(1) : written;
+  // A lone carriage return ends a line in an editor too.
+  const source = marked.replaceAll(/\r(?!\n)/g, '\n');
   const lines = createTextLines(source);
   const reader = createNodeReader(source);
   const { problems } = reader;

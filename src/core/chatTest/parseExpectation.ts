@@ -212,7 +212,11 @@ function readLength(value: YamlNode, reader: NodeReader): readonly { min?: numbe
 function readHandoff({ key, value }: YamlEntry, reader: NodeReader): readonly Check[] {
   const range = { start: key.start, end: key.end };
   if (value.kind !== 'map') {
-    const handoff = reader.flag(value, 'handoff');
+    const handoff = reader.flag(
+      value,
+      'handoff',
+      l10n.t('Write {0}, {1} or {2}.', 'true', 'false', '{ destination: billing }'),
+    );
     return handoff === undefined ? [] : [{ ...range, kind: 'handoff', handoff }];
   }
   const entries = reader.map(value, handoffKeys(), 'handoff');

@@ -101,5 +101,5 @@ export function readRows(node: YamlNode | undefined, reader: NodeReader): TestRo
     });
     return Object.fromEntries(cells);
   });
-  return { kind: 'inline', rows };
+  return { kind: 'inline', rows, ranges: node.items.map(({ start, end }) => ({ start, end })) };
 }

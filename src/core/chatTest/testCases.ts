@@ -134,7 +134,7 @@ function missingVariables(test: ChatTest, rows: readonly TestRow[] | undefined):
   if (short >= 0) {
     const missing = [...columns].filter((column) => !Object.hasOwn(rows[short] ?? {}, column));
     reader.problem(
-      place,
+      (test.rows?.kind === 'inline' && test.rows.ranges[short]) || place,
       l10n.t('Row {0} has no {1}.', short + 1, missing.map((name) => `“${name}”`).join(', ')),
       l10n.t('Give every row the same names; a value may be empty.'),
     );

@@ -15,8 +15,8 @@ export interface TestProblem extends TextRange {
   readonly isSyntax?: boolean | undefined;
 }
 
-/** The spelling that is nearest to a wrong one; undefined when none is near. */
-export function nearestName(wrong: string, names: Iterable<string>): string | undefined {
+/** The spelling that is nearest to a wrong one, or the only one that begins with it; undefined when none is near. */
+export function nearestName(wrong: string, names: readonly string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, '');
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(Math.min(wrong.length, 12) / 3)) + 0.5;
@@ -25,7 +25,9 @@ export function nearestName(wrong: string, names: Iterable<string>): string | un
     const distance = plain(name) === plain(wrong) ? 0 : editDistance(plain(wrong), plain(name));
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
-  return best;
+  if (best !== undefined || wrong.length < 4) return best;
+  const longer = names.filter((name) => plain(name).startsWith(plain(wrong)));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /** Insertions, deletions, replacements and neighbours that changed places; long texts are cut. */

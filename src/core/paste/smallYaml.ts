@@ -24,7 +24,12 @@ export async function parseSmallYaml(text: string): Promise<unknown> {
     return node.type === 'PLAIN' ? node.source : node.value;
   };
   // Comparing each key with all others takes time that is not linear; the last of two wins.
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
+  const document = parseDocument(text, {
+    schema: 'core',
+    uniqueKeys: false,
+    logLevel: 'error',
+    prettyErrors: false,
+  });
   if (document.errors.length > 0) throw new Error('not YAML');
   return toValue(document.contents, 0);
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Node, Pair, ParsedNode, Scalar, YAMLError } from 'yaml';
+import type { Node, Pair, ParsedNode, Scalar } from 'yaml';
 import type { TextRange } from './textLines.ts';
+import { quoteOrWrite, toYamlProblems, type YamlProblem } from './yamlProblems.ts';
 import { isTooMuchYaml } from './yamlTokens.ts';
 
 /**
@@ -40,13 +41,6 @@ export interface YamlNothing extends TextRange {
   readonly kind: 'nothing';
 }
 
-export interface YamlProblem extends TextRange {
-  readonly sentence: string;
-  readonly remedy: string;
-  /** It is no YAML: what every editor of YAML says too. */
-  readonly isSyntax?: boolean | undefined;
-}
-
 export interface ParsedYaml {
   /** What could be read, also beside problems; undefined when there is nothing at all. */
   readonly root: YamlNode | undefined;
@@ -81,7 +75,7 @@ export async function parseYamlTree(text: string): Promise<ParsedYaml> {
   if (!Array.isArray(documents)) return { root: undefined, problems };
   const [first, second] = documents;
   if (first === undefined) return { root: undefined, problems };
-  for (const error of first.errors.slice(0, mostProblems)) problems.push(toProblem(error, text));
+  problems.push(...toYamlProblems(first.errors.slice(0, mostProblems), text));
   if (second !== undefined) {
     const start = second.range[0];
     problems.push({
@@ -92,7 +86,9 @@ export async function parseYamlTree(text: string): Promise<ParsedYaml> {
     });
   }
 
+  const misread = new Set(problems.map(({ start }) => start));
   const refuse = (range: TextRange, sentence: string, remedy: string): void => {
+    if (misread.has(range.start)) return;
     problems.push({ start: range.start, end: range.end, sentence, remedy });
   };
   const rangeOf = (node: Node | null | undefined, at: number): TextRange => {
@@ -133,7 +129,11 @@ export async function parseYamlTree(text: string): Promise<ParsedYaml> {
   const toKey = (key: unknown, at: number): YamlText => {
     if (yaml.isScalar(key)) {
       checkProperties(key);
-      return toText(key, rangeOf(key, at));
+      const found = toText(key, rangeOf(key, at));
+      if (found.text === '<<' && found.style === 'plain') {
+        refuse(found, l10n.t('Merges are not used in this file.'), quoteOrWrite());
+      }
+      return found;
     }
     const range = yaml.isNode(key) ? rangeOf(key, at) : { start: at, end: at };
     refuse(range, l10n.t('A key must be a text.'), quoteOrWrite());
@@ -187,10 +187,6 @@ export function* walkYaml(node: YamlNode): Generator<YamlNode> {
   }
 }
 
-function quoteOrWrite(): string {
-  return l10n.t('Quote the text, or write it out.');
-}
-
 /** The rest of the line on which an offset stands, without the white space around it. */
 export function lineOf(text: string, offset: number): TextRange {
   const from = text.lastIndexOf('\n', offset - 1) + 1;
@@ -198,62 +194,6 @@ export function lineOf(text: string, offset: number): TextRange {
   const line = text.slice(from, to < 0 ? text.length : to);
   const start = from + (line.length - line.trimStart().length);
   return { start: Math.max(start, Math.min(offset, from + line.length)), end: from + line.trimEnd().length };
-}
-
-function toProblem(error: YAMLError, text: string): YamlProblem {
-  const [start, end] = error.pos;
-  const [sentence, remedy] = words(error);
-  return { start, end: Math.min(Math.max(end, start), text.length), sentence, remedy, isSyntax: true };
-}
-
-function words({ code, message }: YAMLError): readonly [sentence: string, remedy: string] {
-  // A bracket that is never closed is said to be indented badly.
-  switch (code === 'BAD_INDENT' && message.includes('end with a') ? 'MISSING_CHAR' : code) {
-    case 'TAB_AS_INDENT':
-      return [l10n.t('A tab cannot indent a line in YAML.'), l10n.t('Indent with spaces.')];
-    case 'BAD_INDENT':
-      return [
-        l10n.t('This line is not indented as the lines it belongs to.'),
-        l10n.t('Give all keys of one list item, and all items of one list, the same indentation.'),
-      ];
-    case 'MULTIPLE_DOCS':
-      return [
-        l10n.t('This file holds several documents.'),
-        l10n.t('Keep one test in a file, and remove the line “---” between them.'),
-      ];
-    case 'MISSING_CHAR':
-      return [
-        l10n.t('A quotation mark, a bracket or a comma is missing here.'),
-        l10n.t('Close what was opened, or put the text in quotes.'),
-      ];
-    case 'BAD_DQ_ESCAPE':
-      return [
-        l10n.t('This escape is not known between double quotation marks.'),
-        l10n.t('Use single quotation marks, where a backslash is a backslash.'),
-      ];
-    case 'BAD_SCALAR_START':
-      return [l10n.t('A text cannot begin with this character.'), l10n.t('Put the text in quotes.')];
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'BLOCK_IN_FLOW':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return [l10n.t('A text with ": " needs quotes.'), l10n.t('Put the text in quotes.')];
-    case 'KEY_OVER_1024_CHARS':
-      return [l10n.t('This key is too long.'), l10n.t('Put the text in quotes.')];
-    case 'ALIAS_PROPS':
-    case 'BAD_ALIAS':
-    case 'MULTIPLE_ANCHORS':
-      return [l10n.t('Anchors and aliases are not used in this file.'), quoteOrWrite()];
-    case 'TAG_RESOLVE_FAILED':
-    case 'MULTIPLE_TAGS':
-      return [l10n.t('Tags are not used in this file.'), quoteOrWrite()];
-    case 'BAD_DIRECTIVE':
-      return [l10n.t('Directives are not used in this file.'), l10n.t('Remove the line that begins with %.')];
-    default:
-      return [
-        l10n.t('This is not valid YAML.'),
-        l10n.t('Look at quotes, colons and indentation here and in the line above.'),
-      ];
-  }
 }
 
 /** Nested brackets and lists inside lists are found before the parser meets them. */

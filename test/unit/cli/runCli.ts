@@ -43,7 +43,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     readFile: async (path) => {
       if (options.folder !== undefined) return readFile(path);
       const content = options.files?.[path];
-      if (content === undefined) throw new Error('ENOENT');
+      if (content === undefined) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
       return toBytes(content);
     },
     readStandardInput: () => Promise.resolve(toBytes(options.standardInput ?? '')),

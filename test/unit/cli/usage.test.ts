@@ -25,7 +25,9 @@ const wrong: readonly (readonly [
   sentence: string,
   env?: Readonly<Record<string, string | undefined>>,
 ])[] = [
-  ['sned', `There is no such command. ${seeCommands}`],
+  ['sned', `There is no such command. Is send meant? ${seeCommands}`],
+  ['tests', `There is no such command. Is test meant? ${seeCommands}`],
+  [canary, `There is no such command. ${seeCommands}`],
   ['--channel sms', `The command comes first, and its flags after it. ${seeCommands}`],
   ['create --chanel sms', `create has no such flag. Is --channel meant? ${seeCreate}`],
   ['create --cahnnel=sms', `create has no such flag. Is --channel meant? ${seeCreate}`],
@@ -61,7 +63,7 @@ const wrong: readonly (readonly [
   ['create --attribute a=1 --attribute a=2', 'The attribute “a” is given twice.'],
   ['create --attribute a=1 --attributes {"a":2}', 'The attribute “a” is given twice.'],
   ['create --attributes {} --attributes-file f', 'Give either --attributes or --attributes-file, not both.'],
-  ['create --attributes-file none.json', 'The file none.json cannot be read.'],
+  ['create --attributes-file none.json', 'There is no file none.json.'],
   [
     'create',
     `These environment variables are missing: POLYAI_REGION, POLYAI_ACCOUNT_ID, POLYAI_PROJECT_ID, POLYAI_API_KEY, POLYAI_TOKEN. ${seeVariables}`,
@@ -77,6 +79,14 @@ const wrong: readonly (readonly [
     'POLYAI_REGION: Use https: over plain http, anyone on the way could read the key. Use one of the regions us-1, uk-1, euw-1, studio, or an https origin.',
     { ...env, POLYAI_REGION: 'http://chat.example.com' },
   ],
+  ...['uk', 'uk1', 'UK-1', 'stand-in'].map(
+    (region) =>
+      [
+        'create',
+        'POLYAI_REGION: There is no such region. Use one of the regions us-1, uk-1, euw-1, studio, or an https origin.',
+        { ...env, POLYAI_REGION: region },
+      ] as const,
+  ),
   [
     'create',
     'POLYAI_ACCOUNT_ID: An id has no slash. Enter one part of the Agent Studio URL only.',
@@ -133,7 +143,7 @@ const wrong: readonly (readonly [
     '--variant is for a new conversation, and --conversation continues one. Leave one of them out.',
   ],
   ['chat -m=', 'The message is empty. To fetch a delayed reply, write -m /delayed.'],
-  ['chat --input-file none.txt', 'The file none.txt cannot be read.'],
+  ['chat --input-file none.txt', 'There is no file none.txt.'],
   ['chat --input-file -', 'Standard input has no message.'],
   [
     'chat -m hi -m /restat',
@@ -141,7 +151,7 @@ const wrong: readonly (readonly [
   ],
   ['stand-in --port 70000', '--port needs a number from 0 to 65535.'],
   ['stand-in --port', '--port needs a value. If the value itself begins with dashes, write --port=--value.'],
-  ['stand-in --script none.yaml', 'The file none.yaml cannot be read.'],
+  ['stand-in --script none.yaml', 'There is no file none.yaml.'],
 ];
 
 describe('Wrong usage is said in a sentence, and nothing is sent', () => {
