@@ -10,7 +10,13 @@ import { statement } from './statements.ts';
 
 export function readConversation(database: DatabaseSync, id: string): RecordedConversation | undefined {
   const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(id);
-  return row && readTurnsOf(database, id, row);
+  const all = { turns: Number.POSITIVE_INFINITY, length: Number.POSITIVE_INFINITY };
+  return (
+    row && {
+      conversation: { ...fromConversationRow(row), turns: readTurns(database, id, 0, all).turns },
+      revision: Number(row['revision']),
+    }
+  );
 }
 
 export function readHead(database: DatabaseSync, id: string): ConversationHead | undefined {
@@ -18,35 +24,34 @@ export function readHead(database: DatabaseSync, id: string): ConversationHead |
   return row && fromConversationRow(row);
 }
 
-/** Some of its turns, from a place on, for what has to go on in between. */
-export function readTurns(database: DatabaseSync, id: string, from: number, limit: number): readonly Turn[] {
-  return statement(
-    database,
-    'SELECT * FROM turns WHERE conversation = ? ORDER BY turn_index LIMIT ? OFFSET ?',
-  )
-    .all(id, limit, from)
-    .map((turn, index) => fromTurnRow(turn, from + index));
+/** Some of its turns. */
+export interface SomeTurns {
+  readonly turns: readonly Turn[];
+  /** Of their texts, in characters. */
+  readonly length: number;
+  readonly isLast: boolean;
 }
 
-/** Also one that is hidden. */
-export function readHidden(database: DatabaseSync, id: string): RecordedConversation | undefined {
-  const row = statement(database, 'SELECT * FROM conversations WHERE id = ?').get(id);
-  return row && readTurnsOf(database, id, row);
-}
-
-function readTurnsOf(
+/** From a place on, one at least, for what has to go on in between: no more when their texts are so long. */
+export function readTurns(
   database: DatabaseSync,
   id: string,
-  row: Record<string, SQLOutputValue>,
-): RecordedConversation {
-  const turns = statement(database, 'SELECT * FROM turns WHERE conversation = ? ORDER BY turn_index').all(id);
-  return {
-    conversation: {
-      ...fromConversationRow(row),
-      turns: turns.map((turn, index) => fromTurnRow(turn, index)),
-    },
-    revision: Number(row['revision']),
-  };
+  from: number,
+  most: { readonly turns: number; readonly length: number },
+): SomeTurns {
+  const rows = statement(
+    database,
+    'SELECT * FROM turns WHERE conversation = ? ORDER BY turn_index LIMIT -1 OFFSET ?',
+  ).iterate(id, from);
+  const turns: Turn[] = [];
+  let length = 0;
+  for (const row of rows) {
+    if (turns.length === most.turns || length > most.length) return { turns, length, isLast: false };
+    turns.push(fromTurnRow(row, from + turns.length));
+    for (const column of [row['user_text'], row['reply'], row['exchange']])
+      length += String(column ?? '').length;
+  }
+  return { turns, length, isLast: true };
 }
 
 export function readRevision(database: DatabaseSync, id: string): number | undefined {

@@ -9,7 +9,12 @@ import { isStandIn } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { replaceInPieces } from '../../core/files/replaceInPieces.ts';
 import { exportConversations } from '../../core/history/export/exportConversations.ts';
-import { exportFormats, type ExportFormatName } from '../../core/history/export/exportFormats.ts';
+import type { ExportedPart } from '../../core/history/export/exportedConversation.ts';
+import {
+  type ExportFormat,
+  exportFormats,
+  type ExportFormatName,
+} from '../../core/history/export/exportFormats.ts';
 import type { History } from '../../core/history/history.ts';
 import type { FindOwnConnection } from '../../core/history/import/adopt.ts';
 import {
@@ -104,12 +109,12 @@ async function exportHistory(deps: TransferCommandDeps, argument: unknown, selec
   if (file === undefined) return;
 
   let exported = 0;
-  const format = exportFormats[name];
+  const format: ExportFormat = exportFormats[name];
   const counted = {
     ...format,
-    conversation: (one: Parameters<typeof format.conversation>[0]) => {
-      exported++;
-      return format.conversation(one);
+    conversation: (part: ExportedPart) => {
+      if (part.isLast) exported++;
+      return format.conversation(part);
     },
   };
   const isWhole = await withSlowProgress(l10n.t('Exporting the history'), async (signal, report) => {

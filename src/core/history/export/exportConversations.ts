@@ -4,7 +4,7 @@ import { type ConversationFilter, toSqlCondition } from '../conversationFilter.t
 import { readHead, readSummary, readTurns } from '../conversationTable.ts';
 import type { HistoryCursor, HistoryParts } from '../history.ts';
 import { statement } from '../statements.ts';
-import { type ExportedConversation, withoutTexts } from './exportedConversation.ts';
+import { type ExportedPart, withoutTexts } from './exportedConversation.ts';
 import type { ExportFormat } from './exportFormats.ts';
 
 export interface ExportOptions {
@@ -20,10 +20,14 @@ export interface ExportOptions {
 }
 
 const idsAtOnce = 200;
+/** `length` is in characters. */
+const mostRead = { turns: 64, length: 100_000 };
+/** As much is put in a part. */
+const longestTurns = 300_000;
 
 /**
- * Oldest first, in pieces of one conversation, so that an import gives the younger the later place as well. Who has
- * enough asks for no more.
+ * Oldest first, in pieces of one conversation, or of a part of one that is long, so that an import gives the younger the
+ * later place as well. Who has enough asks for no more.
  */
 export async function* exportConversations(
   { read }: Pick<HistoryParts, 'read'>,
@@ -33,36 +37,42 @@ export async function* exportConversations(
   yield format.head;
   for (const id of ids ?? allIds(read, filter)) {
     // oxlint-disable no-await-in-loop -- one after the other keeps memory small
-    const one = await readOne(read, id, breathe);
-    if (one === undefined) continue;
-    const left = withoutMessages ? withoutTexts(one) : one;
-    yield format.conversation(mask === undefined ? left : await mask(left));
-    await breathe();
+    for await (const part of partsOf(read, id, breathe)) {
+      const left = withoutMessages ? withoutTexts(part) : part;
+      yield format.conversation(mask === undefined ? left : await mask(left));
+      await breathe();
+    }
     // oxlint-enable no-await-in-loop
   }
   yield format.tail;
 }
 
-const turnsAtOnce = 64;
-
-/** Undefined when it was deleted meanwhile, by a window. */
-async function readOne(
+/** Nothing when it was deleted meanwhile, by a window. */
+async function* partsOf(
   read: HistoryParts['read'],
   id: string,
   breathe: () => Promise<void>,
-): Promise<ExportedConversation | undefined> {
+): AsyncGenerator<ExportedPart, void, undefined> {
   const [head, summary] = read((database) => [readHead(database, id), readSummary(database, id)] as const);
-  if (head === undefined || summary === undefined) return undefined;
+  if (head === undefined || summary === undefined) return;
   const { title, note, tags, pinnedAt, rerun } = summary;
-  const turns: Turn[] = [];
+  const labels = { title, note, tags, pinnedAt };
+  let place = 0;
   for (;;) {
-    const part = read((database) => readTurns(database, id, turns.length, turnsAtOnce));
-    turns.push(...part);
-    if (part.length < turnsAtOnce) break;
-    // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
-    await breathe();
+    const turns: Turn[] = [];
+    let [length, isLast] = [0, false];
+    while (!isLast && length < longestTurns) {
+      const some = read((database) => readTurns(database, id, place + turns.length, mostRead));
+      turns.push(...some.turns);
+      length += some.length;
+      ({ isLast } = some);
+      // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
+      await breathe();
+    }
+    yield { conversation: { ...head, turns }, labels, rerun, place, isLast };
+    if (isLast) return;
+    place += turns.length;
   }
-  return { conversation: { ...head, turns }, labels: { title, note, tags, pinnedAt }, rerun };
 }
 
 function* allIds(read: HistoryParts['read'], filter: ConversationFilter): Generator<string, void, undefined> {

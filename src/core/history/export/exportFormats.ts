@@ -1,11 +1,11 @@
 import type { Turn } from '../../conversation/conversation.ts';
 import { toVisibleLine, toVisibleText } from '../../text/visibleText.ts';
-import { type ExportedConversation, toJsonLine } from './exportedConversation.ts';
+import { type ExportedConversation, type ExportedPart, toJsonLine } from './exportedConversation.ts';
 
 /** How conversations are written, piece by piece, so that no export is ever whole in memory. */
 export interface ExportFormat {
   readonly head: string;
-  readonly conversation: (one: ExportedConversation) => string;
+  readonly conversation: (part: ExportedPart) => string;
   readonly tail: string;
 }
 
@@ -65,17 +65,18 @@ function saidOf({ userText, reply, error, latencyMs }: Turn): readonly Pair[] {
 }
 
 /** All text in fences that it cannot end, so that none of it is markup. */
-function toMarkdown(one: ExportedConversation): string {
-  const { conversation } = one;
+function toMarkdown(one: ExportedPart): string {
+  const { conversation, place } = one;
   const fenced = (text: string) => {
     const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = '`'.repeat(longest + 1);
     return `${fence}text\n${text}\n${fence}`;
   };
-  const facts = factsOf(one).map(([name, value]) => `${toVisibleLine(name)}: ${toVisibleLine(value)}`);
   const turns = conversation.turns.flatMap((turn) =>
     saidOf(turn).map(([who, text]) => `**${who}**\n\n${fenced(toVisibleText(text))}\n`),
   );
+  if (place > 0) return `\n${turns.join('\n')}`;
+  const facts = factsOf(one).map(([name, value]) => `${toVisibleLine(name)}: ${toVisibleLine(value)}`);
   const heading = titleOf(one).replaceAll(/[\\`*_{}[\]()#+!|<>&~-]/g, String.raw`\$&`);
   return `\n## ${heading}\n\n${fenced(facts.join('\n'))}\n\n${turns.join('\n')}`;
 }
@@ -124,18 +125,20 @@ dt { font-weight: 600; } dd { margin: 0 0 .5rem; white-space: pre-wrap; overflow
 `;
 }
 
-function toHtml(one: ExportedConversation): string {
+function toHtml(one: ExportedPart): string {
   const list = (rows: readonly (readonly [string, string])[]) =>
     rows
       .map(
         ([name, text]) => `<dt>${escaped(toVisibleLine(name))}</dt><dd>${escaped(toVisibleText(text))}</dd>`,
       )
       .join('\n');
-  const { conversation } = one;
-  return `<section><h2>${escaped(titleOf(one))}</h2>
+  const { conversation, place, isLast } = one;
+  const head = `<section><h2>${escaped(titleOf(one))}</h2>
 <dl>${list(factsOf(one))}</dl>
 <h3>Turns</h3>
-<dl>${list(conversation.turns.flatMap(saidOf))}</dl></section>
+<dl>`;
+  const turns = list(conversation.turns.flatMap(saidOf));
+  return `${place > 0 ? '' : head}${turns}${isLast ? '</dl></section>' : ''}
 `;
 }
 

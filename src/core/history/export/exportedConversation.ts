@@ -1,5 +1,6 @@
-import type { Conversation, Turn } from '../../conversation/conversation.ts';
-import { toRecordedHead, toRecordedTurn } from '../../conversation/recordedPart.ts';
+import { withoutMessages } from '../../chatApi/withoutMessages.ts';
+import type { Conversation } from '../../conversation/conversation.ts';
+import { toRecordedTurn } from '../../conversation/recordedPart.ts';
 import type { RerunResult } from '../../conversation/rerunResult.ts';
 import type { ConversationLabels } from '../history.ts';
 
@@ -11,27 +12,50 @@ export interface ExportedConversation {
   readonly rerun?: RerunResult | undefined;
 }
 
-/** Of a line; one more with every change of what stands in it, so that no older program loses any of it. */
-export const exportVersion = 1;
+/** As much of one as is held at once. */
+export interface ExportedPart extends ExportedConversation {
+  /** How many turns stand before those of this part. */
+  readonly place: number;
+  readonly isLast: boolean;
+}
+
+/**
+ * Of a line; one more with every change of what stands in it, so that no older program loses any of it. Since version 2
+ * a conversation may go on in the next line.
+ */
+export const exportVersion = 2;
+
+/** A part as a line says it; place and end are left out where it is the whole. */
+export interface ExportedLine extends ExportedConversation, Partial<Pick<ExportedPart, 'place' | 'isLast'>> {
+  readonly version: number;
+}
 
 /** That there was a call, when, and how it went; not what was said. */
-export function withoutTexts({ conversation, labels, ...rest }: ExportedConversation): ExportedConversation {
-  const turns = conversation.turns.map((turn): Turn => ({ ...turn, recorded: false }));
+export function withoutTexts({ conversation, labels, ...rest }: ExportedPart): ExportedPart {
+  const { parameters, handoff } = conversation;
+  const turns = conversation.turns.map((turn) => toRecordedTurn({ ...turn, recorded: false }));
   const { title: _, note: __, ...otherLabels } = labels;
   return {
     ...rest,
-    conversation: { ...toRecordedHead({ ...conversation, turns }), turns: turns.map(toRecordedTurn) },
+    conversation: {
+      ...conversation,
+      parameters: withoutMessages(parameters),
+      handoff: handoff && { ...handoff, reason: undefined },
+      turns,
+    },
     labels: otherLabels,
   };
 }
 
-/** Complete, on one line. */
-export function toJsonLine({ conversation, labels, rerun }: ExportedConversation): string {
+/** Complete, on one line, when it is all of it. */
+export function toJsonLine({ conversation, labels, rerun, ...part }: ExportedPart): string {
   const { title, note, tags, pinnedAt } = labels;
+  const isWhole = part.place === 0 && part.isLast;
   return JSON.stringify({
-    version: exportVersion,
+    version: isWhole ? 1 : exportVersion,
+    ...(isWhole ? {} : part),
     labels: { title, note, tags, pinnedAt },
     rerun,
     conversation,
-  });
+  } satisfies ExportedLine);
 }

@@ -3,8 +3,8 @@ import { createBreather } from '../../common/breather.ts';
 import { HumanError } from '../../common/humanError.ts';
 import type { HistoryParts } from '../history.ts';
 import { adopt, type FindOwnConnection } from './adopt.ts';
-import { type ImportedConversation, parseRecord } from './importedConversation.ts';
-import { addPart, type ImportJob, type ImportOutcome, judge } from './importTable.ts';
+import { createRecordParser, type ImportedConversation } from './importedConversation.ts';
+import { addPart, type ImportJob, type ImportOutcome, judge, turnsAtOnce } from './importTable.ts';
 import { readRecords } from './readRecords.ts';
 
 export interface ImportFile {
@@ -62,8 +62,14 @@ export async function importHistory(file: ImportFile, options: ImportOptions): P
   const counts = { added: 0, same: 0, differs: 0, unreadable: 0, old: 0 };
   const problems: string[] = [];
   const breathe = createBreather();
+  const parser = createRecordParser(file.modifiedAt, breathe);
   const writer = createWriter(parts);
   let reported = 0;
+  const note = (problem: string | undefined) => {
+    if (problem === undefined) return;
+    counts.unreadable++;
+    if (problems.length < mostProblems) problems.push(problem);
+  };
   const count = (outcome: ImportOutcome, { conversation }: ImportedConversation) => {
     counts[outcome]++;
     if (outcome === 'added' && conversation.updatedAt < keptFrom) counts.old++;
@@ -73,22 +79,13 @@ export async function importHistory(file: ImportFile, options: ImportOptions): P
     /* oxlint-disable no-await-in-loop -- one after the other keeps memory small */
     for await (const { line, text, problem, bytes } of readRecords(file.open())) {
       if (signal?.aborted === true) break;
-      const parsed =
-        text === undefined
-          ? { conversations: [], problem }
-          : await parseRecord(text, line, file.modifiedAt, breathe);
-      if (parsed.problem !== undefined) {
-        counts.unreadable++;
-        if (problems.length < mostProblems) problems.push(parsed.problem);
-      }
+      const parsed = text === undefined ? { conversations: [], problem } : await parser.parse(text, line);
+      note(parsed.problem);
       for (const one of parsed.conversations) {
-        const imported = await toOurs(one, findOwn, mask);
-        if (isSurvey)
-          count(
-            parts.read((database) => judge(database, imported)),
-            imported,
-          );
-        else await writer.add(imported, text?.length ?? 0, count);
+        const imported = await toOurs(one, findOwn, mask, breathe);
+        const job = { imported, written: 0, compared: 0 };
+        if (isSurvey) count(await judgeInParts(parts, job, breathe), imported);
+        else await writer.add(job, text?.length ?? 0, count);
       }
       await breathe();
       if (report && performance.now() - reported > reportMs) {
@@ -97,6 +94,7 @@ export async function importHistory(file: ImportFile, options: ImportOptions): P
       }
     }
     /* oxlint-enable no-await-in-loop */
+    if (signal?.aborted !== true) note(parser.end());
     await writer.end(count);
   };
   let failure: HumanError | undefined;
@@ -111,9 +109,38 @@ async function toOurs(
   imported: ImportedConversation,
   findOwn: FindOwnConnection,
   mask: ImportOptions['mask'],
+  breathe: () => Promise<void>,
 ): Promise<ImportedConversation> {
-  const ours = { ...imported, conversation: adopt(imported.conversation, findOwn) };
-  return mask === undefined ? ours : mask(ours);
+  const conversation = adopt(imported.conversation, findOwn);
+  if (mask === undefined) return { ...imported, conversation };
+  const first = turnsAtOnce(conversation.turns, 0);
+  const masked = await mask({ ...imported, conversation: { ...conversation, turns: first } });
+  const turns = [...masked.conversation.turns];
+  while (turns.length < conversation.turns.length) {
+    // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
+    turns.push(...(await mask(turnsAtOnce(conversation.turns, turns.length))));
+    // oxlint-disable-next-line no-await-in-loop
+    await breathe();
+  }
+  return { ...masked, conversation: { ...masked.conversation, turns } };
+}
+
+async function judgeInParts(
+  parts: HistoryParts,
+  job: ImportJob,
+  breathe: () => Promise<void>,
+): Promise<ImportOutcome> {
+  for (;;) {
+    const outcome = parts.read((database) => judge(database, job, createIsTimeUp()));
+    if (outcome !== undefined) return outcome;
+    // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
+    await breathe();
+  }
+}
+
+function createIsTimeUp(): () => boolean {
+  const started = performance.now();
+  return () => performance.now() - started > partMs;
 }
 
 type Count = (outcome: ImportOutcome, imported: ImportedConversation) => void;
@@ -127,8 +154,7 @@ function createWriter(parts: HistoryParts) {
   async function flush(count: Count): Promise<void> {
     waitingLength = 0;
     while (waiting.length > 0) {
-      const started = performance.now();
-      const isTimeUp = () => performance.now() - started > partMs;
+      const isTimeUp = createIsTimeUp();
       const jobs = waiting;
       // oxlint-disable-next-line no-await-in-loop -- each part of its own
       const outcomes = await parts.write((database) => {
@@ -157,8 +183,8 @@ function createWriter(parts: HistoryParts) {
 
   return {
     end: flush,
-    async add(imported: ImportedConversation, length: number, count: Count): Promise<void> {
-      waiting.push({ imported, written: 0 });
+    async add(job: ImportJob, length: number, count: Count): Promise<void> {
+      waiting.push(job);
       waitingLength += length;
       if (waiting.length >= most || waitingLength > longest) await flush(count);
     },

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { readHidden, readSummary } from '../conversationTable.ts';
+import type { Turn } from '../../conversation/conversation.ts';
+import { readTurns } from '../conversationTable.ts';
 import { writeLabels, writeRerun } from '../labels.ts';
-import { fromSummaryRow } from '../rows.ts';
+import { fromConversationRow, fromSummaryRow } from '../rows.ts';
 import { statement } from '../statements.ts';
 import { removeResultsOf } from '../testResultTable.ts';
 import { writeChange } from '../writeChange.ts';
@@ -11,14 +12,26 @@ import { type ImportedConversation, isSame } from './importedConversation.ts';
 /** What becomes of a conversation of a file. What is here is never changed by it. */
 export type ImportOutcome = 'added' | 'same' | 'differs';
 
-/** A conversation on its way into the history, and how many of its turns are there. */
+/** A conversation on its way into the history. */
 export interface ImportJob {
   readonly imported: ImportedConversation;
+  /** How many of its turns are there. */
   written: number;
+  /** How many are known to be as they are there already. */
+  compared: number;
 }
 
-/** So many at once: a few milliseconds. */
-const turnsAtOnce = 16;
+const most = { turns: 16, length: 100_000 };
+
+/** From a place on as many as take a few milliseconds, one at least. */
+export function turnsAtOnce(turns: readonly Turn[], place: number): readonly Turn[] {
+  let [to, length] = [place, 0];
+  while (to - place < most.turns && length < most.length) {
+    const { userText = '', reply = '' } = turns[to++] ?? {};
+    length += userText.length + reply.length;
+  }
+  return turns.slice(place, to);
+}
 
 /**
  * Adds the conversation as far as there is time, in a transaction; undefined when there is more to add. Until all of it
@@ -32,16 +45,16 @@ export function addPart(
   const { conversation, labels, rerun } = job.imported;
   const { turns, ...head } = conversation;
   if (job.written === 0) {
-    const outcome = judge(database, job.imported);
+    const outcome = judge(database, job, isTimeUp);
     if (outcome !== 'added') return outcome;
     if (makeRoom(database, head.id) === 'shown') return 'added';
   } else if (countTurns(database, head.id) !== job.written) {
     // Another window has removed what is hidden.
-    job.written = 0;
+    job.written = job.compared = 0;
     return undefined;
   }
   do {
-    const part = turns.slice(job.written, job.written + turnsAtOnce);
+    const part = turnsAtOnce(turns, job.written);
     writeChange(database, { head, turns: part });
     job.written += part.length;
   } while (job.written < turns.length && !isTimeUp());
@@ -60,17 +73,41 @@ export function addPart(
   return 'added';
 }
 
-/** What would become of it. */
-export function judge(database: DatabaseSync, imported: ImportedConversation): ImportOutcome {
-  const { conversation, isPoly } = imported;
-  const row = statement(database, 'SELECT hidden_by FROM conversations WHERE id = ?').get(conversation.id);
+/** What would become of it; undefined when there is more to compare than there was time for. */
+export function judge(
+  database: DatabaseSync,
+  job: ImportJob,
+  isTimeUp: () => boolean,
+): ImportOutcome | undefined {
+  const { conversation, labels, rerun: givenRerun, isPoly } = job.imported;
+  const { id, conversationId, turns } = conversation;
+  const row = statement(database, 'SELECT * FROM conversations WHERE id = ?').get(id);
   if (row === undefined) {
-    return isPoly === true && isServersIdKept(database, conversation.conversationId) ? 'same' : 'added';
+    return isPoly === true && isServersIdKept(database, conversationId) ? 'same' : 'added';
   }
   if (row['hidden_by'] === 'purge') return 'added';
-  if (!isSameAsKept(database, imported)) return 'differs';
+  const head = fromConversationRow(row);
+  const { title, note, tags, pinnedAt, rerun } = fromSummaryRow(row);
+  const isLabelledSo = isSame(
+    { labels: { title, note, tags, pinnedAt }, rerun },
+    { labels, rerun: givenRerun },
+  );
+  if (isPoly !== true && !isLabelledSo) return 'differs';
+  for (;;) {
+    const given = turnsAtOnce(turns, job.compared);
+    const most = { turns: given.length || 1, length: Number.POSITIVE_INFINITY };
+    const { turns: kept } = readTurns(database, id, job.compared, most);
+    const isEqual =
+      isPoly === true
+        ? isSame(kept.map(said), given.map(said))
+        : isSame(withoutPlace({ ...head, turns: kept }), withoutPlace({ ...conversation, turns: given }));
+    if (!isEqual) return 'differs';
+    if (given.length === 0) break;
+    job.compared += given.length;
+    if (isTimeUp()) return undefined;
+  }
   // What was deleted comes back.
-  return readSummary(database, conversation.id) === undefined ? 'added' : 'same';
+  return row['deleted_at'] === null ? 'same' : 'added';
 }
 
 function isServersIdKept(database: DatabaseSync, conversationId: string | undefined): boolean {
@@ -78,21 +115,9 @@ function isServersIdKept(database: DatabaseSync, conversationId: string | undefi
   return statement(database, kept).get(conversationId ?? null) !== undefined;
 }
 
-function isSameAsKept(database: DatabaseSync, { conversation, labels, rerun, isPoly }: ImportedConversation) {
-  const kept = readHidden(database, conversation.id)?.conversation;
-  if (kept === undefined) return false;
-  if (isPoly === true) return isSame(saidIn(kept), saidIn(conversation));
-  const labelled = statement(database, 'SELECT * FROM conversations WHERE id = ?').get(conversation.id);
-  const { title, note, tags, pinnedAt, rerun: keptRerun } = fromSummaryRow(labelled);
-  return isSame(
-    { conversation: withoutPlace(kept), labels: { title, note, tags, pinnedAt }, rerun: keptRerun },
-    { conversation: withoutPlace(conversation), labels, rerun },
-  );
-}
-
 /** What PolyAI prints says no time that would be the same in a copy of its file. */
-function saidIn({ turns }: ImportedConversation['conversation']) {
-  return turns.map(({ userText, reply, state }) => [userText, reply, state]);
+function said({ userText, reply, state }: Turn) {
+  return { userText, reply, state };
 }
 
 /** Shows again what was deleted and is the same; what was given up goes before it is added anew. */

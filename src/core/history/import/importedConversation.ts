@@ -1,9 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
+import { toUSVString } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { parseAttributesText } from '../../chatApi/attributesText.ts';
 import type { Turn } from '../../conversation/conversation.ts';
-import { type ExportedConversation, exportVersion } from '../export/exportedConversation.ts';
+import {
+  type ExportedConversation,
+  type ExportedLine,
+  exportVersion,
+} from '../export/exportedConversation.ts';
 import {
   fromConversationRow,
   fromRerunColumn,
@@ -25,38 +29,88 @@ export interface ParsedRecord {
   readonly problem?: string | undefined;
 }
 
-/**
- * What a record holds, whichever program has written it. `at` (ISO 8601) is for what says no time. Never throws: what
- * is nested too deep is no conversation either.
- */
-export async function parseRecord(
-  text: string,
-  line: number,
-  at: string,
-  breathe: () => Promise<void>,
-): Promise<ParsedRecord> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { conversations: [], problem: notJson(line) };
+/** What the records of a file hold, one after the other. */
+export interface RecordParser {
+  /** Whichever program has written it. Never throws: what is nested too deep is no conversation either. */
+  parse(text: string, line: number): Promise<ParsedRecord>;
+  /** What is wrong when the file ends here. */
+  end(): string | undefined;
+}
+
+/** `at` (ISO 8601) is for what says no time. */
+export function createRecordParser(at: string, breathe: () => Promise<void>): RecordParser {
+  /** Goes on in the next record. */
+  let begun: { readonly line: number; readonly id: string; readonly turns: Turn[] } | undefined;
+  /** Of what cannot be read it is told once. */
+  let unreadableId: unknown;
+
+  function end(): string | undefined {
+    const cut = begun && notJson(begun.line);
+    begun = undefined;
+    return cut;
   }
-  const conversations: ImportedConversation[] = [];
-  const unreadable = l10n.t('Line {0} is no conversation that can be read.', line);
-  let problem: string | undefined;
-  // What stands beside one that cannot be read is read all the same.
-  for (const one of toSingle(value)) {
-    try {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      conversations.push(await readValue(one, at, breathe));
-    } catch (error) {
-      problem ??=
-        error instanceof NewerVersion
-          ? l10n.t('Line {0} was written by a newer version of PolyAI Chat.', line)
-          : unreadable;
+
+  async function readValue(value: unknown, line: number): Promise<ImportedConversation | undefined> {
+    if (typeof value !== 'object' || value === null) refuse();
+    if (!('version' in value)) {
+      const held = fromPoly(value, at);
+      checkHead(held);
+      checkTurns(held.conversation.turns);
+      return held;
     }
+    const { version, place = 0, isLast = true, ...exported } = value as ExportedLine;
+    if (typeof version === 'number' && version > exportVersion) throw new NewerVersion();
+    if (version !== (place === 0 && isLast ? 1 : exportVersion)) refuse();
+    const read = readHead(exported);
+    const turns = await readTurns(exported.conversation.turns, place, breathe);
+    const { id } = read.conversation;
+    if (place === 0) begun = { line, id, turns: [] };
+    if (begun?.id !== id || begun.turns.length !== place) refuse();
+    for (const turn of turns) begun.turns.push(turn);
+    if (!isLast) return undefined;
+    const whole = begun.turns;
+    begun = undefined;
+    if (new Set(whole.map((turn) => turn.id)).size < whole.length) refuse();
+    return { ...read, conversation: { ...read.conversation, turns: whole } };
   }
-  return { conversations, problem: problem ?? (conversations.length === 0 ? unreadable : undefined) };
+
+  async function parse(text: string, line: number): Promise<ParsedRecord> {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      unreadableId = begun?.id;
+      begun = undefined;
+      return { conversations: [], problem: notJson(line) };
+    }
+    const { place, conversation } = (value ?? {}) as { place?: unknown; conversation?: { id?: unknown } };
+    const id = conversation?.id;
+    if (place && id === unreadableId) return { conversations: [] };
+    let problem = place && id === begun?.id ? undefined : end();
+    const conversations: ImportedConversation[] = [];
+    const unreadable = l10n.t('Line {0} is no conversation that can be read.', line);
+    // What stands beside one that cannot be read is read all the same.
+    for (const one of toSingle(value)) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        const read = await readValue(one, line);
+        if (read) conversations.push(read);
+      } catch (error) {
+        begun = undefined;
+        unreadableId = id;
+        problem ??=
+          error instanceof NewerVersion
+            ? l10n.t('Line {0} was written by a newer version of PolyAI Chat.', line)
+            : unreadable;
+      }
+    }
+    return {
+      conversations,
+      problem: problem ?? (conversations.length > 0 || begun ? undefined : unreadable),
+    };
+  }
+
+  return { parse, end };
 }
 
 /** Of a list, or of what `poly chat` prints. */
@@ -67,19 +121,9 @@ function toSingle(value: unknown): readonly unknown[] {
 
 class NewerVersion extends Error {}
 
-async function readValue(
-  value: unknown,
-  at: string,
-  breathe: () => Promise<void>,
-): Promise<ImportedConversation> {
-  if (typeof value !== 'object' || value === null) throw new TypeError('no object');
-  if (!('version' in value)) {
-    const held = fromPoly(value, at);
-    check(held);
-    return held;
-  }
-  if (typeof value.version === 'number' && value.version > exportVersion) throw new NewerVersion();
-  return readExported(value as unknown as ExportedConversation & { version: unknown }, breathe);
+/** It is told as a line that is no conversation. */
+function refuse(): never {
+  throw new Error('no conversation of ours');
 }
 
 const text = v.optional(v.string());
@@ -91,62 +135,69 @@ const labelsSchema = v.object({
 });
 
 /** Read as a row of the database is, and refused when anything of it would be lost by that. */
-async function readExported(
-  value: ExportedConversation & { version: unknown },
-  breathe: () => Promise<void>,
-): Promise<ExportedConversation> {
-  const { version, conversation, labels, rerun, ...others } = value;
-  if (version !== exportVersion || Object.keys(others).length > 0) throw new Error('not of this version');
-  const { turns: given, ...givenHead } = conversation;
-  const turns: Turn[] = [];
-  for (const [index, turn] of given.entries()) {
-    const read = fromTurnRow({ ...toTurnColumns(turn), id: turn.id, turn_index: index }, index);
-    if (!isSame(read, turn)) throw new Error('something would be lost');
-    turns.push(read);
-    // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
-    if (index % 64 === 63) await breathe();
-  }
-  const head = fromConversationRow(toConversationColumns(givenHead));
-  const rest = {
+function readHead({ conversation, labels, rerun, ...others }: ExportedConversation): ExportedConversation {
+  if (Object.keys(others).length > 0) refuse();
+  const { turns: _, ...given } = conversation;
+  const read = {
+    conversation: { ...fromConversationRow(toConversationColumns(given)), turns: [] },
     labels: v.parse(labelsSchema, labels),
     rerun: fromRerunColumn(rerun === undefined ? null : JSON.stringify(rerun)),
   };
-  if (!isSame({ head, ...rest }, { head: givenHead, labels, rerun }))
-    throw new Error('something would be lost');
-  const read = { conversation: { ...head, turns }, ...rest };
-  check(read);
+  if (!isSame(read, { conversation: { ...given, turns: [] }, labels, rerun })) refuse();
+  checkHead(read);
   return read;
+}
+
+/** `place` is that of the first of them. */
+async function readTurns(
+  given: readonly Turn[],
+  place: number,
+  breathe: () => Promise<void>,
+): Promise<readonly Turn[]> {
+  const turns: Turn[] = [];
+  for (const turn of given) {
+    const index = place + turns.length;
+    const read = fromTurnRow({ ...toTurnColumns(turn), id: turn.id, turn_index: index }, index);
+    if (!isSame(read, turn)) refuse();
+    turns.push(read);
+    // oxlint-disable-next-line no-await-in-loop -- a long one holds the thread no longer than a short one
+    await breathe();
+  }
+  checkTurns(turns);
+  return turns;
 }
 
 const idPattern = /^[\da-z][\w.:-]{0,127}$/i;
 const longestName = 2000;
 
 /** What could be read and yet is none of what we write. */
-function check({ conversation, labels }: ExportedConversation): void {
-  const { id, replayOf, conversationId, connection, turns, createdAt, updatedAt, parameters } = conversation;
+function checkHead({ conversation, labels }: ExportedConversation): void {
+  const { id, replayOf, conversationId, connection, createdAt, updatedAt, parameters } = conversation;
   const { title, note, tags = [], pinnedAt } = labels;
   const ids = replayOf === undefined ? [id] : [id, replayOf];
   const names = [conversationId, ...Object.values(connection), title, note, ...tags];
-  const times = [createdAt, updatedAt, ...turns.map(({ startedAt }) => startedAt), pinnedAt];
   const isRight =
     ids.every(isId) &&
     names.every((name) => name === undefined || (typeof name === 'string' && name.length <= longestName)) &&
-    times.every((time) => time === undefined || isTime(time)) &&
+    [createdAt, updatedAt, pinnedAt].every((time) => time === undefined || isTime(time)) &&
     [title, note, ...tags].every((label) => label === undefined || label.trim() === label) &&
     new Set(tags).size === tags.length &&
-    new Set(turns.map((turn) => turn.id)).size === turns.length &&
     // Goes into the body of a call as it is.
-    parseAttributesText(parameters.integrationAttributes ?? '').problems.length === 0 &&
-    turns.every(
-      ({ id: turnId, latencyMs = 0, userText = '', reply = '' }) =>
-        turnId.length <= longestName && latencyMs >= 0 && isKept(userText) && isKept(reply),
-    );
-  if (!isRight) throw new Error('none of ours');
+    parseAttributesText(parameters.integrationAttributes ?? '').problems.length === 0;
+  if (!isRight) refuse();
+}
+
+function checkTurns(turns: readonly Turn[]): void {
+  const isRight = turns.every(
+    ({ id, startedAt, latencyMs = 0, userText = '', reply = '' }) =>
+      id.length <= longestName && isTime(startedAt) && latencyMs >= 0 && isKept(userText) && isKept(reply),
+  );
+  if (!isRight) refuse();
 }
 
 /** A database keeps neither half a character nor what stands behind the end of a text. */
 function isKept(text: string): boolean {
-  return !/\p{Surrogate}|\0/u.test(text);
+  return toUSVString(text) === text && !text.includes('\0');
 }
 
 /** It becomes part of addresses and names of entries: none that means something there. */
@@ -161,5 +212,16 @@ function isTime(time: string): boolean {
 
 /** Undefined is what is not there. */
 export function isSame(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(one)), JSON.parse(JSON.stringify(other)));
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
+    return Object.is(one, other);
+  }
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    [...names].every((name) => isSame(ownOf(one, name), ownOf(other, name)))
+  );
+}
+
+function ownOf(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
 }

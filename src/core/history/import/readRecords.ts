@@ -13,7 +13,8 @@ export interface FileRecord {
   readonly bytes: number;
 }
 
-const longestRecordMegabytes = 32;
+/** More than a turn comes to with the largest reply that is accepted, written out twice and with every letter escaped. */
+const longestRecordMegabytes = 64;
 const longestRecord = longestRecordMegabytes * 1_000_000;
 
 /**
