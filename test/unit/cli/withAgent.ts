@@ -5,6 +5,11 @@ export interface Answer {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly reply?: string;
+  /** More fields of the reply. */
+  readonly more?: object;
+  /** In place of the reply. */
+  readonly raw?: string;
+  readonly afterMs?: number;
 }
 
 /** An agent that answers as it is told; `answer` sees how many requests came before. */
@@ -18,15 +23,15 @@ export async function withAgent(
       const isClose = request.url?.endsWith('/close') === true;
       if (!isClose) times.push(Date.now());
       const told = isClose ? {} : answer(times.length - 1, request.headers);
-      const { status = 200, headers = {}, reply = 'hello' } = told;
-      response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-      response.end(
-        JSON.stringify(
-          status === 200
-            ? { conversation_id: `CONV-${times.length}`, response: reply, end_conversation: false }
-            : { code: 'X', message: reply },
-        ),
-      );
+      const { status = 200, headers = {}, reply = 'hello', more, raw, afterMs = 0 } = told;
+      const body =
+        status === 200
+          ? { conversation_id: `CONV-${times.length}`, response: reply, end_conversation: false, ...more }
+          : { code: 'X', message: reply };
+      setTimeout(() => {
+        response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+        response.end(raw ?? JSON.stringify(body));
+      }, afterMs);
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
