@@ -9,8 +9,17 @@ import { writeReportFile } from './writeReportFile.ts';
 const folderName = '.polyai';
 const fileName = 'last-run.json';
 
+/** The report, with what had failed before it and was not run to its end by it: keys of `caseKey`. */
+const lastRunSchema = v.looseObject({
+  ...testReportSchema.entries,
+  failedBefore: v.optional(v.array(v.string()), []),
+});
+
 /** Keeps the report for `--only-failed`, in a folder that git ignores by itself. */
 export async function saveLastRun(folder: string, report: TestReport): Promise<void> {
+  const skipped = report.tests.filter(({ status }) => status === 'skipped').map(keyOf);
+  const before = await readFailedBefore(folder).catch(() => new Set<string>());
+  const failedBefore = skipped.filter((key) => before.has(key));
   const own = path.join(folder, folderName);
   await mkdir(own, { recursive: true });
   // A repository may hold a link in its place: nothing is written where it leads.
@@ -22,23 +31,33 @@ export async function saveLastRun(folder: string, report: TestReport): Promise<v
   );
   const file = path.join(own, fileName);
   if (await isLink(file)) await rm(file);
-  const problem = await writeReportFile(file, `${JSON.stringify(report)}\n`);
+  const problem = await writeReportFile(file, `${JSON.stringify({ ...report, failedBefore })}\n`);
   if (problem !== undefined) throw new Error(problem);
 }
 
-/** What did not pass in the last run: keys of `caseKey`. Throws UsageError when there was none. */
+/**
+ * What did not pass in the last run, or had failed before and was not reached by it: keys of `caseKey`. Throws UsageError
+ * when there was none.
+ */
 export async function readFailedBefore(folder: string): Promise<ReadonlySet<string>> {
-  let report: TestReport;
+  let report: v.InferOutput<typeof lastRunSchema>;
   try {
     const file = path.join(folder, folderName, fileName);
     if (await isLink(file)) throw new Error('a link');
     const text = await readFile(file, 'utf8');
-    report = v.parse(testReportSchema, JSON.parse(text));
+    report = v.parse(lastRunSchema, JSON.parse(text));
   } catch {
     throw new UsageError('There is no last run in this folder.', 'Run the tests once without --only-failed.');
   }
-  const failed = report.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped');
-  return new Set(failed.map(({ id, connection }) => caseKey(id, connection)));
+  // A case that was cut off by the end of the run may have failed before that.
+  const failed = report.tests.filter(({ status, firstFailure }) =>
+    status === 'skipped' ? firstFailure !== undefined : status !== 'passed',
+  );
+  return new Set([...failed.map(keyOf), ...report.failedBefore]);
+}
+
+function keyOf({ id, connection }: TestReport['tests'][number]): string {
+  return caseKey(id, connection);
 }
 
 async function isLink(file: string): Promise<boolean> {

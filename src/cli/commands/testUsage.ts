@@ -10,7 +10,7 @@ export function testUsage(): string {
         rows: [
           ['--tag NAME', 'Only tests with this tag. Can be repeated: one of them is enough.'],
           ['--grep TEXT', 'Only cases whose name or file holds this text.'],
-          ['--only-failed', 'Only what did not pass in the last run in this folder.'],
+          ['--only-failed', 'Only what did not pass in the last run here, or before one that was cut short.'],
           ['--shard I/N', 'Part I of N; together the parts are the whole.'],
         ],
       },

@@ -148,4 +148,32 @@ describe('which tests are run', () => {
     await runWith(() => ({ reply: 'hello nothing goodbye' }), '--only-failed');
     assert.match(await chosen('--only-failed'), /^No test failed in the last run\./);
   });
+
+  it('--only-failed still runs what had failed before a run that did not get to it', async () => {
+    await runWith(() => ({ reply: 'hm' }));
+    assert.equal(await chosen('--only-failed'), 'abcd');
+    // The first fails again, the others are not begun.
+    await runWith(() => ({ reply: 'hm' }), '--only-failed', '--bail');
+    assert.equal(await chosen('--only-failed'), 'abcd');
+    // The first passes, the second is cut off, and once more.
+    for (const left of ['bcd', 'cd']) {
+      const stop = new AbortController();
+      // oxlint-disable-next-line no-await-in-loop -- one run after the other
+      await withAgent(
+        (count) => {
+          if (count === 1) stop.abort();
+          return { reply: 'hello nothing goodbye' };
+        },
+        (env) =>
+          runCli(['test', '--only-failed', '--concurrency', '1'], { folder, env, signal: stop.signal }).then(
+            ({ exitCode }) => assert.equal(exitCode, 130),
+          ),
+      );
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      assert.equal(await chosen('--only-failed'), left);
+    }
+    // What passes is no longer among them.
+    await runWith(() => ({ reply: 'hello nothing goodbye' }), '--only-failed');
+    assert.match(await chosen('--only-failed'), /^No test failed in the last run\./);
+  });
 });
