@@ -1,19 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatTarget } from '../chatApi/chatClient.ts';
 import { toOrigin } from '../chatApi/toOrigin.ts';
-import { isStandIn, type Connection } from './connection.ts';
+import { HumanError } from '../common/humanError.ts';
+import { isLive, isStandIn, type Connection } from './connection.ts';
+import type { ConnectionStore } from './connectionStore.ts';
 import type { SecretVault } from './secretVault.ts';
 import { MissingCredentialsError } from './missingCredentials.ts';
 
 export interface TargetResolverDeps {
   readonly vault: Pick<SecretVault, 'read'>;
+  readonly connections: Pick<ConnectionStore, 'get'>;
   /** The stand-in agent of this window, started if need be. */
   startStandIn(): Promise<ChatTarget>;
 }
 
 /**
  * Where a connection leads, with its secrets: asked for anew for every call, held by nobody. Rejects with
- * MissingCredentialsError, or with HumanError when the secret storage does not answer.
+ * MissingCredentialsError, and with HumanError when the secret storage does not answer, or when the connection has become
+ * live since it was read: nobody was asked about that.
  */
 export type ResolveTarget = (connection: Connection) => Promise<ChatTarget>;
 
@@ -24,6 +28,8 @@ export function createTargetResolver(deps: TargetResolverDeps): ResolveTarget {
       return { origin, accountId, projectId, apiKey, token };
     }
     const { id, name, accountId, projectId } = connection;
+    const today = deps.connections.get(id);
+    if (today && isLive(today) && !isLive(connection)) throw toNewlyLive(name);
     const origin = toOrigin(connection.region);
     const reading = await deps.vault.read(id, origin);
     if (reading.kind === 'found') return { origin, accountId, projectId, ...reading.credentials };
@@ -34,4 +40,9 @@ export function createTargetResolver(deps: TargetResolverDeps): ResolveTarget {
       id,
     );
   };
+}
+
+/** What was begun goes no further by itself; begun anew, it asks. */
+export function toNewlyLive(name: string): HumanError {
+  return new HumanError(l10n.t('{0} has become LIVE meanwhile, so nothing more was sent.', name));
 }

@@ -2,7 +2,8 @@ import type { CreateChatParameters, TurnContent } from '../chatApi/chatClient.ts
 import { type Disposable, DisposableStore } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { createSlots } from '../common/slots.ts';
-import type { Connection } from '../connection/connection.ts';
+import { type Connection, isLive } from '../connection/connection.ts';
+import { toNewlyLive } from '../connection/resolveTarget.ts';
 import type { Agents } from './agents.ts';
 import { countAnswered, saysTheSame, toRowTurns } from './broadcastRows.ts';
 import type { Conversation } from './conversation.ts';
@@ -82,6 +83,8 @@ interface Column extends BroadcastTarget {
   canceller: AbortController | undefined;
   /** It stands still. */
   isHeld: boolean;
+  /** Whether it was live when the person said so last. */
+  isLive: boolean;
 }
 
 export function createBroadcast(options: BroadcastOptions): Broadcast {
@@ -104,6 +107,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     waitingSinceMs: undefined,
     problem: undefined,
     canceller: undefined,
+    isLive: isLive(column.connection),
   }));
 
   const conversationOf = ({ id }: { readonly id: string }) => service.get(id);
@@ -115,9 +119,21 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   const goesOn = (column: Column) => !column.isHeld && !isEnded(column);
   const find = (key: number) => columns.find((column) => column.key === key);
 
+  const placeOf = (column: BroadcastColumn) => {
+    try {
+      return agents.placeOf(conversationOf(column)?.connection ?? toSnapshot(column.connection));
+    } catch {
+      // Its connection is gone, which its next call says.
+      return column.connection;
+    }
+  };
+  /** Called live since the person agreed to what waits there: nothing more goes there unasked. */
+  const isNewlyLive = (column: Column) => !column.isLive && isLive(placeOf(column));
+
   async function converse(column: Column, signal: AbortSignal): Promise<boolean> {
     const conversation = conversationOf(column);
-    const place = conversation ? agents.placeOf(conversation.connection) : column.connection;
+    if (isNewlyLive(column)) throw toNewlyLive(column.connection.name);
+    const place = conversation ? agents.placeOf(conversation.connection) : placeOf(column);
     const target = await agents.resolveTarget(place);
     const isCreated = conversation?.conversationId !== undefined;
     // Not yet: what is typed meanwhile is said in the next round.
@@ -138,6 +154,8 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
       if (event.kind === 'stopped') return false;
       // Taken out: what it was told last was its last.
       if (event.kind === 'answered' && !columns.includes(column)) return false;
+      // Asked about in the next round.
+      if (event.kind !== 'sending' && isNewlyLive(column)) return true;
     }
     return true;
   }
@@ -166,6 +184,12 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     column.waitingSinceMs = undefined;
     changed.fire(column);
   }
+
+  /** The person has said so, and was asked where it is live. */
+  const begin = (column: Column) => {
+    column.isLive = isLive(placeOf(column));
+    void run(column);
+  };
 
   const leave = (key: number) => {
     if (!find(key)) return;
@@ -205,19 +229,12 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
       return messages;
     },
     conversationOf,
-    placeOf(column) {
-      try {
-        return agents.placeOf(conversationOf(column)?.connection ?? toSnapshot(column.connection));
-      } catch {
-        // Its connection is gone, which its next call says.
-        return column.connection;
-      }
-    },
+    placeOf,
     missedBy: (column) => missedBy(column as Column),
     goesOn: (column) => goesOn(column as Column),
     say(content) {
       messages.push(content);
-      for (const column of columns) if (goesOn(column)) void run(column);
+      for (const column of columns) if (goesOn(column)) begin(column);
     },
     sayAgain(key) {
       const column = find(key);
@@ -227,7 +244,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
       else if (isEnded(column)) return;
       column.problem = undefined;
       column.isHeld = false;
-      void run(column);
+      begin(column);
     },
     takeOut: leave,
     cancel() {

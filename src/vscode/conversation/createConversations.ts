@@ -97,7 +97,11 @@ export function createConversations(
   const standIn = createStandIn(editor, store, history, parts);
   const agents: Agents = {
     placeOf: createConversationPlaces({ connections: store, standInOrigin: () => standIn.running?.origin }),
-    resolveTarget: createTargetResolver({ vault, startStandIn: () => standIn.ensureRunning() }),
+    resolveTarget: createTargetResolver({
+      vault,
+      connections: store,
+      startStandIn: () => standIn.ensureRunning(),
+    }),
     liveGuard: parts.add(createLiveGuard(vault, agreesInDialog)),
     timeoutSeconds: () => requestTimeout.value,
   };

@@ -62,12 +62,12 @@ function aService({ delay = () => 0, intercept }: Setting, record?: Conversation
 
 const agents = agentsAt(() => agent, hotel);
 
-function aBroadcast(variants: readonly string[], setting: Setting = {}) {
+function aBroadcast(variants: readonly string[], setting: Setting = {}, placeOf = agents.placeOf) {
   const service = setting.service ?? aService(setting);
   const broadcast = createBroadcast({
     id: 'broadcast-1',
     service,
-    agents,
+    agents: { ...agents, placeOf },
     newId: () => crypto.randomUUID(),
     targets: variants.map((variantId) => ({ connection: hotel, parameters: { variantId, channel: 'sms' } })),
   });
@@ -126,6 +126,38 @@ describe('a broadcast', () => {
       // oxlint-disable-next-line no-await-in-loop -- ten at once
       await Promise.all(Array.from({ length: 10 }, (_, next) => run(at + next)));
     }
+  });
+
+  it('creates and says nothing more where a connection is called live meanwhile, until the person says so', async () => {
+    let today = hotel;
+    let calls = 0;
+    const variants = Array.from({ length: 12 }, (_, at) => `v${at}`);
+    const { broadcast } = aBroadcast(
+      variants,
+      {
+        delay: () => 5,
+        intercept: () => {
+          calls++;
+          today = { ...hotel, environment: 'live' };
+          return undefined;
+        },
+      },
+      () => today,
+    );
+    broadcast.say({ message: 'one' });
+    await settled(broadcast);
+    // Those that were under way by then.
+    assert.ok(calls <= 8, String(calls));
+    assert.ok(broadcast.columns.every((column) => broadcast.missedBy(column) === 1));
+    assert.ok(broadcast.columns.every(({ problem }) => /has become LIVE/.test(String(problem))));
+    assert.ok(broadcast.columns.every((column) => !broadcast.goesOn(column)));
+    for (const { key } of broadcast.columns) broadcast.sayAgain(key);
+    await settled(broadcast);
+    assert.deepEqual(
+      grid(broadcast),
+      variants.map((variant) => [`${variant} greets in sms`, `${variant} heard one`]),
+    );
+    broadcast.dispose();
   });
 
   it('is not held up by a target that answers 500, which stands still until the person says so', async () => {

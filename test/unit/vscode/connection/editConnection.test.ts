@@ -52,9 +52,24 @@ afterEach(() => {
 });
 
 const resolve = (connection = store.get('hotel') ?? hotel) =>
-  createTargetResolver({ vault, startStandIn: () => Promise.reject(new Error('unused')) })(connection);
+  createTargetResolver({
+    vault,
+    connections: store,
+    startStandIn: () => Promise.reject(new Error('unused')),
+  })(connection);
 
 describe('Edit Connection', () => {
+  test('gives no keys to what was begun before the connection was called live: nobody was asked', async () => {
+    const before = store.get('hotel');
+    assert.ok(before);
+    assert.equal((await resolve(before)).projectId, 'hotel');
+    await store.update({ id: 'hotel', environment: 'live' });
+    await assert.rejects(resolve(before), {
+      message: 'Grand Hotel has become LIVE meanwhile, so nothing more was sent.',
+    });
+    assert.equal((await resolve()).projectId, 'hotel');
+  });
+
   test('says that there are none to edit only where there are none', async () => {
     await store.remove('hotel');
     await assert.rejects(editConnection({ store, vault }, undefined), {
