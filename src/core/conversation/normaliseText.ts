@@ -56,8 +56,12 @@ const patterns: Readonly<Record<Normalisable, readonly (readonly [pattern: RegEx
 
 const order: readonly Normalisable[] = ['dates', 'times', 'amounts', 'ids', 'whiteSpace'];
 
-/** The text with what is to be ignored put as ‹date›, ‹time›, ‹amount› and ‹id›. */
+/** A longer text would hold the thread; it is data, where every character matters. */
+const longestNormalised = 100_000;
+
+/** The text with what is to be ignored put as ‹date›, ‹time›, ‹amount› and ‹id›; a very long one as it is. */
 export function normaliseText(text: string, ignored: readonly Normalisable[]): string {
+  if (text.length > longestNormalised) return text;
   let result = text;
   for (const kind of order) {
     if (!ignored.includes(kind)) continue;
