@@ -49,10 +49,11 @@ async function runOnce(
 ): Promise<ExitCode> {
   const { folder, signal } = surroundings;
   const started = new Date();
+  const startedMs = performance.now();
   const { loaded, problems } = await loadTestFiles(files, options, surroundings);
   const head = (seed: number | null) => ({
     startedAt: started.toISOString(),
-    durationMs: Date.now() - started.getTime(),
+    durationMs: Math.round(performance.now() - startedMs),
     seed,
   });
   if (problems.length > 0) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findWrittenPlace } from '../../core/files/writtenPlace.ts';
@@ -8,14 +9,14 @@ import { findWrittenPlace } from '../../core/files/writtenPlace.ts';
  */
 export async function writeReportFile(file: string, text: string): Promise<string | undefined> {
   const { place, isStream } = await findWrittenPlace(file);
-  const beside = `${place}.${process.pid}.tmp`;
+  const beside = `${place}.${randomUUID()}.tmp`;
   try {
     if (isStream) {
       await appendFile(place, text);
       return undefined;
     }
     await mkdir(path.dirname(place), { recursive: true });
-    await writeFile(beside, text);
+    await writeFile(beside, text, { flag: 'wx' });
     await rename(beside, place);
     return undefined;
   } catch (error) {

@@ -13,9 +13,10 @@ const longestPauseMs = 120_000;
 /** A refusal that names no time. */
 const usualPauseMs = 1000;
 
+/** By a clock that nobody sets: with the one on the wall a laptop that wakes up may wait for a year. */
 export function createPacer(
-  now: () => number,
   wait: (milliseconds: number, signal: AbortSignal) => Promise<void>,
+  now: () => number = () => performance.now(),
 ): Pacer {
   const notBefore = new Map<string, number>();
   return {

@@ -57,7 +57,7 @@ export async function* runChatTests(options: RunOptions): AsyncGenerator<RunEven
   const onAbort = (): void => stop.abort(signal.reason);
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  const surroundings: RunSurroundings = { ...options, pacer: createPacer(options.now, options.wait) };
+  const surroundings: RunSurroundings = { ...options, pacer: createPacer(options.wait) };
   const events: RunEvent[] = [];
   let wake: () => void = () => undefined;
   const emit = (event: RunEvent): void => {

@@ -27,4 +27,13 @@ describe('a report in a file', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual([problem, text], [undefined, 'report']);
     assert.ok(statSync(pipe).isFIFO());
   });
+
+  it('is written nowhere else by a link that a folder holds in place of what becomes of it', async () => {
+    const [file, other] = [path.join(folder, 'report.xml'), path.join(folder, 'mine')];
+    writeFileSync(other, 'mine');
+    // A process of a container has the same number in every run.
+    symlinkSync('mine', `${file}.${process.pid}.tmp`);
+    assert.equal(await writeReportFile(file, 'report'), undefined);
+    assert.deepEqual([readFileSync(file, 'utf8'), readFileSync(other, 'utf8')], ['report', 'mine']);
+  });
 });
