@@ -71,44 +71,23 @@ const sharedNamespaces = {
     }));
   },
 };
-// Doors import late what each of them makes. What is wanted together is one part: every file costs the editor a moment,
-// and compresses for itself.
-const partsOf = {
-  // Shows the history, right after activation.
-  soon: [
-    'src/core/history/sqliteHistory.ts',
-    'src/core/history/migrateHistory.ts',
-    'src/core/chatTest/caseRecorder.ts',
-    'src/vscode/history/createHistory.ts',
-  ],
-  // Talks to agents, with the first command, panel or form.
-  talk: [
-    'src/vscode/conversation/broadcast/createBroadcasts.ts',
-    'src/vscode/conversation/createConversations.ts',
-    'src/vscode/connection/connectionCommands.ts',
-    'src/vscode/history/historyCommands.ts',
-    'src/vscode/history/transferCommands.ts',
-    'src/vscode/newChat/createNewChat.ts',
-    'src/standInAgent/standInAgent.ts',
-  ],
-  // Writes chat tests.
-  save: [
-    'src/vscode/chatTest/save/addToCi.ts',
-    'src/vscode/chatTest/save/saveAsChatTest.ts',
-    'src/vscode/chatTest/save/saveTest.ts',
-  ],
-};
-const joinedParts = {
-  name: 'joinedParts',
+// Doors import late what each of them makes. What shows the history, right after activation, is wanted together.
+const wantedSoon = [
+  'src/core/history/sqliteHistory.ts',
+  'src/core/history/migrateHistory.ts',
+  'src/core/chatTest/caseRecorder.ts',
+  'src/vscode/history/createHistory.ts',
+];
+const joinedSoon = {
+  name: 'joinedSoon',
   setup: (build) => {
     build.onResolve({ filter: /\.ts$/ }, ({ kind, path: file, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const source = path.relative('.', path.join(resolveDir, file)).replaceAll(path.sep, '/');
-      const part = Object.keys(partsOf).find((name) => partsOf[name].includes(source));
-      return part === undefined ? undefined : { path: part, namespace: 'joined' };
+      return wantedSoon.includes(source) ? { path: 'soon', namespace: 'joined' } : undefined;
     });
-    build.onLoad({ filter: /./, namespace: 'joined' }, ({ path: part }) => ({
-      contents: partsOf[part].map((file) => `export * from './${file}';`).join('\n'),
+    build.onLoad({ filter: /./, namespace: 'joined' }, () => ({
+      contents: wantedSoon.map((file) => `export * from './${file}';`).join('\n'),
       resolveDir: '.',
     }));
   },
@@ -187,7 +166,7 @@ const extension = {
   target: 'node22',
   // Nothing but this bundle may leave `vscode` to the host.
   external: ['vscode'],
-  plugins: [...program.plugins, joinedParts],
+  plugins: [...program.plugins, joinedSoon],
 };
 
 const bundles = [
@@ -283,26 +262,17 @@ async function buildInParts(options) {
   });
   const texts = new Map(outputFiles.map((file) => [`./${path.basename(file.path)}`, file.text]));
   const entry = './extension.js';
-  const sharedParts = './part-shared.js';
   const early = neededAtOnce(entry, metafile.outputs).filter((name) => name !== entry);
 
   const late = [...texts.keys()].filter((name) => name !== entry && !early.includes(name));
-  const isEntry = (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint !== undefined;
-  // What is loaded soon after the first window is a file with all that it needs, too.
-  const soonEntry = late.find(
-    (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint === 'joined:soon',
-  );
+  const entryOf = (name) => metafile.outputs[`dist/${path.basename(name)}`]?.entryPoint;
+  const soonEntry = late.find((name) => entryOf(name) === 'joined:soon');
   const soon = neededAtOnce(soonEntry, metafile.outputs).filter((name) => late.includes(name));
-  // Each file costs a beginning of its own and compresses for itself, so what late parts share is one file, with those
-  // that are too small for one.
-  const isSmall = (name) => texts.get(name).length < 30_000;
-  const shared = late.filter((name) => (!isEntry(name) || isSmall(name)) && !soon.includes(name));
-  const alone = late.filter((name) => !shared.includes(name) && !soon.includes(name));
+  // Each file costs the editor a moment and compresses for itself, so there are as few as there are times to load one.
   const files = new Map([
     [entry, [entry, ...early]],
     [soonEntry, soon],
-    [sharedParts, shared],
-    ...alone.map((name) => [name, [name]]),
+    ['./part-late.js', late.filter((name) => !soon.includes(name))],
   ]);
   const namesOf = (file) => metafile.outputs[`dist/${path.basename(file)}`]?.exports ?? [];
   await Promise.all(
