@@ -8,7 +8,13 @@ import { type BatchOptions, inBatches } from './inBatches.ts';
 import { type ClearOptions, clearConversations, type UseInPart, wipeRemoved } from './purgeHistory.ts';
 import { finishRecovery, recoverHistory } from './recoverHistory.ts';
 import { createIndexMerging } from './search/mergeIndex.ts';
-import { giveUpSearchIndex, hasSearchIndex, indexPart, isIndexDamaged } from './search/searchIndex.ts';
+import {
+  countParts,
+  giveUpSearchIndex,
+  hasSearchIndex,
+  indexPart,
+  isIndexDamaged,
+} from './search/searchIndex.ts';
 import { inTransaction } from './statements.ts';
 import { removeEmptyRuns, removeHiddenResults } from './testResultTable.ts';
 
@@ -43,7 +49,10 @@ export function createHistoryUpkeep(connection: HistoryConnection, onDidChange: 
   }
 
   async function indexAll(): Promise<void> {
-    await work(indexPart, () => connection.current && merging.added(connection.current.file));
+    await work(indexPart, () => {
+      const { current } = connection;
+      return current && merging.added(current.file, countParts(current.database));
+    });
   }
 
   async function rewriteIndex(): Promise<void> {

@@ -8,8 +8,8 @@ import { runInThread, type ThreadRun } from '../runInThread.ts';
  */
 
 export interface IndexMerging extends Disposable {
-  /** A commit has added a part to the index in this file. Resolves when parts that have become many are joined. */
-  added(file: string): Promise<void> | undefined;
+  /** The index in this file has so many parts. Resolves when those that have become many are joined. */
+  added(file: string, parts: number): Promise<void> | undefined;
   /** Writes the whole index anew, without what was removed from it, whose words are there until then. */
   rewrite(file: string): Promise<void>;
 }
@@ -18,14 +18,16 @@ export interface IndexMerging extends Disposable {
 const manyParts = 32;
 
 export function createIndexMerging(): IndexMerging {
-  let parts = 0;
+  let joining: Promise<void> | undefined;
   let run: ThreadRun | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let isDisposed = false;
 
   /** One after the other. */
   function merge(file: string, isWhole: boolean): Promise<void> {
-    parts = 0;
     const done = last.then(() => {
+      // One that waited for another does not begin when that was ended.
+      if (isDisposed) return undefined;
       run = runInThread(mergeInThread, { file, isWhole });
       return run.done;
     });
@@ -34,9 +36,15 @@ export function createIndexMerging(): IndexMerging {
   }
 
   return {
-    added: (file) => (++parts < manyParts ? undefined : merge(file, false)),
+    added(file, parts) {
+      if (parts < manyParts) return undefined;
+      return (joining ??= merge(file, false).finally(() => (joining = undefined)));
+    },
     rewrite: (file) => merge(file, true),
-    dispose: () => run?.dispose(),
+    dispose() {
+      isDisposed = true;
+      run?.dispose();
+    },
   };
 }
 

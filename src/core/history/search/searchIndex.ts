@@ -22,6 +22,18 @@ const options = [
 /** `mergeIndex.ts` joins the parts of which an index consists; with so many on a level SQLite does it in a commit. */
 const mostParts = 64;
 
+/** A search looks into each of them. Windows that were open for a moment have left theirs. */
+export function countParts(database: DatabaseSync): number {
+  const { parts } =
+    statement(
+      database,
+      `WITH RECURSIVE part (id) AS (SELECT min(segid) FROM search_words_idx UNION ALL
+         SELECT (SELECT min(segid) FROM search_words_idx WHERE segid > id) FROM part WHERE id IS NOT NULL)
+       SELECT count(id) AS parts FROM part`,
+    ).get() ?? {};
+  return Number(parts);
+}
+
 /** Databases whose index cannot be used: FTS5 is lacking, or it was found damaged. */
 const withoutIndex = new WeakSet<DatabaseSync>();
 

@@ -9,7 +9,11 @@ import type { History } from '../../../../../src/core/history/history.ts';
 import { openHistoryFile } from '../../../../../src/core/history/historyFile.ts';
 import { migrationsFrom } from '../../../../../src/core/history/migrations.ts';
 import { createIndexMerging } from '../../../../../src/core/history/search/mergeIndex.ts';
-import { giveUpSearchIndex, indexPart } from '../../../../../src/core/history/search/searchIndex.ts';
+import {
+  countParts,
+  giveUpSearchIndex,
+  indexPart,
+} from '../../../../../src/core/history/search/searchIndex.ts';
 import { parseSearchQuery } from '../../../../../src/core/history/search/searchQuery.ts';
 import { repoFolder } from '../../../../support/paths.ts';
 import { until } from '../../../../support/until.ts';
@@ -142,19 +146,36 @@ describe('the index of a history', () => {
       history.save(aConversation({ id: `c${i}`, reply: `Number ${i} of many` }));
       read((database) => indexPart(database, 10));
     }
-    const countParts = () =>
-      read((database) =>
-        Number(database.prepare('SELECT count(DISTINCT segid) AS n FROM search_words_idx').get()?.['n']),
-      );
-    assert.equal(countParts(), 40);
+    const parts = () => read(countParts);
+    assert.equal(parts(), 40);
     const merging = createIndexMerging();
-    for (let part = 1; part < 32; part++) assert.equal(merging.added(fileOf(place)), undefined);
-    await merging.added(fileOf(place));
-    assert.ok(countParts() < 8, `${countParts()}`);
+    assert.equal(merging.added(fileOf(place), 31), undefined);
+    await merging.added(fileOf(place), parts());
+    assert.ok(parts() < 8, `${parts()}`);
     await merging.rewrite(fileOf(place));
-    assert.equal(countParts(), 1);
+    assert.equal(parts(), 1);
     assert.deepEqual((await search(history, '"number 3"')).ids, ['c3']);
     assert.equal((await search(history, 'number')).ids.length, 40);
+    assertInStep(place);
+  });
+
+  it('is joined by the next window where many were open for a moment, and by none that is closed', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const read = <T>(part: (database: DatabaseSync) => T) => history.parts.read(part);
+    for (let i = 0; i < 40; i++) {
+      history.save(aConversation({ id: `c${i}`, reply: `Number ${i} of many` }));
+      read((database) => indexPart(database, 10));
+    }
+    const merging = createIndexMerging();
+    merging.dispose();
+    await merging.rewrite(fileOf(place));
+    await merging.added(fileOf(place), 40);
+    assert.equal(read(countParts), 40);
+    const next = place.open();
+    next.save(aConversation({ id: 'next', reply: 'One more' }));
+    await until('few parts', () => read(countParts) < 8);
+    assert.equal((await search(next, 'number')).ids.length, 40);
     assertInStep(place);
   });
 
