@@ -3,7 +3,6 @@ import { DisposableStore } from './core/common/disposable.ts';
 import { registerChatTests } from './vscode/chatTest/registerChatTests.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { createEditor } from './vscode/common/editor.ts';
-import { keepExtensionContext } from './vscode/common/extensionContext.ts';
 import { connectionCommands, registerConnections } from './vscode/connection/registerConnections.ts';
 import { registerConversations } from './vscode/conversation/registerConversations.ts';
 import { openHistory, registerHistory } from './vscode/history/registerHistory.ts';
@@ -18,12 +17,11 @@ export function deactivate(): Promise<void> {
 
 /** The door: each room registers what is there at once, and is handed those that it builds on. */
 export function activate(context: vscode.ExtensionContext): void {
-  keepExtensionContext(context);
   const parts = new DisposableStore();
   // The editor does not wait for `deactivate` before it disposes: what is closed then is still to be recorded.
   context.subscriptions.push({ dispose: () => void leave().finally(() => parts.dispose()) });
 
-  const editor = createEditor(parts);
+  const editor = createEditor(context, parts);
   const connections = registerConnections(editor, parts);
   const history = openHistory(editor, parts);
   const { conversations, commands } = registerConversations(editor, connections, history, parts);

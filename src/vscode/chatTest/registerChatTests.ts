@@ -6,7 +6,6 @@ import { newId } from '../../core/common/newId.ts';
 import type { History } from '../../core/history/history.ts';
 import { type CommandHandlers, whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
-import { extensionVersion } from '../common/extensionContext.ts';
 import { hostEnvironment } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
@@ -165,9 +164,8 @@ export function registerChatTests(
     },
     'polyai.addChatTestsToCi': async () => {
       const { addChatTestsToCi } = await import('./save/addToCi.ts');
-      const version = extensionVersion();
       await addChatTestsToCi({
-        version,
+        version: editor.version,
         include: inBothSpellings(include.value),
         active: connections.store.active,
       });

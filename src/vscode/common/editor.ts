@@ -5,8 +5,13 @@ import { toWords } from '../../core/common/shortWords.ts';
 import { createErrorFunnel, credentialsActions } from '../commands/showError.ts';
 import { createSetting } from './settings.ts';
 
-/** What the editor gives every room: its words in a user's language, the two channels, the one funnel of errors, and the settings. */
-export function createEditor(parts: DisposableStore) {
+/**
+ * What the editor gives every room: its words in a user's language, the two channels, the one funnel of errors, the
+ * settings, and where it keeps what is ours.
+ */
+export function createEditor(context: vscode.ExtensionContext, parts: DisposableStore) {
+  const { extension, extensionUri, secrets, globalState, workspaceState, globalStorageUri, storageUri } =
+    context;
   config({ contents: toWords(vscode.l10n.bundle ?? {}) });
   // A language of its own only for how it looks: what was said is indented, and needs no guides (package.json).
   const output = parts.add(vscode.window.createOutputChannel('PolyAI', 'polyai-output'));
@@ -29,6 +34,16 @@ export function createEditor(parts: DisposableStore) {
     testConcurrency: createSetting('chatTests.concurrency', parts),
     testRetentionDays: createSetting('chatTests.retentionDays', parts),
     testVariables: createSetting('chatTests.environmentVariables', parts),
+    secrets,
+    globalState,
+    workspaceState,
+    /** The folder of files that all windows of this profile share. */
+    profileDirectory: globalStorageUri.fsPath,
+    /** The folder of files of this workspace, and of the profile in a window that has none open. */
+    workspaceDirectory: (storageUri ?? globalStorageUri).fsPath,
+    /** The folder of this extension. */
+    extensionUri,
+    version: (extension.packageJSON as { readonly version: string }).version,
   };
 }
 

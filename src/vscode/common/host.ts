@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Fetch } from '../../core/chatApi/fetch.ts';
-import { extensionVersion } from './extensionContext.ts';
 
 /**
  * The editor's own fetch, looked up at every call: the editor replaces it with one that knows the proxies and
@@ -24,10 +23,10 @@ export function isDemo(): boolean {
   return process.env['POLYAI_CHAT_DEMO'] === '1';
 }
 
-/** What a report says about where it was made, one product and its version each. */
-export function readVersions(): readonly string[] {
+/** What a report says about where it was made, one product and its version each; `version` is ours. */
+export function readVersions(version: string): readonly string[] {
   return [
-    `PolyAI Chat ${extensionVersion()}`,
+    `PolyAI Chat ${version}`,
     `${vscode.env.appName} ${vscode.version}`,
     `Node ${process.versions.node}`,
     `${process.platform} ${process.arch}`,

@@ -35,7 +35,7 @@ export type ConnectionCommands = Pick<
 
 /** The commands about connections; testing one talks to its agent. */
 export function createConnectionCommands(
-  { output, showError }: Editor,
+  { output, showError, version }: Editor,
   { store, vault, focused, reports }: Connections,
   { agents, tests, listOpen, closeOpen }: Conversations,
 ): ConnectionCommands {
@@ -46,7 +46,7 @@ export function createConnectionCommands(
     vault,
     network: createDoctorNetwork(),
     fetch: hostFetch,
-    versions: readVersions(),
+    versions: readVersions(version),
     showError,
     showReport: (connection, report) => reports.show(connection, report),
     report: (sentence) => output.appendLine(sentence),

@@ -6,7 +6,6 @@ import { createSecretVault, type SecretVault } from '../../core/connection/secre
 import { ensureStandInConnection } from '../../core/connection/standInConnection.ts';
 import { whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
-import { extensionContext, profileDirectory } from '../common/extensionContext.ts';
 import { isDemo } from '../common/host.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import { type ConnectionReports, registerConnectionReports } from './connectionReport.ts';
@@ -27,13 +26,12 @@ export interface Connections {
 
 /** The door to connections: what is there when activation ends. */
 export function registerConnections(editor: Editor, parts: DisposableStore): Connections {
-  const { recordMessages, onError } = editor;
-  const { secrets, workspaceState } = extensionContext();
+  const { profileDirectory, secrets, workspaceState, recordMessages, onError } = editor;
   const vault = parts.add(createSecretVault(secrets));
   const knownSecrets = parts.add(createKnownSecrets(vault));
   const store = parts.add(
     createConnectionStore({
-      directory: profileDirectory(),
+      directory: profileDirectory,
       onNotice: onError,
       withoutSecrets: (typed) => requireMasked(knownSecrets, typed),
       recordMessages: () => recordMessages.value,

@@ -36,7 +36,6 @@ import { createTypingWatch } from '../asking/typingWatch.ts';
 import { commandAction } from '../commands/showError.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
-import { extensionContext } from '../common/extensionContext.ts';
 import { hostFetch, isProcessAlive } from '../common/host.ts';
 import { rowsAtHand } from '../../core/conversation/rowsAtHand.ts';
 import type { Connections } from '../connection/registerConnections.ts';
@@ -153,7 +152,7 @@ export function createConversations(
     }),
   );
 
-  const draftSeal = createDraftSeal(extensionContext().secrets);
+  const draftSeal = createDraftSeal(editor.secrets);
   const typing = parts.add(createTypingWatch());
   const panels = once(() =>
     createPanels(editor, { store, service, history, agents, draftSeal, knownSecrets, typing }, parts),

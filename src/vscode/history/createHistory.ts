@@ -4,7 +4,6 @@ import { endAbandonedStandIns } from '../../core/history/endOfStandIn.ts';
 import type { History } from '../../core/history/history.ts';
 import { countOpenConversations, readLeftOpen } from '../../core/history/openConversations.ts';
 import type { Editor } from '../common/editor.ts';
-import { extensionContext } from '../common/extensionContext.ts';
 import { isProcessAlive } from '../common/host.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import { documentSchemes } from '../documents/plainFiles.ts';
@@ -23,8 +22,8 @@ export function createHistory(
   documents: Pick<Documents, 'refresh'>,
   parts: DisposableStore,
 ): HistoryView {
-  const { now, onError, onLeave } = editor;
-  const view = parts.add(createHistoryView(history, createHistoryLook(extensionContext().workspaceState)));
+  const { now, onError, onLeave, globalState, workspaceState } = editor;
+  const view = parts.add(createHistoryView(history, createHistoryLook(workspaceState)));
   parts.add(history.onDidChange(() => documents.refresh(documentSchemes.transcript)));
   parts.add(registerRetention(history, editor, now, onError));
 
@@ -53,7 +52,7 @@ export function createHistory(
       onLeave,
       listLeftOpen: () => readLeftOpen({ history, isProcessAlive }),
       isShown: (id) => conversations.loaded?.isShown(id) ?? false,
-      state: extensionContext().globalState,
+      state: globalState,
       closeOpen: async (left) => (await conversations.get()).closeOpen(left),
       onError,
     }),

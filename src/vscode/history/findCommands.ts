@@ -15,7 +15,6 @@ import { withSlowProgress } from '../asking/progress.ts';
 import { askChoice, askText } from '../asking/questions.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
-import { extensionContext } from '../common/extensionContext.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { ConversationChooser } from '../conversation/chooseConversation.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
@@ -173,7 +172,7 @@ export function createLookCommands(
       ...conversations,
       history,
       documents,
-      state: extensionContext().workspaceState,
+      state: editor.workspaceState,
     }),
   };
 }

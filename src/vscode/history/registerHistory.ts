@@ -5,20 +5,21 @@ import { requireMasked } from '../../core/connection/knownSecrets.ts';
 import type { History } from '../../core/history/history.ts';
 import { whenNeeded } from '../commands/commands.ts';
 import type { Editor } from '../common/editor.ts';
-import { extensionContext, profileDirectory } from '../common/extensionContext.ts';
 import { isProcessAlive } from '../common/host.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import { registerDocuments } from '../documents/registerDocuments.ts';
 
 /** The record of every conversation, opened when it is first needed. */
-export function openHistory({ now, onError }: Editor, parts: DisposableStore): LoadedOnce<History> {
+export function openHistory(
+  { now, onError, profileDirectory: directory }: Editor,
+  parts: DisposableStore,
+): LoadedOnce<History> {
   return loadOnce(async () => {
     const [{ openSqliteHistory }, { migrateLargeHistory }] = await Promise.all([
       import('../../core/history/sqliteHistory.ts'),
       import('../../core/history/migrateHistory.ts'),
     ]);
-    const directory = profileDirectory();
     const migration = migrateLargeHistory(directory);
     if (migration) {
       const { withStatusProgress } = await import('../asking/progress.ts');
@@ -39,7 +40,7 @@ export function registerHistory(
   const documents = parts.add(
     registerDocuments({
       find: async (id) => (await conversations.get()).find(id),
-      state: extensionContext().workspaceState,
+      state: editor.workspaceState,
     }),
   );
   const view = loadOnce(async () => {

@@ -13,7 +13,6 @@ import { createDraftStore } from '../../core/newChat/draftStore.ts';
 import { parseStoredDraft } from '../../core/newChat/newChatDraftSchema.ts';
 import type { NewChatSuggestions } from '../../protocol/newChat.ts';
 import type { Editor } from '../common/editor.ts';
-import { profileDirectory, workspaceDirectory } from '../common/extensionContext.ts';
 import type { Connections } from '../connection/registerConnections.ts';
 import type { Conversations } from '../conversation/createConversations.ts';
 import { runCommand } from '../commands/commands.ts';
@@ -26,7 +25,7 @@ import { askPresetName, confirmDeletePreset, pickPreset } from './presetPrompts.
 
 /** The form "New Chat" with everything it needs around it. */
 export function createNewChat(
-  { recordMessages, onError }: Editor,
+  { recordMessages, profileDirectory, workspaceDirectory, extensionUri, onError }: Editor,
   { store: connections, vault, knownSecrets }: Connections,
   { agents, standIn, service, createChat, draftSeal, holdsSecret }: Conversations,
 ): NewChatPanel {
@@ -34,7 +33,7 @@ export function createNewChat(
   const owned = new DisposableStore();
   const presetStore = owned.add(
     createPresetStore({
-      path: path.join(profileDirectory(), 'presets.json'),
+      path: path.join(profileDirectory, 'presets.json'),
       parseDraft: parseStoredDraft,
       withoutSecrets: (typed) => requireMasked(knownSecrets, typed),
       onNotice: onError,
@@ -43,7 +42,7 @@ export function createNewChat(
   const draftStore = owned.add(
     createDraftStore({
       // Two windows do not share one draft.
-      path: path.join(workspaceDirectory(), 'newChat.json'),
+      path: path.join(workspaceDirectory, 'newChat.json'),
       onNotice: onError,
       keeps: keepsDrafts,
       toKept: (edited) => knownSecrets.maskWhenKnown(edited),
@@ -91,7 +90,7 @@ export function createNewChat(
       onError,
     }),
   );
-  const panel = owned.add(createNewChatPanel(session));
+  const panel = owned.add(createNewChatPanel(extensionUri, session));
   return {
     open: (what) => panel.open(what),
     openPreset: async () => {

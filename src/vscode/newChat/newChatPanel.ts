@@ -25,8 +25,11 @@ export interface NewChatPanel extends vscode.Disposable {
   restore(restored: vscode.WebviewPanel): void;
 }
 
-export function createNewChatPanel(session: NewChatSession): Omit<NewChatPanel, 'openPreset'> {
-  const host = createWebviewHost<ToNewChat>('newChat');
+export function createNewChatPanel(
+  extensionUri: vscode.Uri,
+  session: NewChatSession,
+): Omit<NewChatPanel, 'openPreset'> {
+  const host = createWebviewHost<ToNewChat>('newChat', extensionUri);
   let panel: vscode.WebviewPanel | undefined;
 
   const adopt = (adopted: vscode.WebviewPanel): void => {

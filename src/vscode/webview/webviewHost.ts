@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { stylesOf, toWebviewHtml } from '../../panels/webviewHtml.ts';
 import { isHandedKeyboard, isHasKeyboard, type Port, type QuestionOpen } from '../../protocol/channel.ts';
 import { isAsking, onDidChangeAsking, takeKeyboardBack, toQuestionOpen } from '../asking/ask.ts';
-import { extensionContext } from '../common/extensionContext.ts';
 import { leaveRows } from '../../core/conversation/rowsAtHand.ts';
 import { viewTypes } from './webviewRestorer.ts';
 
@@ -21,8 +20,7 @@ export interface WebviewHost<Out> {
   load(panel: vscode.WebviewPanel, subject?: string): void;
 }
 
-export function createWebviewHost<Out>(name: WebviewName): WebviewHost<Out> {
-  const { extensionUri } = extensionContext();
+export function createWebviewHost<Out>(name: WebviewName, extensionUri: vscode.Uri): WebviewHost<Out> {
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const options: vscode.WebviewOptions = {
     enableScripts: true,

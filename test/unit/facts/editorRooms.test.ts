@@ -55,7 +55,7 @@ describe('src/vscode', () => {
   it('hands the context of the extension down nowhere', () => {
     assert.deepEqual(
       files.filter((file) => /\bExtensionContext\b/.test(read(file))),
-      ['common/extensionContext.ts'],
+      ['common/editor.ts'],
     );
   });
 

@@ -1,20 +1,10 @@
-import type { ExtensionContext } from 'vscode';
 import { Emitter } from '../../../src/core/common/event.ts';
 import type { Setting } from '../../../src/core/common/setting.ts';
 import type { Editor } from '../../../src/vscode/common/editor.ts';
-import { keepExtensionContext } from '../../../src/vscode/common/extensionContext.ts';
 import { MemorySecrets } from '../core/connection/memorySecrets.ts';
 
-/** What `activate` keeps and `createEditor` gives, for rooms that are put together without a window. */
+/** What `createEditor` gives, for rooms that are put together without a window. */
 export function anEditor(directory: string, showError: Editor['showError']): Editor {
-  const context = {
-    secrets: new MemorySecrets(),
-    globalStorageUri: { fsPath: directory },
-    extensionUri: '',
-    globalState: { get: (_key: string, fallback: unknown) => fallback, update: async () => undefined },
-    workspaceState: { get: () => undefined, update: async () => undefined },
-  };
-  keepExtensionContext(context as unknown as ExtensionContext);
   const editor: Pick<Editor, 'now' | 'showError' | 'onError'> & Record<string, unknown> = {
     now: Date.now,
     output: { appendLine: () => undefined, show: () => undefined },
@@ -30,6 +20,13 @@ export function anEditor(directory: string, showError: Editor['showError']): Edi
     testRetentionDays: aSetting(null),
     onLeave: aSetting('ask'),
     outputShow: aSetting('never'),
+    secrets: new MemorySecrets(),
+    globalState: { get: (_key: string, fallback: unknown) => fallback, update: async () => undefined },
+    workspaceState: { get: () => undefined, update: async () => undefined },
+    profileDirectory: directory,
+    workspaceDirectory: directory,
+    extensionUri: '',
+    version: '0.0.0',
   };
   return editor as unknown as Editor;
 }

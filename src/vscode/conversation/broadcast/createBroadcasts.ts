@@ -18,7 +18,6 @@ import { createComposerDrafts } from '../../../panels/conversation/composerDraft
 import type { ToBroadcast } from '../../../protocol/broadcast.ts';
 import { type CommandHandlers, connectionIdOf, runCommand } from '../../commands/commands.ts';
 import type { Editor } from '../../common/editor.ts';
-import { profileDirectory } from '../../common/extensionContext.ts';
 import type { Connections } from '../../connection/registerConnections.ts';
 import type { Conversations } from '../createConversations.ts';
 import { createWebviewHost } from '../../webview/webviewHost.ts';
@@ -31,7 +30,7 @@ export interface Broadcasts extends WebviewRestorer, Disposable {
 
 /** The grids of this window, in which the same is said to several agents. */
 export function createBroadcasts(
-  { recordMessages, onError }: Editor,
+  { recordMessages, profileDirectory, extensionUri, onError }: Editor,
   { store, knownSecrets }: Connections,
   { agents, service, draftSeal, noteTyping, openPanel, closeOpen, listOpen }: Conversations,
   history: History,
@@ -40,13 +39,13 @@ export function createBroadcasts(
   const keepsDrafts = () => recordMessages.value;
   const drafts = owned.add(
     createComposerDrafts({
-      path: path.join(profileDirectory(), 'broadcast.json'),
+      path: path.join(profileDirectory, 'broadcast.json'),
       keepsDrafts,
       toKept: (edited) => knownSecrets.maskWhenKnown(edited),
       onNotice: onError,
     }),
   );
-  const host = createWebviewHost<ToBroadcast>('broadcast');
+  const host = createWebviewHost<ToBroadcast>('broadcast', extensionUri);
   const deps: BroadcastPanelDeps = {
     service,
     history,

@@ -47,13 +47,16 @@ export type ConversationPanelsOptions = Omit<
   'openLink' | 'openUrl' | 'openRaw' | 'copyText' | 'language'
 >;
 
-export function createConversationPanels(options: ConversationPanelsOptions): ConversationPanels {
+export function createConversationPanels(
+  extensionUri: vscode.Uri,
+  options: ConversationPanelsOptions,
+): ConversationPanels {
   const owned = new DisposableStore();
   const calls = owned.add(createRunningCalls());
   const panels = new Map<string, vscode.WebviewPanel>();
   const sessions = new Map<string, ConversationSession>();
   const ports = new Map<string, Port<ToConversation, unknown>>();
-  const host = createWebviewHost<ToConversation>('conversation');
+  const host = createWebviewHost<ToConversation>('conversation', extensionUri);
   let active: string | undefined;
 
   const deps: ConversationPanelDeps = {

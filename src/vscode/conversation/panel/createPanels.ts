@@ -11,7 +11,6 @@ import type { DraftSeal } from '../../../panels/draftSeal.ts';
 import { runCommand } from '../../commands/commands.ts';
 import type { TypingWatch } from '../../asking/typingWatch.ts';
 import type { Editor } from '../../common/editor.ts';
-import { profileDirectory } from '../../common/extensionContext.ts';
 import { sendQuestion } from '../../../core/connection/liveGuard.ts';
 import { toFailureAction } from '../failureActions.ts';
 import { studioUrl } from '../openInStudio.ts';
@@ -31,7 +30,7 @@ export interface PanelConversations {
 
 /** The conversation panels with everything they need around them. */
 export function createPanels(
-  { recordMessages, onError }: Editor,
+  { recordMessages, profileDirectory, extensionUri, onError }: Editor,
   conversations: PanelConversations,
   parts: DisposableStore,
 ): ConversationPanels {
@@ -40,7 +39,7 @@ export function createPanels(
   const keepsDrafts = () => recordMessages.value;
   const drafts = parts.add(
     createComposerDrafts({
-      path: path.join(profileDirectory(), 'composer.json'),
+      path: path.join(profileDirectory, 'composer.json'),
       keepsDrafts,
       toKept: (edited) => knownSecrets.maskWhenKnown(edited),
       onNotice: onError,
@@ -49,7 +48,7 @@ export function createPanels(
   // Best effort: what the disk refuses now is tried again when the next window opens.
   drafts.removeAbandoned((ids) => history.stillKept(ids)).catch(() => undefined);
   return parts.add(
-    createConversationPanels({
+    createConversationPanels(extensionUri, {
       service,
       history,
       drafts,
