@@ -6,6 +6,7 @@ import { until } from '../support/until.ts';
 import { findSeriousProblems } from './support/axe.ts';
 import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
+import { contrastOf } from './support/contrast.ts';
 import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
 import { inNarrowWindow, waitUntilWhole } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
@@ -208,9 +209,11 @@ it('axe finds nothing serious, whatever the theme, with everything open that can
   await workbench.press('Enter');
   assert.match(await latency.getByRole('row', { name: /^Turn 1 / }).innerText(), /1\s+\d+ ms\s+\d+ ms$/);
   await photograph(workbench, 'conversation-latency');
-  await inEveryTheme(workbench, async (theme) =>
-    assert.deepEqual(await findSeriousProblems(panel.frame), [], theme),
-  );
+  await inEveryTheme(workbench, async (theme) => {
+    assert.deepEqual(await findSeriousProblems(panel.frame), [], theme);
+    const icon = await contrastOf(panel.frame, '.state.open .codicon');
+    assert.ok(icon >= 3, `the icon of the state: ${icon} in ${theme}`);
+  });
   await panel.button(/^p50 /).focus();
   await workbench.press('Enter');
   await latency.waitFor({ state: 'detached' });

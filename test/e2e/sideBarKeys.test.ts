@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, beforeEach, it } from 'node:test';
+import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
+import type { StandInRule } from '../../src/standInAgent/standInScript.ts';
 import { useVscode } from '../support/session.ts';
 import { until } from '../support/until.ts';
+import { aConversation } from '../unit/core/history/fixtures.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk } from './support/frontDesk.ts';
@@ -16,13 +20,14 @@ import { followsTheSystem, photograph } from './support/themes.ts';
 const vscode = useVscode(followsTheSystem);
 const canary = createCanary();
 let agent: StandInAgent;
+const rules: StandInRule[] = [];
 /** Both connections are there: once for all tests. */
 let connected: Promise<void> | undefined;
 /** The chat in front. */
 let latest: ConversationPanel | undefined;
 
 before(async () => {
-  agent = await startStandInAgent({ ...canary, script: frontDesk(), recordRequests: true });
+  agent = await startStandInAgent({ ...canary, script: { ...frontDesk(), rules }, recordRequests: true });
 });
 beforeEach(async () => {
   const { workbench } = vscode;
@@ -118,7 +123,20 @@ it('the history is filtered, grouped and labelled by keyboard', async () => {
     await workbench.quickInput.type('The terrace');
     await workbench.quickInput.accept();
     await history.waitForRow('The terrace');
+    await pressOnRow(
+      workbench,
+      { view: 'History', row: 'The terrace' },
+      'Enter',
+      async () => (await workbench.editors.waitForTab(/Is the terrace warm/)).active,
+    );
+    await workbench.runCommand('PolyAI: Edit Note…');
+    await answer(workbench, 'Shown in the tooltip', 'Asked for a blanket');
     await photograph(workbench, 'history-filtered');
+    const file = await exportTo('What the filter shows', 'With what was said');
+    const records = readFileSync(file, 'utf8').trim().split('\n');
+    assert.equal(records.filter((line) => line.includes('"conversation"')).length, 1);
+    assert.match(records.join('\n'), /Asked for a blanket[\s\S]*Is the terrace warm/);
+    assert.doesNotMatch(records.join('\n'), /garden/);
   } finally {
     await workbench.runCommand('PolyAI: Clear Filter');
     await group('By day');
@@ -176,6 +194,36 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
   await workbench.editors.waitForText('And weights?');
   await photograph(workbench, 'history-comparison');
+  // The next and the previous change, from the top.
+  await workbench.press('ControlOrMeta+Home');
+  await workbench.press('Alt+F5');
+  const { text: changed } = await workbench.statusBar.item(/^Ln 1\d, /);
+  await workbench.press('ControlOrMeta+Home');
+  await workbench.statusBar.item('Ln 1, Col 1');
+  await workbench.press('Shift+Alt+F5');
+  await workbench.statusBar.item(changed);
+  await workbench.runCommand('PolyAI: Copy Comparison as Markdown');
+  await until('the copy', async () =>
+    /1 of 3 turns differ[\s\S]*^- You +And weights/m.test(await workbench.clipboard()),
+  );
+});
+
+it('a replay says its turn while it waits, and when it is cancelled the row says how far it came', async () => {
+  const { workbench } = vscode;
+  const talk = await chat('Is there a slide?', 'And a diving board?');
+  rules.push({ when: { contains: ['board'] }, reply: 'Yes.', delayMs: 120_000 });
+  try {
+    await workbench.runCommand('PolyAI: Create Again and Replay My Turns');
+    const progress = await workbench.notifications.waitFor(/Replaying with .*: Turn 2 of 2/);
+    await photograph(workbench, 'history-replaying');
+    await progress.click('Cancel');
+    await progress.waitUntilGone();
+  } finally {
+    rules.pop();
+  }
+  latest = await ConversationPanel.find(workbench, { not: talk });
+  assert.equal((await latest.waitForTurn(2)).state, 'unknown');
+  await waitForVerdict(/1 of 3 turns differ/);
 });
 
 it('a click on a turn forks there too', async () => {
@@ -238,6 +286,42 @@ it('Import History says what the file holds, brings it back, and brings it once'
   );
 });
 
+it('Cancel of an export leaves no file and nothing of one, and says so', async () => {
+  const { workbench } = vscode;
+  await chat('Is the vault open?');
+  saveLongOnes(10);
+  const file = await exportTo('All conversations', 'With what was said', {
+    format: 'HTML',
+    ending: '.html',
+    meanwhile: async () => {
+      const progress = await workbench.notifications.waitFor('Exporting the history');
+      await photograph(workbench, 'history-exporting');
+      await progress.click('Cancel');
+    },
+  });
+  await workbench.statusBar.item('The export was cancelled. No file was written.');
+  assert.deepEqual(
+    readdirSync(path.dirname(file)).filter((name) => name.includes('.html')),
+    [],
+  );
+});
+
+/** So many conversations, as another window saves them, that a page of HTML takes its time with: each character is spelt out. */
+function saveLongOnes(count: number): void {
+  const [file] = globSync('**/history.db', { cwd: vscode.server.userDataDir });
+  assert.ok(file, 'There is no history.');
+  const history = openSqliteHistory({
+    directory: path.join(vscode.server.userDataDir, path.dirname(file)),
+    now: Date.now,
+    isProcessAlive: () => true,
+    onProblem: (problem) => assert.fail(problem.message),
+  });
+  const reply = '\u0001'.repeat(1_000_000);
+  for (let at = 0; at < count; at++)
+    history.save(aConversation({ id: `long-${at}`, state: 'closed', reply }));
+  history.dispose();
+}
+
 async function connect(): Promise<void> {
   const { workbench } = vscode;
   await workbench.showSideBar('PolyAI');
@@ -277,25 +361,37 @@ async function exportAll(): Promise<string> {
   return exportTo('All conversations', 'With what was said');
 }
 
+interface ExportOptions {
+  readonly format?: string;
+  readonly ending?: string;
+  /** Instead of waiting for the file. */
+  readonly meanwhile?: () => Promise<void>;
+}
+
 /** Each answered by keyboard. Which ones is asked only where several rows are selected or filtered. */
-async function exportTo(which: string, texts: string): Promise<string> {
+async function exportTo(
+  which: string,
+  texts: string,
+  { format = 'JSON Lines', ending = '.jsonl', meanwhile }: ExportOptions = {},
+): Promise<string> {
   const { workbench } = vscode;
   await workbench.runCommand('PolyAI: Export History…');
   await workbench.quickInput.waitFor(/^Export History \(1/);
   if ((await workbench.quickInput.title()).includes('1/3')) await workbench.quickInput.pick(which);
   await workbench.quickInput.waitForItem('JSON Lines');
   await photograph(workbench, 'history-export');
-  await workbench.quickInput.pick('JSON Lines');
+  await workbench.quickInput.pick(format);
   await workbench.quickInput.pick(texts);
   // The dialog proposes a name.
   const file = await until('the save dialog', async () => {
     const proposed = await workbench.quickInput.value();
-    return proposed.endsWith('.jsonl') && proposed;
+    return proposed.endsWith(ending) && proposed;
   });
   // It proposes the same for a second one, and would ask whether to overwrite.
   rmSync(file, { force: true });
   await workbench.quickInput.accept();
-  await until('the file', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
+  if (meanwhile) await meanwhile();
+  else await until('the file', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
   return file;
 }
 

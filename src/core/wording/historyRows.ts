@@ -50,15 +50,18 @@ export function toRowLabel({ title, firstUserText, firstReply, state }: Conversa
 
 /** In characters: what the side bar at its usual width has room for in one row. */
 const longestRow = 30;
+/** Without what may be cut off at its end. */
+const longestWhole = 36;
 const shortestTreeLabel = 12;
 /** Of a rerun, which is called what the one before it is called: its verdict tells it from that. */
 const shortestRerunLabel = 8;
 
 /** The label as the tree shows it: as long as what tells the row from others leaves it room. The tooltip has all of it. */
 export function toTreeLabel(summary: ConversationSummary, moment: Moment): string {
-  const room = longestRow - join(toFirstFacts(summary, moment, true)).length;
-  const shortest = summary.rerun === undefined ? shortestTreeLabel : shortestRerunLabel;
-  return toVisibleLine(toRowLabel(summary), Math.max(shortest, room));
+  const isRerun = summary.rerun !== undefined;
+  // A verdict leaves no room for tags or a connection anyway.
+  const room = (isRerun ? longestWhole : longestRow) - join(toFirstFacts(summary, moment, true)).length;
+  return toVisibleLine(toRowLabel(summary), Math.max(isRerun ? shortestRerunLabel : shortestTreeLabel, room));
 }
 
 export interface RowContext extends Moment {
@@ -83,22 +86,25 @@ export function toTreeDescription(conversation: ConversationSummary, context: Ro
 
 /** In the tree the icon says that a conversation is open. */
 function toFirstFacts(conversation: ConversationSummary, moment: Moment, isTree: boolean): readonly string[] {
-  const { connection, createdAt, state, replayOf, rerun } = conversation;
+  const { connection, createdAt, state, replayOf, rerun, broadcastId, parameters } = conversation;
   const age = toAge(createdAt, moment);
   const live =
     connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '';
   const result = replayOf === undefined ? '' : isTree ? toShortRerunText(rerun) : toRerunText(rerun);
   const ownState = isOrdinary(state) || (isTree && state === 'open') ? '' : toRowState(conversation);
+  // In those of a broadcast the same was said: most often the variant tells them apart.
+  const variant = broadcastId === undefined ? '' : toPlainLabel(parameters.variantId ?? '');
   // A verdict of four words leaves the age no room: it comes where it may be cut.
-  return isTree && rerun !== undefined ? [live, result, ownState, age] : [age, live, result, ownState];
+  return isTree && rerun !== undefined
+    ? [live, result, ownState, age]
+    : [age, live, result, ownState, variant];
 }
 
 function toLastFacts(conversation: ConversationSummary, context: RowContext): readonly string[] {
-  const { connection, isFromTest, broadcastId, parameters, tags } = conversation;
+  const { connection, isFromTest, broadcastId, tags } = conversation;
   return [
     isFromTest ? l10n.t('test') : '',
-    // In those of a broadcast the same was said: most often the variant tells them apart.
-    ...(broadcastId === undefined ? [] : [toPlainLabel(parameters.variantId ?? ''), l10n.t('broadcast')]),
+    broadcastId === undefined ? '' : l10n.t('broadcast'),
     ...(tags ?? []).map((tag) => `#${toPlainLabel(tag)}`),
     context.showsConnection ? toPlainLabel(connection.connectionName) : '',
   ];

@@ -4,7 +4,7 @@ import type { ConversationState } from '../../core/conversation/conversation.ts'
 const icons: Readonly<Record<ConversationState, readonly [icon: string, colour?: string]>> = {
   creating: ['loading~spin'],
   open: ['circle-outline'],
-  ended: ['check', 'testing.iconPassed'],
+  ended: ['check', 'charts.green'],
   handedOff: ['arrow-right', 'charts.blue'],
   closed: ['lock'],
   expired: ['watch', 'list.warningForeground'],

@@ -136,6 +136,9 @@ describe('a row', () => {
     assert.equal(label({ state: 'open', broadcastId: 'b-1', tags: ['vip'] }), 'I would like a quiet ro…');
     assert.equal(label({ state: 'handedOff' }), 'I would lik…');
     assert.equal(label({ replayOf: 'x', rerun: rerun({ kind: 'sameNormalised' }) }), 'I would…');
+    assert.equal(label({ replayOf: 'x', rerun: rerun({ kind: 'identical' }) }), 'I would lik…');
+    const seaside = { broadcastId: 'b-1', parameters: { variantId: 'seaside' } };
+    assert.equal(label({ state: 'open', ...seaside }), 'I would like…');
   });
 
   it('shows all of the longest verdict at the usual width of the side bar', () => {
