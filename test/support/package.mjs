@@ -7,6 +7,7 @@ import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { minify } from 'terser';
 import { withoutSentences } from '../../src/core/common/shortWords.ts';
+import { kept } from './kept.mjs';
 import { packCommandLine } from './packCommandLine.mjs';
 import { packSmaller } from './smallerZip.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
@@ -77,12 +78,17 @@ await writeFile(
 for await (const file of glob('dist/**/*.js', { cwd: staging })) {
   if (file === path.join('dist', 'extension.js')) continue;
   const whole = path.join(staging, file);
-  const { code } = await minify(await readFile(whole, 'utf8'), {
+  const source = await readFile(whole, 'utf8');
+  const options = {
     ecma: 2022,
     compress: { passes: 3 },
     module: file.includes('webview'),
     toplevel: true,
-  });
+  };
+  const code = await kept(
+    ['terser', JSON.stringify(options), source],
+    async () => (await minify(source, options)).code,
+  );
   await writeFile(whole, code);
 }
 

@@ -2,6 +2,7 @@ import zopfli from '@gfx/zopfli';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRawSync } from 'node:zlib';
+import { kept } from './kept.mjs';
 
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
 const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 };
@@ -21,7 +22,7 @@ export async function packSmaller(file) {
   const centrals = [];
   let offset = 0;
   for (const { name, data } of readEntries(await readFile(file))) {
-    const packed = data.length === 0 ? data : Buffer.from(await deflate(data, rounds));
+    const packed = data.length === 0 ? data : await pack(data);
     const isSmaller = packed.length < data.length;
     const stored = isSmaller ? packed : data;
     const bytes = Buffer.from(name);
@@ -48,6 +49,10 @@ export async function packSmaller(file) {
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
   await writeFile(file, Buffer.concat([...locals, directory, numbers(signatures.end), end]));
+}
+
+function pack(data) {
+  return kept(['zopfli', JSON.stringify(rounds), data], () => deflate(data, rounds));
 }
 
 function* readEntries(zip) {
