@@ -5,8 +5,8 @@
  */
 
 const hashes = /##(?=(?:vso|teamcity)?\[)/gi;
-/** With white space before it too, which GitHub ignores. */
-const colons = /^(\s*)::(?=[^\n]*::)/gm;
+/** With white space before it too, which GitHub ignores. Of its own line only: empty lines must not be read again and again. */
+const colons = /(?<![^\n\r])([^\S\n\r]*)::(?=[^\n\r]*::)/g;
 
 /** For a person: the character that makes it a command is written out, as others that deceive. */
 export function withoutLogCommands(text: string): string {

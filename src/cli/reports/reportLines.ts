@@ -1,3 +1,4 @@
+import { largest } from '../../core/common/median.ts';
 import type { ReportedFailure, ReportedTurn, TestEntry } from '../../core/chatTest/testReport.ts';
 
 export const statusWords: Readonly<Record<TestEntry['status'], string>> = {
@@ -42,7 +43,7 @@ export function rateWords({ runs, passedRuns, erroredRuns, low, high }: TestEntr
 /** The first turn that did not do the same in every run; undefined where all agree. Counts from 1. */
 export function firstUnstableTurn({ conversations }: TestEntry): number | undefined {
   const judged = conversations.filter(({ status }) => status !== 'errored');
-  const length = Math.max(0, ...judged.map(({ turns }) => turns.length));
+  const length = Math.max(0, largest(judged.map(({ turns }) => turns.length)));
   for (let turn = 0; turn < length; turn++) {
     const statuses = new Set(judged.map(({ turns }) => turns[turn]?.status ?? 'notReached'));
     if (statuses.size > 1) return turn + 1;

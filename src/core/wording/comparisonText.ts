@@ -4,6 +4,7 @@ import type { Conversation, Turn } from '../conversation/conversation.ts';
 import { countTurns, medianLatencyMs } from '../conversation/conversationFigures.ts';
 import { normaliseText, type Normalisable } from '../conversation/normaliseText.ts';
 import { explainTurnError, toTurnText } from '../conversation/turnText.ts';
+import { fenceAround } from '../text/fence.ts';
 import { toIndentedLines, toVisibleLine } from '../text/visibleText.ts';
 import { toParameterRows } from './parameterRows.ts';
 import { toStateText } from './stateText.ts';
@@ -122,7 +123,7 @@ export function toComparisonMarkdown(
   );
   const header = toHeaderLines(left, right, options.locale).map((line) => `  ${line}`);
   const block = [...header, ...changed];
-  const fence = '`'.repeat(1 + block.reduce((most, line) => Math.max(most, longestRun(line)), 2));
+  const fence = fenceAround(block.join('\n'));
   return [
     `**${l10n.t('Comparison of two conversations')}**: ${toDifferenceSentence(differing, turns.length)}`,
     '',
@@ -135,14 +136,9 @@ export function toComparisonMarkdown(
 
 /** What both sides say is said once. */
 function toDiffLines(left: readonly string[], right: readonly string[]): string[] {
-  const isShared = (line: string, others: readonly string[]) =>
-    others.some((other) => other.slice(1) === line.slice(1));
+  const [ofLeft, ofRight] = [left, right].map((lines) => new Set(lines.map((line) => line.slice(1))));
   return [
-    ...left.map((line) => (isShared(line, right) ? ` ${line.slice(1)}` : line)),
-    ...right.filter((line) => !isShared(line, left)),
+    ...left.map((line) => (ofRight?.has(line.slice(1)) === true ? ` ${line.slice(1)}` : line)),
+    ...right.filter((line) => ofLeft?.has(line.slice(1)) !== true),
   ];
-}
-
-function longestRun(line: string): number {
-  return Math.max(0, ...Array.from(line.matchAll(/`+/g), ([run]) => run.length));
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { humanStandInReport, jsonStandInReport } from '../../../src/cli/reports/standInReport.ts';
 import { toTerminalText } from '../../../src/cli/terminalText.ts';
+import { threadMs } from '../../support/threadTime.ts';
 import { answerJson, type RawServer, startHttpServer } from '../core/chatApi/rawServer.ts';
 import { type CliOptions, runCli } from './runCli.ts';
 
@@ -180,5 +181,16 @@ describe('a build server obeys nothing that others say', () => {
     );
     const harmless = 'a ## b ##c [d] std::vector ::x';
     assert.equal(toTerminalText(harmless), harmless);
+  });
+
+  it('a reply of empty lines is printed in a moment, and a command behind them is none', () => {
+    for (const piece of ['\n', '\r\n', '\u2028', ' \n', '::a\r']) {
+      const reply = piece.repeat(100_000 / piece.length);
+      const before = threadMs();
+      const shown = toTerminalText(`${reply}\n ::error::x`);
+      const ms = threadMs() - before;
+      assert.ok(shown.endsWith('\n <U+003A>:error::x'), JSON.stringify(shown.slice(-30)));
+      assert.ok(ms < 1000, `${JSON.stringify(piece)}: ${ms} ms`);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { median } from '../../../core/common/median.ts';
+import { largest, median, smallest } from '../../../core/common/median.ts';
 import { html, type Markup } from './markup.ts';
 
 const width = 200;
@@ -57,7 +57,7 @@ const mostDots = 30;
 /** A line for each turn: from the fastest reply to the slowest, a dot for each run, a mark at the median. */
 export function latencyChart(turns: readonly (readonly number[])[], words: string): Markup {
   const shown = turns.slice(0, mostRows);
-  const longest = Math.max(1, ...shown.flat());
+  const longest = Math.max(1, largest(shown.flat()));
   const at = (latencyMs: number) => round(labelWidth + (latencyMs / longest) * plotWidth);
   const rows = shown.map((latencies, index) => {
     const y = index * rowHeight + rowHeight / 2;
@@ -65,13 +65,7 @@ export function latencyChart(turns: readonly (readonly number[])[], words: strin
     if (middle === undefined) return undefined;
     const dots = latencies.length > mostDots ? [] : latencies;
     return html`<text x="0" y="${y + 4}">Turn ${index + 1}</text>
-      <line
-        class="span"
-        x1="${at(Math.min(...latencies))}"
-        x2="${at(Math.max(...latencies))}"
-        y1="${y}"
-        y2="${y}"
-      />
+      <line class="span" x1="${at(smallest(latencies))}" x2="${at(largest(latencies))}" y1="${y}" y2="${y}" />
       ${dots.map((one) => html`<circle class="dot" cx="${at(one)}" cy="${y}" r="4" />`)}<rect
         class="mark"
         x="${at(middle) - 1}"

@@ -1,5 +1,5 @@
 import type { TestEntry, TestReport } from '../../../core/chatTest/testReport.ts';
-import { median } from '../../../core/common/median.ts';
+import { largest, median, smallest } from '../../../core/common/median.ts';
 import { rateWords, statusWords } from '../reportLines.ts';
 import { latencyChart, rateBar } from './charts.ts';
 import { html, type Markup } from './markup.ts';
@@ -83,7 +83,7 @@ export function latencyCase(entry: TestEntry): Markup | undefined {
   const all = turns.flat();
   const middle = median(all);
   if (middle === undefined) return undefined;
-  const slowest = Math.max(...all);
+  const slowest = largest(all);
   const where = turns.findIndex((latencies) => latencies.includes(slowest)) + 1;
   const words = `Latency by turn. The median of all is ${Math.round(middle)} ms; the slowest reply took ${Math.round(slowest)} ms, in turn ${where}.`;
   const cell = (value: number | undefined) =>
@@ -94,7 +94,7 @@ export function latencyCase(entry: TestEntry): Markup | undefined {
       : html`<tr>
           <th scope="row">${index + 1}</th>
           <td class="number">${latencies.length}</td>
-          ${cell(Math.min(...latencies))}${cell(median(latencies))}${cell(Math.max(...latencies))}
+          ${cell(smallest(latencies))}${cell(median(latencies))}${cell(largest(latencies))}
         </tr> `,
   );
   return html`<h3 dir="auto">${entry.test}${entry.connection === '' ? '' : ` · ${entry.connection}`}</h3>

@@ -1,4 +1,5 @@
 import type { Turn } from '../../conversation/conversation.ts';
+import { fenceAround } from '../../text/fence.ts';
 import { toVisibleLine, toVisibleText } from '../../text/visibleText.ts';
 import { type ExportedConversation, type ExportedPart, toJsonLine } from './exportedConversation.ts';
 
@@ -68,8 +69,7 @@ function saidOf({ userText, reply, error, latencyMs }: Turn): readonly Pair[] {
 function toMarkdown(one: ExportedPart): string {
   const { conversation, place } = one;
   const fenced = (text: string) => {
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
+    const fence = fenceAround(text);
     return `${fence}text\n${text}\n${fence}`;
   };
   const turns = conversation.turns.flatMap((turn) =>
@@ -91,14 +91,14 @@ function csvColumns(): string[] {
  * A spreadsheet computes what begins with one of these signs, and where people write a decimal comma it takes a
  * semicolon for the end of a cell: an apostrophe makes it a text.
  */
-const formula = /(^|[;\t])(\s*)(?=[=+\-@＝＋－＠])|([\r\n])(?=[=@＝＠])|^(?=[\t\r])/g;
+const formula = /(?=[=+\-@＝＋－＠])(?<=(?:^|[;\t])\s*)|(?=[=@＝＠])(?<=[\r\n])|^(?=[\t\r])/g;
 
 /** A line a turn. */
 function toCsv({ conversation }: ExportedConversation): string {
   const { id, conversationId, connection, state } = conversation;
   const cell = (value: string | number | undefined) => {
     if (typeof value === 'number') return String(value);
-    const text = (value ?? '').replace(formula, "$&'");
+    const text = (value ?? '').replace(formula, "'");
     return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return conversation.turns
