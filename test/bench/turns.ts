@@ -12,6 +12,7 @@ import { newId } from '../../src/core/common/newId.ts';
 import type { ConversationRecord } from '../../src/core/conversation/conversationRecord.ts';
 import { createConversationService } from '../../src/core/conversation/conversationService.ts';
 import { createMemoryRecord } from '../../src/core/conversation/memoryRecord.ts';
+import { replayTurns } from '../../src/core/conversation/replayTurns.ts';
 import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
 import {
   aCloseReply,
@@ -137,12 +138,13 @@ function converseBy(record: ConversationRecord, target: ChatTarget): Converse {
   const service = aService(record, createHttpChatClient({ fetch: globalThis.fetch }));
   const call = { target, timeoutSeconds: 60 };
   const connection = { ...grandHotel, origin: target.origin };
+  // As a chat test says its turns.
+  const turns = Array.from({ length: atOnce.turns - 1 }, (_, turn) => ({ message: `Message ${turn + 1}` }));
   return async () => {
-    const { id } = await service.create({ ...call, connection, parameters: {} });
-    for (let turn = 1; turn < atOnce.turns; turn++) {
-      // oxlint-disable-next-line no-await-in-loop -- a conversation has an order
-      const { turns } = await service.send({ ...call, id, message: `Message ${turn}` });
-      if (turns.at(-1)?.state !== 'answered') throw new Error('A turn was not answered');
+    const events = replayTurns(service, { ...call, connection, parameters: {}, turns, saysMore: true });
+    for await (const event of events) {
+      if (event.kind === 'stopped') throw new Error('A turn was not answered');
+      if (event.kind === 'finished') await service.whenRecorded(event.conversation.id);
     }
   };
 }

@@ -17,7 +17,7 @@ import type { ConversationResult, TurnResult } from './testResult.ts';
 
 /** What a run is given of its surroundings. */
 export interface RunSurroundings extends CaseSurroundings {
-  readonly service: Pick<ConversationService, 'create' | 'send' | 'close'>;
+  readonly service: Pick<ConversationService, 'create' | 'send' | 'close' | 'whenRecorded'>;
   /** Resolves after the time, or at once when the signal aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly pacer: Pacer;
@@ -54,9 +54,12 @@ export async function runConversation(
   const [first] = test.turns;
   const greets = first?.kind === 'greeting';
   const spoken = greets ? test.turns.slice(1) : test.turns;
+  /** An answer is judged at once, and shown when it is in the record. */
+  let told = Promise.resolve();
   const settle = (turn: TestTurn, result: TurnResult): void => {
     results.push(result);
-    onTurn(test.turns.indexOf(turn), result);
+    const recorded = conversation && service.whenRecorded(conversation.id);
+    told = told.then(() => recorded).then(() => onTurn(test.turns.indexOf(turn), result));
   };
 
   const late = lateSignal(signal, closeTimeoutSeconds);
@@ -76,7 +79,7 @@ export async function runConversation(
       service.create({ ...request, signal: late.signal, isFromTest: true });
     const events = replayTurns(
       { create, send: (request) => service.send(request) },
-      { ...call, connection: runTarget.connection, parameters, turns },
+      { ...call, connection: runTarget.connection, parameters, turns, saysMore: true },
     );
     let goesOn = true;
     for await (const event of events) {
@@ -112,6 +115,7 @@ export async function runConversation(
 
   late.dispose();
   const isClosed = await close(service, conversation, target);
+  await told;
   if (defect !== undefined) throw defect;
   const endedEarly = problem === undefined && results.every(({ status }) => status !== 'failed');
   const unreached = test.turns.slice(results.length);
@@ -119,6 +123,7 @@ export async function runConversation(
     const isFirst = index === 0 && endedEarly;
     settle(turn, { status: 'notReached', failures: isFirst ? [notSaid(turn)] : [] });
   }
+  await told;
   const failed = results.some(({ status, failures }) => status !== 'passed' && failures.length > 0);
   return {
     id: conversation?.id,

@@ -33,7 +33,13 @@ export interface ConversationCall extends CallOptions {
   readonly target: ChatTarget;
 }
 
-export interface CreateConversationRequest extends ConversationCall {
+/** For what says more at once: an answer is then brought to the record together with what is said next. */
+export interface SayingMore {
+  /** Resolves as soon as the answer is there; it may be shown once `whenRecorded` has resolved. */
+  readonly saysMore?: boolean | undefined;
+}
+
+export interface CreateConversationRequest extends ConversationCall, SayingMore {
   readonly connection: ConnectionSnapshot;
   readonly parameters: CreateChatParameters;
   /** Ours: the conversation whose turns will be said again. */
@@ -47,7 +53,7 @@ export interface CreateConversationRequest extends ConversationCall {
   readonly broadcastId?: string | undefined;
 }
 
-export interface SendRequest extends ConversationCall, TurnContent {
+export interface SendRequest extends ConversationCall, SayingMore, TurnContent {
   /** Ours. Without `message` the call fetches a delayed reply. */
   readonly id: string;
 }
@@ -78,6 +84,8 @@ export interface ConversationService {
   send(request: SendRequest): Promise<Conversation>;
   /** Closing what is not open is harmless: nothing is sent. Rejects with HumanError when it is not there. */
   close(request: CloseRequest): Promise<Conversation>;
+  /** Every answer of the conversation that is there by now is in the record, and announced. */
+  whenRecorded(id: string): Promise<void>;
   /** As on the screen: with what is not recorded, and with what the disk refused. */
   get(id: string): Conversation | undefined;
   /** For leaving: what the disk has refused is tried once more, and nothing waits any longer. */
@@ -112,6 +120,8 @@ export function createConversationService(options: ConversationServiceOptions): 
   const recorder = createRecorder(options);
   const changed = options.changed ?? new Emitter<ConversationEvent>();
   const closing = createSharedCalls<Conversation>();
+  /** Of conversations in which more is said, the answers that are on their way into the record. */
+  const recording = new Map<string, Promise<void>>();
   /** Before a turn is begun, because it may have to wait: what a turn is begun with is not looked at twice. */
   const mask = <T>(value: T): Promise<Masked<T>> | Masked<T> =>
     options.knownSecrets?.mask(value) ?? { value, isSure: true };
@@ -139,23 +149,43 @@ export function createConversationService(options: ConversationServiceOptions): 
   /** Into the record first, then out of the door, then into the record again, and only then announced as finished. */
   async function runTurn(
     begun: Conversation,
-    secrets: ChatTarget,
+    { target: secrets, saysMore = false }: ConversationCall & SayingMore,
     call: () => Promise<SettleTurn>,
   ): Promise<Conversation> {
     const { id: turnId } = lastTurn(begun);
     const placeIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
+    const before = recording.get(begun.id);
     const recorded = await recorder.record(begun, turnId, secrets);
+    // The answer before it was written with it, and is announced first.
+    await before?.catch(() => undefined);
     changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
     const settle = await call().catch(async (error: unknown): Promise<SettleTurn> => {
       const failure = await masked(toTurnFailure(error));
       return (conversation, turnIndex, at) => failTurn(conversation, turnIndex, failure, at);
     });
-    // Another turn may have settled meanwhile, here or in another window: go on from what is true now.
-    const current = recorder.get(begun.id) ?? recorded;
+    // Another turn may have settled meanwhile; what another window has recorded comes with the change.
+    const current = recorder.shown(begun.id) ?? recorded;
     const settled = settle(current, placeIn(current), timestamp());
-    const finished = await recorder.record(settled, turnId, secrets);
-    changed.fire({ kind: 'finished', conversation: finished, turnIndex: placeIn(finished) });
-    return finished;
+    const record = async () => {
+      const finished = await recorder.record(settled, turnId, secrets);
+      changed.fire({ kind: 'finished', conversation: finished, turnIndex: placeIn(finished) });
+      return finished;
+    };
+    return saysMore ? recordAlong(settled, record) : record();
+  }
+
+  /** What is returned stands in memory and is on its way into the record. */
+  function recordAlong(settled: Conversation, record: () => Promise<Conversation>): Conversation {
+    const { id } = settled;
+    const recorded = record()
+      .then(() => undefined)
+      .finally(() => {
+        if (recording.get(id) === recorded) recording.delete(id);
+      });
+    recording.set(id, recorded);
+    // Who waits for it hears of a defect.
+    recorded.catch(() => undefined);
+    return recorder.shown(id) ?? settled;
   }
 
   async function closeOpen(conversation: Conversation, request: CloseRequest): Promise<Conversation> {
@@ -168,7 +198,7 @@ export function createConversationService(options: ConversationServiceOptions): 
       owner,
       recorded: recordMessages(),
     });
-    return runTurn(begun, request.target, async () => {
+    return runTurn(begun, request, async () => {
       const { value: reply } = await mask(
         await client.close(request.target, conversationId, callOptions(request)),
       );
@@ -208,14 +238,14 @@ export function createConversationService(options: ConversationServiceOptions): 
         isFromTest,
         broadcastId,
       });
-      return runTurn(begun, target, async () => {
+      return runTurn(begun, request, async () => {
         const reply = await withMaskedReply(client.create(target, parameters, callOptions(request)));
         return (current, turnIndex, settledAt) => answerTurn(current, turnIndex, reply, settledAt);
       });
     },
 
     async send(request) {
-      const { id, target, signal, timeoutSeconds, ...content } = request;
+      const { id, target, signal, timeoutSeconds, saysMore: _, ...content } = request;
       requireUnmasked(content);
       const records = recordMessages();
       const masking = mask(content.message);
@@ -239,7 +269,7 @@ export function createConversationService(options: ConversationServiceOptions): 
         owner: ownerFor(request),
         recorded: records && isSure,
       });
-      return runTurn(begun, target, async () => {
+      return runTurn(begun, request, async () => {
         const parameters = { ...content, conversationId };
         const reply = await withMaskedReply(client.respond(target, parameters, { signal, timeoutSeconds }));
         return (current, turnIndex, at) => answerTurn(current, turnIndex, reply, at);
@@ -252,6 +282,7 @@ export function createConversationService(options: ConversationServiceOptions): 
       return closing.run(id, close, { signal, whenLeft: () => find(id) });
     },
 
+    whenRecorded: async (id) => recording.get(id),
     get: (id) => recorder.get(id),
     saveNow: () => recorder.saveNow(),
     onDidChangeConversation: changed.event,

@@ -11,6 +11,8 @@ export interface Recorder {
    * or was refused and stays in memory until the record takes it.
    */
   record(conversation: Conversation, turnId: string, target: ChatTarget): Promise<Conversation>;
+  /** As it was shown last; what other windows have recorded comes with the next change. */
+  shown(id: string): Conversation | undefined;
   /** Up to date with what other windows have recorded; undefined when it is deleted. */
   get(id: string): Conversation | undefined;
   /** Tries at once what waits or was waiting. */
@@ -180,6 +182,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
       else if (waiting.size > 0) void retry();
       return live.shown;
     },
+    shown: (id) => lives.get(id)?.shown,
     get(id) {
       const live = lives.get(id);
       if (live) {

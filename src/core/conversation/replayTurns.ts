@@ -1,10 +1,10 @@
 import type { CreateChatParameters, TurnContent } from '../chatApi/chatClient.ts';
 import type { ConnectionSnapshot, Conversation, Turn } from './conversation.ts';
-import type { ConversationCall, ConversationService } from './conversationService.ts';
+import type { ConversationCall, ConversationService, SayingMore } from './conversationService.ts';
 import { isContentKnown } from './recordedPart.ts';
 import { isOver } from './transitions.ts';
 
-export interface ReplayRequest extends ConversationCall {
+export interface ReplayRequest extends ConversationCall, SayingMore {
   readonly connection: ConnectionSnapshot;
   readonly parameters: CreateChatParameters;
   /** Ours: the conversation that is said again. */

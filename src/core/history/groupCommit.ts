@@ -29,7 +29,7 @@ interface Committed extends Pick<Waiting, 'resolve' | 'reject'> {
 const longestMs = 5;
 
 /**
- * So many share a commit. With more, conversations that go on side by side would wait for each other and then call
+ * The changes of so many conversations share a commit. With more, conversations that go on side by side would wait for each other and then call
  * their agents in the same moment; with fewer, a commit costs more than what is in it.
  */
 const mostTogether = 8;
@@ -65,10 +65,24 @@ export function createGroupCommit(surroundings: GroupCommitSurroundings): GroupC
     }
   }
 
+  /** What waits of the conversations that have waited longest; the changes of each stand together, in their order. */
+  function takeTogether(most: number): readonly Waiting[] {
+    const byConversation = new Map<string, Waiting[]>();
+    for (const one of waiting) {
+      const { id } = one.change.head;
+      const own = byConversation.get(id);
+      if (own) own.push(one);
+      else byConversation.set(id, [one]);
+    }
+    const groups = [...byConversation.values()];
+    waiting.splice(0, waiting.length, ...groups.flat());
+    return groups.slice(0, most).flat();
+  }
+
   function commitSoon(): void {
     timer ??= setImmediate(() => {
       timer = undefined;
-      commitOnce(waiting.slice(0, mostTogether));
+      commitOnce(takeTogether(mostTogether));
       if (waiting.length > 0) commitSoon();
       void sync();
     });
@@ -103,7 +117,7 @@ export function createGroupCommit(surroundings: GroupCommitSurroundings): GroupC
     flush() {
       if (timer) clearImmediate(timer);
       timer = undefined;
-      while (waiting.length > 0) commitOnce([...waiting]);
+      while (waiting.length > 0) commitOnce(takeTogether(Number.POSITIVE_INFINITY));
       const group = takeCommitted();
       try {
         syncNow();

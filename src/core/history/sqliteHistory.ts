@@ -31,7 +31,7 @@ import { createLaterIndex } from './search/laterIndex.ts';
 import { indexPart, indexWaiting } from './search/searchIndex.ts';
 import { inTransaction } from './statements.ts';
 import { whenFree } from './whenFree.ts';
-import { writeChange } from './writeChange.ts';
+import { writeChange, writeChanges } from './writeChange.ts';
 
 export interface SqliteHistoryOptions {
   /** Created when missing. Every window of this machine may use it at once. */
@@ -121,13 +121,9 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   const commits = createGroupCommit({
     commit: (changes, isTimeUp) =>
       commit((database) => {
-        const revisions: number[] = [];
-        let texts = 0;
-        for (const change of changes) {
-          revisions.push(writeChange(database, change));
-          texts += 2 * change.turns.length;
-          if (isTimeUp()) break;
-        }
+        const revisions = writeChanges(database, changes, isTimeUp);
+        const written = changes.slice(0, revisions.length);
+        const texts = written.reduce((sum, { turns }) => sum + 2 * turns.length, 0);
         laterIndex.keepUp(texts, (limit) => indexWaiting(database, limit));
         return revisions;
       }),

@@ -30,8 +30,12 @@ const summaryLength = 200;
 /** What may change of a head, as it is kept. */
 type KnownHead = Pick<ConversationHead, 'conversationId' | 'state' | 'lastProcessId'>;
 
-/** Returns the revision of the conversation after it. */
-export function writeChange(database: DatabaseSync, { head, turns }: ConversationChange): number {
+/** Returns the revision of the conversation after it, which is one more for each of the changes that it stands for. */
+export function writeChange(
+  database: DatabaseSync,
+  { head, turns }: ConversationChange,
+  standsFor = 1,
+): number {
   const row = statement(
     database,
     'SELECT conversation_id, state, last_process_id, revision FROM conversations WHERE id = ?',
@@ -39,8 +43,36 @@ export function writeChange(database: DatabaseSync, { head, turns }: Conversatio
   if (!row) insertHead(database, head);
   const known = row ? toKnownHead(row) : head;
   const summary = turns.map((turn) => writeTurn(database, head.id, turn, !row)).reduce(together, nothing);
-  updateHead(database, head, known, summary);
-  return Number(row?.['revision'] ?? 0) + 1;
+  updateHead(database, head, known, summary, standsFor);
+  return Number(row?.['revision'] ?? 0) + standsFor;
+}
+
+/**
+ * Changes of one moment, each in the place of the others: an answer and the message after it cost one head. Returns their
+ * revisions, of as many as there is time for.
+ */
+export function writeChanges(
+  database: DatabaseSync,
+  changes: readonly ConversationChange[],
+  isTimeUp: () => boolean,
+): readonly number[] {
+  const revisions: number[] = [];
+  while (revisions.length < changes.length) {
+    const rest = changes.slice(revisions.length);
+    const [first] = rest;
+    const others = rest.findIndex(({ head }) => head.id !== first?.head.id);
+    const own = others < 0 ? rest : rest.slice(0, others);
+    const last = own.at(-1);
+    if (last === undefined) break;
+    const revision = writeChange(
+      database,
+      { head: last.head, turns: own.flatMap(({ turns }) => turns) },
+      own.length,
+    );
+    revisions.push(...own.map((_, index) => revision - own.length + 1 + index));
+    if (isTimeUp()) break;
+  }
+  return revisions;
 }
 
 function toKnownHead(row: Readonly<Record<string, SQLOutputValue>>): KnownHead {
@@ -77,6 +109,7 @@ function updateHead(
   head: ConversationHead,
   known: KnownHead,
   summary: Summary,
+  standsFor: number,
 ): void {
   const { id, updatedAt, handoff } = head;
   const { isBeginning } = summary;
@@ -90,13 +123,14 @@ function updateHead(
   statement(
     database,
     `UPDATE conversations SET ${changing.map(([column]) => `${column} = ?,`).join(' ')}
-       updated_at = max(updated_at, ?), revision = revision + 1, turn_count = turn_count + ?,
+       updated_at = max(updated_at, ?), revision = revision + ?, turn_count = turn_count + ?,
        first_user_text = ${firstOf('first_user_text', isBeginning)},
        first_reply = ${firstOf('first_reply', isBeginning)}, last_error = coalesce(?, last_error)
      WHERE id = ?`,
   ).run(
     ...changing.map(([, value]) => value ?? null),
     updatedAt,
+    standsFor,
     summary.added,
     summary.userText,
     summary.reply,

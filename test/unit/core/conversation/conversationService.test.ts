@@ -133,6 +133,33 @@ describe('talking', () => {
     await assert.rejects(service.send({ ...call, id, message: 'More' }), /This conversation is over/);
   });
 
+  it('on and on has each answer on disk, with the next message, before that leaves', async () => {
+    using place = aPlace();
+    const seen: unknown[] = [];
+    const { service, events } = aService(place, {
+      respond: async (_target, { message }) => {
+        const turns = place.open().get('id-1')?.turns ?? [];
+        seen.push(turns.map(({ state, userText, reply }) => `${state} ${reply ?? userText}`));
+        return aReply(`${message} answered`);
+      },
+    });
+    const more = { saysMore: true };
+    const { id, turns } = await service.create({ ...createCall, ...more });
+    assert.deepEqual([turns[0]?.reply, place.open().get(id)?.turns[0]?.state], ['Hi', 'pending']);
+    await service.send({ ...call, ...more, id, message: 'one' });
+    await service.send({ ...call, ...more, id, message: 'two' });
+    await service.whenRecorded(id);
+    assert.deepEqual(seen, [
+      ['answered Hi', 'pending one'],
+      ['answered Hi', 'answered one answered', 'pending two'],
+    ]);
+    assert.equal(place.open().get(id)?.turns[2]?.reply, 'two answered');
+    assert.deepEqual(
+      events.map((event) => event.split(' ', 3).join(' ')),
+      [0, 1, 2].flatMap((turn) => [`started ${turn} pending`, `finished ${turn} answered`]),
+    );
+  });
+
   it('waits for the answer before the next message', async () => {
     using place = aPlace();
     const answer = anAnswer();
