@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { BroadcastState } from '../../src/protocol/broadcast.ts';
 import { emptyComposerDraft, type TurnView } from '../../src/protocol/conversation.ts';
 import type { Conversation, Turn } from '../../src/core/conversation/conversation.ts';
 import { toConversationHeader } from '../../src/panels/conversation/conversationHeader.ts';
 import { toTurnView } from '../../src/panels/conversation/turnView.ts';
+import { type Browser, launchBrowser } from '../support/browser.ts';
 import { until } from '../support/until.ts';
 import { findCutOff } from './support/cutOff.ts';
 import { recordLiveRegions } from './support/liveRegions.ts';
@@ -13,8 +14,17 @@ import { aConversation, explain, greeting, nowMs, said } from '../unit/panels/co
 
 // The built panel without an editor around it: what a screen reader is told, and where the keyboard is.
 
+let browser: Browser;
 let panel: WebviewPage;
+before(async () => {
+  browser = await launchBrowser();
+});
 afterEach(() => panel.close());
+after(() => browser.close());
+
+async function openPage(options: WebviewPageOptions): Promise<void> {
+  panel = await openWebviewPage(options, browser);
+}
 
 async function openPanel(
   conversation: Conversation,
@@ -23,7 +33,7 @@ async function openPanel(
     ...options
   }: Partial<WebviewPageOptions> & { firstNews?: number } = {},
 ): Promise<void> {
-  panel = await openWebviewPage({
+  await openPage({
     name: 'conversation',
     subject: 'panel',
     initScript: recordLiveRegions,
@@ -47,7 +57,7 @@ async function openPanel(
 
 /** A broadcast to so many, who have said so much. */
 async function openGrid(columnCount: number, rowCount: number): Promise<void> {
-  panel = await openWebviewPage({
+  await openPage({
     name: 'broadcast',
     subject: 'grid',
     viewport: { width: 900, height: 700 },
@@ -130,7 +140,7 @@ const answered = (index: number, change: Partial<Turn> = {}): Turn =>
 describe('a screen reader is told', () => {
   it('the first reply of a new chat, by a region that was there before it', async () => {
     const conversation = aConversation({ turns: [greeting()] });
-    panel = await openWebviewPage({ name: 'conversation', subject: 'panel', initScript: recordLiveRegions });
+    await openPage({ name: 'conversation', subject: 'panel', initScript: recordLiveRegions });
     assert.equal(await panel.page.locator('[aria-live=polite]').count(), 1);
     await panel.close();
     await openPanel(conversation, { firstNews: 0 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { stylesOf, toWebviewHtml } from '../../src/panels/webviewHtml.ts';
-import { launchBrowser } from './browser.ts';
+import { type Browser, launchBrowser } from './browser.ts';
 import { repoFolder } from './paths.ts';
 
 export interface WebviewPage {
@@ -43,8 +43,11 @@ const types: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
-/** A built webview in a real browser without an editor: its own page and policy, and a stand-in for the editor. */
-export async function openWebviewPage(options: WebviewPageOptions): Promise<WebviewPage> {
+/**
+ * A built webview in a real browser without an editor: its own page and policy, and a stand-in for the editor. The page
+ * is of an origin of its own, so that several may follow each other in a browser that is there already.
+ */
+export async function openWebviewPage(options: WebviewPageOptions, shared?: Browser): Promise<WebviewPage> {
   const folder = options.folder ?? path.join(repoFolder, 'dist', 'webview');
   const server = createServer((request, response) => {
     const name = path.basename(request.url ?? '');
@@ -70,8 +73,10 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
     server.listen(0, '127.0.0.1', resolve);
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await launchBrowser(options.viewport ? { viewport: options.viewport } : {});
-  const page = await browser.newPage();
+  const browser = shared ?? (await launchBrowser());
+  // A browser whose last page closes may end with it.
+  const page = shared ? await shared.context.newPage() : await browser.newPage();
+  if (options.viewport) await page.setViewportSize(options.viewport);
   const foreignRequests: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => {
@@ -100,7 +105,7 @@ export async function openWebviewPage(options: WebviewPageOptions): Promise<Webv
       })`),
     posted: () => page.evaluate<{ type: string }[]>('editor.posted'),
     close: async () => {
-      await browser.close();
+      await (shared ? page.close() : browser.close());
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
