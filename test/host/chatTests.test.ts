@@ -10,6 +10,7 @@ import type { Told } from './support/observedTests.ts';
 import { isTestMessage, testOf } from '../../src/core/chatTest/failureContext.ts';
 import { createFailureActions } from '../../src/vscode/chatTest/failureCommands.ts';
 import { aTestPlace, type PlaceOptions, type TestPlace } from './support/testPlace.ts';
+import { watchThread } from './support/watchThread.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/chatTests');
 const breakfast = (expected: string, more = '') =>
@@ -498,30 +499,4 @@ function oneLine(text: string): string {
     .replaceAll('](', '] (')
     .replaceAll('$(', '$ (')
     .replaceAll(/\s+/g, ' ');
-}
-
-type CpuUsage = typeof process.cpuUsage;
-
-/** How much processor time passes from turn to turn of the event loop: what other programs take is not counted. */
-function watchThread() {
-  const slices: number[] = [];
-  // Node 24 tells this thread from those that collect garbage and read files.
-  const timed = process as typeof process & { readonly threadCpuUsage?: CpuUsage };
-  const usage = (since?: NodeJS.CpuUsage) => timed.threadCpuUsage?.(since) ?? process.cpuUsage(since);
-  let before = usage();
-  let isOver = false;
-  const look = () => {
-    const { user, system } = usage(before);
-    slices.push((user + system) / 1000);
-    before = usage();
-    if (!isOver) setImmediate(look);
-  };
-  setImmediate(look);
-  return {
-    slices,
-    stop: () => {
-      isOver = true;
-      return slices.reduce((longest, slice) => Math.max(longest, slice), 0);
-    },
-  };
 }

@@ -15,7 +15,7 @@ import { registerBacktest } from './backtestLenses.ts';
 import { registerTestProfiles } from './testProfiles.ts';
 import { registerTestDiagnostics } from './testDiagnostics.ts';
 import { createLastResults } from './lastResults.ts';
-import { isTestFile } from './testFileNames.ts';
+import { isTestFile, watchInFolders } from './testFileNames.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { createTestTree } from './testTree.ts';
 
@@ -71,15 +71,27 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
     await refresh(uri);
   };
 
+  /** What was deleted while it was open goes with its editor. */
+  const readOrRemove = async (uri: vscode.Uri) => {
+    const isThere = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => openDocument(uri) !== undefined,
+    );
+    if (isThere) await readFile(uri);
+    else tree.remove(uri);
+  };
+
   const pauses = new Map<string, NodeJS.Timeout>();
   parts.add({ dispose: () => pauses.forEach((pause) => clearTimeout(pause)) });
+  let reading = Promise.resolve();
   const readSoon = (uri: vscode.Uri, work: () => Promise<void>) => {
     clearTimeout(pauses.get(uri.toString()));
     pauses.set(
       uri.toString(),
       setTimeout(() => {
         pauses.delete(uri.toString());
-        work().catch(onError);
+        // One after the other: a branch that is switched changes hundreds of files at once.
+        reading = reading.then(work).catch(onError);
       }, pauseMs),
     );
   };
@@ -98,7 +110,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       if (!isTestFile(uri)) return;
       // A file that was never saved goes with its editor; one on disk is what it was before.
       if (uri.scheme === 'untitled') tree.remove(uri);
-      else if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readFile(uri));
+      else if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readOrRemove(uri));
     }),
   );
 
@@ -121,25 +133,44 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   });
   function watchFiles() {
     const watched = new DisposableStore();
-    const look = async () => {
+    const look = async (onlyNew = false) => {
       const found = await vscode.workspace.findFiles(inBothSpellings(include.value));
       const wanted = new Set(found.map(String));
       for (const uri of tree.uris()) {
         if (!wanted.has(String(uri)) && openDocument(uri) === undefined) tree.remove(uri);
       }
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, in slices
-      for (const uri of found) await readFile(uri);
+      for (const uri of found) {
+        if (onlyNew && controller.items.get(uri.toString()) !== undefined) continue;
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, in slices
+        await readFile(uri);
+      }
     };
     let watcher: vscode.Disposable | undefined;
+    // A folder that goes or comes takes its files along, and nothing is told of those.
+    const removeBelow = ({ path }: vscode.Uri) => {
+      for (const uri of tree.uris()) {
+        const isGone = uri.path === path || uri.path.startsWith(`${path}/`);
+        if (isGone && openDocument(uri)?.isDirty !== true) tree.remove(uri);
+      }
+    };
+    const lookBelow = ({ path }: vscode.Uri) => {
+      // However many come at once.
+      if (!/\.[^/]*$/.test(path)) readSoon(vscode.Uri.file('/'), () => look(true));
+    };
     const restart = () => {
       watcher?.dispose();
-      const files = vscode.workspace.createFileSystemWatcher(inBothSpellings(include.value));
-      files.onDidCreate((uri) => readSoon(uri, () => readFile(uri)));
-      files.onDidChange((uri) => readSoon(uri, () => readFile(uri)));
-      files.onDidDelete((uri) => {
-        if (openDocument(uri) === undefined) tree.remove(uri);
-      });
-      watcher = files;
+      const read = (uri: vscode.Uri) => readSoon(uri, () => readFile(uri));
+      const files = watchInFolders(inBothSpellings(include.value));
+      for (const one of files) {
+        one.onDidCreate(read);
+        one.onDidChange(read);
+      }
+      const all = watchInFolders('**');
+      for (const one of all) {
+        one.onDidDelete(removeBelow);
+        one.onDidCreate(lookBelow);
+      }
+      watcher = vscode.Disposable.from(...files, ...all);
     };
     restart();
     watched.add({ dispose: () => watcher?.dispose() });

@@ -13,7 +13,7 @@ import { inBothSpellings } from '../../core/chatTest/testPattern.ts';
 import { isTestMessage } from '../../core/chatTest/failureContext.ts';
 import type { FailureCommands } from './failureCommands.ts';
 import type { TestRunServices } from './runRequest.ts';
-import { adkTestFiles, isTestFile } from './testFileNames.ts';
+import { adkTestFiles, isTestFile, watchInFolders } from './testFileNames.ts';
 
 type ChatTestCommands = Pick<
   CommandHandlers,
@@ -121,10 +121,10 @@ export function registerChatTests(
   waiting.add(include.onDidChange(() => void look().catch(onError)));
   // A moment later: the editor waits for what `activate` itself begins.
   const later = setImmediate(() => {
-    const watcher = waiting.add(
-      vscode.workspace.createFileSystemWatcher(inBothSpellings(include.value), false, true, true),
-    );
-    waiting.add(watcher.onDidCreate(meet));
+    for (const watcher of watchInFolders(inBothSpellings(include.value))) {
+      waiting.add(watcher);
+      waiting.add(watcher.onDidCreate(meet));
+    }
     look().catch(onError);
     const adk = adkWatch.add(vscode.workspace.createFileSystemWatcher(adkTestFiles, false, true, true));
     const again = () => void lookForAdkTests().catch(onError);

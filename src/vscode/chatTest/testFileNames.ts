@@ -3,6 +3,13 @@ import * as vscode from 'vscode';
 /** Chosen by name, whatever the language: people's formatters and settings for YAML go on working. */
 export const testFileSelector: vscode.DocumentSelector = [{ pattern: '**/*.polyai.{yaml,yml}' }];
 
+/** A pattern means what it means to a search: from each folder of the window, where a watcher takes it from the root. */
+export function watchInFolders(pattern: string): readonly vscode.FileSystemWatcher[] {
+  return (vscode.workspace.workspaceFolders ?? []).map((folder) =>
+    vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern)),
+  );
+}
+
 /** Where a person edits: what the editor shows of other versions (git, a diff) is no test. */
 const editedSchemes = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs']);
 

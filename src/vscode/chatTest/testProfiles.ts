@@ -27,7 +27,7 @@ interface RunKind {
 
 /** Run, Run Until Sure, and one for each connection. */
 export function registerTestProfiles(deps: TestProfileDeps): vscode.Disposable {
-  const { controller, connections } = deps;
+  const { controller, connections, tree } = deps;
   const parts = new DisposableStore();
   const create = (label: string, kind: () => RunKind, isDefault: boolean) => {
     const profile = controller.createRunProfile(
@@ -48,7 +48,8 @@ export function registerTestProfiles(deps: TestProfileDeps): vscode.Disposable {
         );
         if (touched.length === 0) return;
         const again = new vscode.TestRunRequest(touched, request.exclude, profile, true);
-        void run(again, token);
+        // With what was written a moment ago.
+        void tree.refresh(uri).then(() => run(again, token));
       });
       token.onCancellationRequested(() => saved.dispose());
     };

@@ -114,6 +114,7 @@ export async function aTestPlace(options: PlaceOptions) {
     profiles,
     tree,
     lastResults,
+    services,
     uriOf,
     /** From now on what talks to agents cannot be loaded. */
     failServices(error: Error) {
