@@ -104,19 +104,8 @@ export class ChatOperations {
     };
     this.#keep(conversation);
     const answer = greet(this.#options.script, conversation);
-    return {
-      kind: 'answer',
-      conversationId: conversation.id,
-      // The schema of create knows neither field; a start function that hangs up at once needs them.
-      body: {
-        conversation_id: conversation.id,
-        response: answer.response,
-        ...(answer.endConversation ? { end_conversation: true } : {}),
-        ...(answer.handoff ? { handoff: answer.handoff } : {}),
-      },
-      delayMs: answer.delayMs,
-      fault: answer.fault,
-    };
+    // The schema of create knows neither this field nor `handoff`; a start function that hangs up at once needs them.
+    return answered(conversation, answer, answer.endConversation ? { end_conversation: true } : {});
   }
 
   #respond(owner: string, body: object): OperationResult {
@@ -131,18 +120,7 @@ export class ChatOperations {
 
     conversation.lastActiveMs = this.#options.now();
     const answer = reply(this.#options.script, conversation, parsed.output.message ?? '');
-    return {
-      kind: 'answer',
-      conversationId: conversation.id,
-      body: {
-        conversation_id: conversation.id,
-        response: answer.response,
-        end_conversation: answer.endConversation,
-        ...(answer.handoff ? { handoff: answer.handoff } : {}),
-      },
-      delayMs: answer.delayMs,
-      fault: answer.fault,
-    };
+    return answered(conversation, answer, { end_conversation: answer.endConversation });
   }
 
   /** Closing what is already over succeeds: PUT may be repeated, and a client closes after a handoff. */
@@ -173,6 +151,15 @@ export class ChatOperations {
       this.#conversations.delete(id);
     }
   }
+}
+
+function answered(
+  { id }: StandInConversation,
+  { response, handoff, delayMs, fault }: StandInAnswer,
+  end: { readonly end_conversation?: boolean },
+): OperationResult {
+  const body = { conversation_id: id, response, ...end, ...(handoff ? { handoff } : {}) };
+  return { kind: 'answer', conversationId: id, body, delayMs, fault };
 }
 
 function failure(error: WireError): OperationResult {

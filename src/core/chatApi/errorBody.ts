@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../common/jsonObject.ts';
 
 /** What an error body says, whoever wrote it. Untrusted. */
 export interface ErrorBody {
@@ -21,7 +21,7 @@ export function parseErrorBody(body: string): ErrorBody {
   // Enough for any error that was meant to be read, and an upper bound for the work below.
   const start = body.slice(0, 16_384).trim();
   if (start === '') return {};
-  const json = parseObject(body);
+  const json = parseJsonObject(body);
   if (json !== undefined) return fromJson(json);
   if (isMarkup(start)) return { message: textOfHtml(start) };
   // Text that begins like JSON but was cut off says nothing to a person.
@@ -83,15 +83,6 @@ function listOfFields(value: unknown): string | undefined {
     return field === undefined ? message : `${field}: ${message}`;
   });
   return parts.length === 0 ? undefined : parts.join('; ');
-}
-
-function parseObject(body: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function text(value: unknown): string | undefined {

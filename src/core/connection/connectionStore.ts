@@ -6,7 +6,7 @@ import { withoutMessages } from '../chatApi/withoutMessages.ts';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
+import { type JsonObject, parseJsonObject, toJsonObject } from '../common/jsonObject.ts';
 import { createJsonFile } from '../files/jsonFile.ts';
 import { createChoiceInMemory, findActive, toChoice, type ActiveChoice } from './activeConnection.ts';
 import { environments, isLive, isStandIn, type Connection } from './connection.ts';
@@ -205,14 +205,9 @@ function idOf(entry: unknown): unknown {
 }
 
 function lastParametersOf(contents: JsonObject): JsonObject {
-  const value = contents['lastParameters'];
-  return isJsonObject(value) ? value : {};
+  return toJsonObject(contents['lastParameters']);
 }
 
 function isJsonObjectText(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && isJsonObject(JSON.parse(value));
-  } catch {
-    return false;
-  }
+  return typeof value === 'string' && parseJsonObject(value) !== undefined;
 }

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
+import { type JsonObject, parseJsonObject } from '../common/jsonObject.ts';
 import { withFileLock } from './fileLock.ts';
 import { codeOf, findLeftovers, removeLeftovers, replaceFile, toSaveProblem } from './replaceFile.ts';
 
@@ -66,7 +66,7 @@ export function createJsonFile(options: JsonFileOptions): JsonFile {
       if (codeOf(error) === 'ENOENT') return absent;
       return block(stamp, l10n.t('The file {0} could not be opened ({1}).', file, codeOf(error)), error);
     }
-    const contents = parseObject(text);
+    const contents = parseJsonObject(text.replace(/^\uFEFF/, ''));
     if (contents === undefined) return setAside(stamp);
     if (typeof contents['version'] === 'number' && contents['version'] > options.version) {
       const sentence = l10n.t('The file {0} was written by a newer version of PolyAI Chat.', file);
@@ -167,14 +167,5 @@ function stampOf(file: string): string {
     return `${ino}:${size}:${mtimeNs}:${ctimeNs}`;
   } catch {
     return '';
-  }
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
-import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
+import { type JsonObject, toJsonObject } from '../common/jsonObject.ts';
 import { createJsonFile } from '../files/jsonFile.ts';
 
 export interface Preset<Draft> {
@@ -80,6 +80,5 @@ export function validatePresetName(name: string): string | undefined {
 }
 
 function presetsOf(contents: JsonObject): JsonObject {
-  const value = contents['presets'];
-  return isJsonObject(value) ? value : {};
+  return toJsonObject(contents['presets']);
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isRegionId, type RegionId } from '../chatApi/region.ts';
-import { isJsonObject, type JsonObject } from '../common/jsonObject.ts';
+import { isJsonObject, type JsonObject, toJsonObject } from '../common/jsonObject.ts';
 import { readSmallFile, type ReadSmallFile } from '../files/readSmallFile.ts';
 import { validateAccountId, validateProjectId } from '../connection/validateConnection.ts';
 import { maxYamlBytes, parseSmallYaml } from './smallYaml.ts';
@@ -80,7 +80,7 @@ export async function readAdkProject(
         read(root, ['agent_settings', 'languages.yaml'], yaml),
         read(root, ['config', 'variant_attributes.yaml'], yaml),
       ]);
-      const resources = objectOf(own(generated, 'resources'));
+      const resources = toJsonObject(own(generated, 'resources'));
       return {
         folder: root,
         ...identityOf(identity, problems),
@@ -149,7 +149,7 @@ function languagesOf(source: JsonObject | undefined): readonly string[] {
 }
 
 function variantsOf(source: JsonObject | undefined, resources: JsonObject): readonly AdkVariant[] {
-  const known = Object.entries(objectOf(own(resources, 'variants')))
+  const known = Object.entries(toJsonObject(own(resources, 'variants')))
     .slice(0, maxItems)
     .flatMap(([id, value]) => toVariant(value, plainText(id)));
   if (source === undefined) return known;
@@ -170,10 +170,6 @@ function toVariant(value: unknown, id?: string): AdkVariant[] {
 /** Own keys only, so that `__proto__` and its like mean nothing. */
 function own(source: JsonObject | undefined, key: string): unknown {
   return source !== undefined && Object.hasOwn(source, key) ? source[key] : undefined;
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CreateChatParameters } from '../chatApi/chatClient.ts';
+import { parseJsonObject } from '../common/jsonObject.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 
 /** In characters: a variant or a channel is a word, and the line has room for five of them. */
@@ -14,7 +15,7 @@ export function toParameterText(
   { isAsLastTime }: { readonly isAsLastTime: boolean },
 ): string | undefined {
   const shown = (value: string) => toVisibleLine(value, longestValue);
-  const count = integrationAttributes === undefined ? 0 : Object.keys(parse(integrationAttributes)).length;
+  const count = Object.keys(parseJsonObject(integrationAttributes ?? '') ?? {}).length;
   const parts = [
     variantId && l10n.t('variant {0}', shown(variantId)),
     channel && shown(channel),
@@ -25,13 +26,4 @@ export function toParameterText(
   if (parts.length === 0) return undefined;
   const text = parts.join(' · ');
   return isAsLastTime ? l10n.t('As last time: {0}', text) : text;
-}
-
-function parse(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Disposable } from '../../core/common/disposable.ts';
 import type { HumanError } from '../../core/common/humanError.ts';
+import { type JsonObject, toJsonObject } from '../../core/common/jsonObject.ts';
 import { createTypedEntries } from '../../core/files/typedEntries.ts';
 import {
   type ComposerDraft,
@@ -55,9 +56,8 @@ export function createComposerDrafts(options: {
   };
 }
 
-function draftsOf(contents: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const value = contents['drafts'];
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+function draftsOf(contents: JsonObject): JsonObject {
+  return toJsonObject(contents['drafts']);
 }
 
 function parseStored(value: unknown): EditedComposerDraft | undefined {
@@ -66,7 +66,7 @@ function parseStored(value: unknown): EditedComposerDraft | undefined {
 }
 
 /** Not by their times: a clock that was set back would make room with what was just typed. */
-function pruned(drafts: Readonly<Record<string, unknown>>): Readonly<Record<string, EditedComposerDraft>> {
+function pruned(drafts: JsonObject): Readonly<Record<string, EditedComposerDraft>> {
   const kept = Object.entries(drafts).flatMap(([id, value]) => {
     const stored = parseStored(value);
     return stored && !isEmptyDraft(stored.draft) ? [[id, stored] as const] : [];
