@@ -95,12 +95,14 @@ function toCommand({ key, held, of, failing }: CheckHistory, isAlone: boolean): 
 /** Shows the replies for which a check does not hold, equal ones once; each leads to its newest conversation. */
 export async function showFailingReplies(failing: unknown): Promise<void> {
   if (!Array.isArray(failing)) return;
-  const items: (vscode.QuickPickItem & { readonly conversation: string; times: number })[] = [];
+  const items: (vscode.QuickPickItem & Pick<FailingReply, 'conversation' | 'reply'> & { times: number })[] =
+    [];
   for (const { conversation, reply, sentence } of failing.filter(isFailingReply)) {
-    const label = toVisibleLine(reply, 200) || l10n.t('(no reply)');
+    // How often it came stands behind it.
+    const label = toVisibleLine(reply, 70) || l10n.t('(no reply)');
     const detail = toVisibleLine(sentence, 200);
-    const same = items.find((item) => item.label === label && item.detail === detail);
-    if (same === undefined) items.push({ conversation, label, detail, times: 1 });
+    const same = items.find((item) => item.reply === reply && item.detail === detail);
+    if (same === undefined) items.push({ conversation, reply, label, detail, times: 1 });
     else same.description = l10n.t('{0} times', ++same.times);
   }
   const picked = await pickItem(items, {

@@ -114,9 +114,17 @@ interface ConversationItem extends vscode.QuickPickItem {
   readonly id: string;
 }
 
-/** Asks which of the latest conversations is meant; undefined when the person gave up. */
-export function pickConversation(history: Pick<History, 'page'>, title: string): Promise<string | undefined> {
-  return pickAmong(readLatest(history), title, l10n.t('Which conversation?'));
+/** Asks which of the latest conversations is meant, another than `not`; undefined when the person gave up. */
+export async function pickConversation(
+  history: Pick<History, 'page'>,
+  title: string,
+  not?: string,
+): Promise<string | undefined> {
+  const others = readLatest(history).filter(({ id }) => id !== not);
+  if (others.length > 0) return pickAmong(others, title, l10n.t('Which conversation?'));
+  throw new HumanError(l10n.t('There is no other conversation in the history.'), {
+    remedy: l10n.t('Create a chat first.'),
+  });
 }
 
 /** The same among these. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { extractStrings, languages, messageOf, readBundle } from '../../support/l10nStrings.ts';
 import { manifestText, packageNls, readPackageNls } from '../../support/manifest.ts';
@@ -14,6 +15,31 @@ describe('the English bundle', () => {
   it('holds no exclamation marks', async () => {
     for (const entry of Object.values(await readBundle())) assert.doesNotMatch(messageOf(entry), /!/);
   });
+});
+
+/** In characters: a line of the box that the editor opens at the top, in a wide font. */
+const longestLine = 84;
+
+describe('a line in a box or a list of choices', () => {
+  const sources = globSync('src/vscode/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const patterns = [
+    /place[Hh]older: l10n\.t\(\s*'([^\n]*)'/g,
+    /label: [^\n]*\n(?:\s*(?:description|iconPath)[^\n]*\n)?\s*detail: l10n\.t\(\s*'([^\n]*?)'[,)]/g,
+  ];
+  const lines = sources.flatMap((source) =>
+    patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, line = '']) => line)),
+  );
+  for (const language of [undefined, ...languages]) {
+    it(`is not cut off, ${language ?? 'in English'}`, async () => {
+      assert.ok(lines.length > 20);
+      const bundle = await readBundle(language);
+      const shown = lines.flatMap((line) => (line in bundle ? [messageOf(bundle[line] ?? '')] : []));
+      assert.deepEqual(
+        shown.filter((line) => line.length > longestLine),
+        [],
+      );
+    });
+  }
 });
 
 describe('the manifest', () => {

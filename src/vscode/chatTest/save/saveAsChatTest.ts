@@ -71,10 +71,7 @@ async function whatNext(
 ): Promise<'verify' | 'save' | undefined> {
   const verify = {
     label: isVerified ? l10n.t('Verify Again') : l10n.t('Verify Until Sure'),
-    detail: l10n.t(
-      'Holds the conversation again on {0} until it is sure of every check, and unticks what does not hold.',
-      verifyOn ?? '',
-    ),
+    detail: l10n.t('On {0}, until every check is sure. Unticks what does not hold.', verifyOn ?? ''),
     next: 'verify' as const,
   };
   const save = { label: l10n.t('Save'), next: 'save' as const };

@@ -6,6 +6,8 @@ import { toVisibleLine } from '../../../../src/core/text/visibleText.ts';
 import { toRowLabel } from '../../../../src/core/wording/historyRows.ts';
 import { aTalk } from './talkPlace.ts';
 
+const { pickConversation } = await import('../../../../src/vscode/conversation/chooseConversation.ts');
+
 beforeEach(() => {
   for (const list of [commandsRun, notifications, statusMessages]) list.length = 0;
 });
@@ -94,6 +96,21 @@ describe('a command from the palette that names no conversation', () => {
       [one, two].map(({ id }) => talk.history.get(id)?.state),
       ['closed', 'open'],
     );
+  });
+});
+
+describe('the conversation that another is compared with', () => {
+  it('is asked for among the others, and that there is none is said', async () => {
+    const talk = await aTalk();
+    await using _ = talk;
+    const one = await talk.create();
+    await assert.rejects(pickConversation(talk.history, 'Compare With…', one.id), /no other conversation/);
+    const other = await talk.create();
+    const picked = pickConversation(talk.history, 'Compare With…', one.id);
+    const box = await nextBox();
+    assert.equal(box.items.length, 1);
+    box.choose();
+    assert.equal(await picked, other.id);
   });
 });
 
