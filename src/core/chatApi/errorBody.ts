@@ -78,11 +78,17 @@ function listOfFields(value: unknown): string | undefined {
     if (!isJsonObject(entry)) return text(entry) ?? [];
     const message = text(entry['message']) ?? text(entry['msg']);
     const location = entry['loc'];
-    const field = text(entry['field']) ?? (Array.isArray(location) ? location.join('.') : undefined);
+    const field =
+      text(entry['field']) ?? (Array.isArray(location) ? location.map(textOfStep).join('.') : undefined);
     if (message === undefined) return [];
     return field === undefined ? message : `${field}: ${message}`;
   });
   return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+/** Of a location of a field. What is no name or number may be anything, of any depth. */
+function textOfStep(step: unknown): string {
+  return text(step) ?? '…';
 }
 
 function text(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import { readJsonTree } from '../common/jsonProblems.ts';
 import type { ProposedCheck } from './mineChecks.ts';
 
 /** What every response has, and what has checks of its own. */
@@ -13,7 +14,7 @@ const changing =
 
 /** The fields of the response that the documentation does not name, with values that may be the same next time. */
 export function mineFields(body: string | undefined, ids: readonly string[]): readonly ProposedCheck[] {
-  const root = body === undefined ? undefined : parseTree(body);
+  const root = body === undefined ? undefined : readJsonTree(body);
   if (body === undefined || root?.type !== 'object') return [];
   const found: ProposedCheck[] = [];
   const look = (node: Node, path: string, depth: number): void => {

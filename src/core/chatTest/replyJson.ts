@@ -1,4 +1,5 @@
-import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import { readJsonTree } from '../common/jsonProblems.ts';
 import { compactJson } from '../common/jsonText.ts';
 import type { JsonPath } from './chatTest.ts';
 
@@ -19,7 +20,7 @@ let last: { readonly body: string; readonly tree: Node | undefined } | undefined
 
 /** A test may look at hundreds of places in one response: it is read once. */
 function treeOf(body: string): Node | undefined {
-  if (last?.body !== body) last = { body, tree: parseTree(body) };
+  if (last?.body !== body) last = { body, tree: readJsonTree(body) };
   return last.tree;
 }
 
@@ -29,7 +30,7 @@ export function isSameJson(left: string, right: string): boolean {
 }
 
 function canonical(json: string): string {
-  const root = parseTree(json);
+  const root = readJsonTree(json);
   const write = (node: Node | undefined): string => {
     if (node === undefined) return '';
     switch (node.type) {
@@ -49,7 +50,7 @@ function canonical(json: string): string {
         return String(node.value);
     }
   };
-  return write(root);
+  return root === undefined ? json : write(root);
 }
 
 /** `1.10`, `1.1` and `11e-1` are one number; digits are never lost. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { type Node, parseTree, type ParseError } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import { readJsonTree } from '../common/jsonProblems.ts';
 import { splitDelimited } from '../text/delimitedText.ts';
 import { variableName } from './template.ts';
 import { mostCases, type TestRow, tooManyCases } from './testCases.ts';
@@ -73,7 +74,7 @@ function parseJsonRows(text: string): ReadRows {
   for (const character of text) if (character === ',' || character === '[') separators++;
   if (separators > mostCells) return tooManyCases(separators);
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors);
+  const tree = readJsonTree(text, errors);
   const items = tree?.type === 'array' && errors.length === 0 ? (tree.children ?? []) : undefined;
   const rows = items?.map((item) => toRow(item, text));
   if (rows === undefined || rows.includes(undefined)) {

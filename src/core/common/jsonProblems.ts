@@ -1,5 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { createScanner, printParseErrorCode, visit, type ParseErrorCode } from 'jsonc-parser';
+import {
+  createScanner,
+  type Node,
+  type ParseError,
+  type ParseErrorCode,
+  parseTree,
+  printParseErrorCode,
+  visit,
+} from 'jsonc-parser';
 
 /** What is wrong with a JSON text, and where. Line and column count from 1, offset from 0. */
 export interface JsonProblem {
@@ -80,6 +88,11 @@ function findTooDeepNesting(text: string): JsonProblem | undefined {
       };
     }
   }
+}
+
+/** The tree of a JSON text, whoever wrote it; undefined where there is none, and where walking it exhausts the stack. */
+export function readJsonTree(text: string, errors: ParseError[] = []): Node | undefined {
+  return findTooDeepNesting(text) === undefined ? parseTree(text, errors) : undefined;
 }
 
 function position(startLine: number, startCharacter: number, offset: number, length: number) {

@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import { readJsonTree } from '../common/jsonProblems.ts';
 import { parseAttributesText } from '../chatApi/attributesText.ts';
 import type { Turn } from './conversation.ts';
 import type { TurnContent } from '../chatApi/chatClient.ts';
@@ -6,7 +7,7 @@ import type { TurnContent } from '../chatApi/chatClient.ts';
 /** What a turn said, to say it once more: its message, and the extra fields as they stand in its request. */
 export function toRepeatedContent(turn: Turn): TurnContent {
   const body = turn.exchange?.requestBody ?? '';
-  const root = body === '' ? undefined : parseTree(body);
+  const root = body === '' ? undefined : readJsonTree(body);
   const member = (name: string): Node | undefined =>
     root?.children?.find((property) => property.children?.[0]?.value === name)?.children?.[1];
   const source = (name: string) => {

@@ -27,6 +27,11 @@ describe('an error body', () => {
       '{"detail":[{"loc":["body","channel"],"msg":"field required"}]}',
       'body.channel: field required',
     ],
+    [
+      'a framework, with a location that is nested without an end',
+      `{"detail":[{"loc":["body",${'['.repeat(50_000)}${']'.repeat(50_000)}],"msg":"field required"}]}`,
+      'body.…: field required',
+    ],
     ['a problem document', '{"type":"about:blank","title":"Gone","status":410}', 'Gone'],
     ['empty fields', '{"error_message":"","error":" ","message":null}', undefined],
     ['another JSON', '[1,2]', undefined],

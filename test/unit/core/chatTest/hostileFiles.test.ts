@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { draftOfConversation, offerChecks } from '../../../../src/core/chatTest/draftOfConversation.ts';
 import { judgeReply } from '../../../../src/core/chatTest/judgeReply.ts';
 import { parseChatTest } from '../../../../src/core/chatTest/parseChatTest.ts';
+import { isSameJson } from '../../../../src/core/chatTest/replyJson.ts';
 import { parseRowsFile } from '../../../../src/core/chatTest/rowsFile.ts';
+import type { Turn } from '../../../../src/core/conversation/conversation.ts';
+import { toRepeatedContent } from '../../../../src/core/conversation/repeatedContent.ts';
+import { aConversation, anExchange, at } from '../history/fixtures.ts';
 
 const size = 64 * 1024 - 1;
 const filled = (part: string, head = '', tail = ''): string =>
@@ -135,5 +140,51 @@ describe('a hostile test file', () => {
       assert.ok('sentence' in rows);
       assert.ok(ms < 100, `${file}: ${ms.toFixed(0)} ms`);
     }
+  });
+
+  it('nested without an end is refused in a sentence', () => {
+    for (const content of ['['.repeat(50_000), `[${deep}]`]) {
+      assert.ok('sentence' in parseRowsFile('rows.json', content));
+    }
+  });
+});
+
+/** A few kilobytes of it are enough to exhaust the stack of what reads it level by level. */
+const deep = `${'{"a":['.repeat(10_000)}1${']}'.repeat(10_000)}`;
+
+describe('a reply nested without an end', () => {
+  const body = `{"conversation_id":"c","response":"hello","extra":${deep}}`;
+  const turn: Turn = {
+    id: '1',
+    index: 0,
+    kind: 'create',
+    state: 'answered',
+    reply: 'hello',
+    startedAt: at(0),
+    exchange: anExchange({ responseBody: body, requestBody: body }),
+  };
+
+  it('is judged, and its run goes on', async () => {
+    const source = `test: a\nturns:\n  - user: a\n    expect: { contains: hello, json: { extra.a: 1 } }\n`;
+    const { test, problems } = await parseChatTest(source, { today: '2026-11-26' });
+    assert.deepEqual(problems, []);
+    const reply = { text: 'hello', latencyMs: 1, ended: false, body };
+    const failures = judgeReply(
+      reply,
+      { expect: test?.turns[0]?.expect },
+      undefined,
+      ({ source: text }) => text,
+    );
+    assert.deepEqual(
+      failures.map(({ check }) => check),
+      ['json.extra.a'],
+    );
+    assert.ok(!isSameJson(deep, `${deep} `) && isSameJson(deep, deep));
+  });
+
+  it('can be saved as a chat test, and said again', () => {
+    const conversation = { ...aConversation(), turns: [turn] };
+    assert.ok(offerChecks(draftOfConversation(conversation), conversation).length > 0);
+    assert.equal(toRepeatedContent(turn).integrationAttributes, undefined);
   });
 });
