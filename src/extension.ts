@@ -15,7 +15,7 @@ export function deactivate(): Promise<void> {
   return leave();
 }
 
-/** The door: each room registers what is there at once, and is handed those that it builds on. */
+/** Each room registers what is there at once, and is handed those that it builds on. */
 export function activate(context: vscode.ExtensionContext): void {
   const parts = new DisposableStore();
   // The editor does not wait for `deactivate` before it disposes: what is closed then is still to be recorded.

@@ -5,7 +5,7 @@ const settleMs = 60;
 
 /**
  * While a question of ours is open, what is typed is for its box. The editor may hand the keyboard to this page all the
- * same: then the page takes no key and says that it has the keyboard, so that the box gets it back. Whoever clicks into
+ * same: then the page takes no key and says that it has the keyboard, so that the box gets it back. A person who clicks into
  * the page means it. Returns what is to be told about questions.
  */
 export function heedQuestions(

@@ -41,7 +41,7 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
   };
 
   useLayoutEffect(() => {
-    // Whoever has just said something wants to see the answer.
+    // A person who has just said something wants to see the answer.
     if (isMine) followsEnd.current = true;
     if (followsEnd.current) toEnd();
   }, [turns, isMine, hidden]);

@@ -6,7 +6,7 @@ import { ActionButton } from './actionButton.tsx';
 
 export interface TurnFailureProps {
   readonly index: number;
-  /** Nobody knows whether it arrived: other words and another icon than for what surely failed. */
+  /** It is unknown whether it arrived: other words and another icon than for what surely failed. */
   readonly isUnknown: boolean;
   readonly failure: FailureView;
   readonly tabIndex: number;

@@ -8,7 +8,7 @@ export function keepFocus(draw: () => void): void {
   if (!(focused instanceof HTMLElement) || focused === document.body) return;
   if (focused.isConnected && !focused.matches(':disabled')) return;
   const { activeElement } = document;
-  // Whoever drew has found a better place already.
+  // What was drawn has found a better place already.
   if (activeElement !== null && activeElement !== focused && activeElement !== document.body) return;
   for (const id of [focused.id, ...(focused.dataset['next'] ?? '').split(' ')]) {
     const next = id === '' ? null : document.getElementById(id);

@@ -13,7 +13,7 @@ export interface LeaveOptions {
   readonly keep: 'nothing' | 'end' | 'all';
 }
 
-/** Whoever ends us does not want to wait, and yet nothing shall stay open on a live agent unnoticed. */
+/** A person who ends the program does not want to wait, and yet nothing shall stay open on a live agent unnoticed. */
 const hurriedTimeoutSeconds = 5;
 
 export function createLeave({ session, timeoutSeconds, keep }: LeaveOptions): Leave {

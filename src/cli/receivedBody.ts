@@ -1,7 +1,7 @@
 import type Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import type { FetchBodyReader } from '../core/chatApi/fetch.ts';
 
-/** The body of a response as it arrives, for whoever reads it. */
+/** The body of a response as it arrives, read once. */
 export interface ReceivedBody {
   push(chunk: Uint8Array): void;
   end(): void;

@@ -11,7 +11,7 @@ import type { UsageError } from '../usageError.ts';
 /** How a command says what became of its one call. */
 export interface CallReport {
   settled(target: NamedTarget, call: SettledCall): void;
-  /** Nothing was sent. The sentence itself is written by whoever runs the commands. */
+  /** Nothing was sent. The sentence itself is written by what runs the commands. */
   misused(error: UsageError): void;
 }
 

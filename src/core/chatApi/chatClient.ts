@@ -37,7 +37,7 @@ export interface RespondParameters extends TurnContent {
   readonly conversationId: string;
 }
 
-/** Where a call goes and what opens the door. Lives only as long as the call; never stored, never logged. */
+/** Where a call goes, and its credentials. Lives only as long as the call; never stored, never logged. */
 export interface ChatTarget {
   /** For example `https://api.uk-1.platform.polyai.app`: no path, no trailing slash. */
   readonly origin: Origin;

@@ -4,7 +4,7 @@ import type { CallOptions, ChatTarget } from './chatClient.ts';
 
 /**
  * Why a call is not even tried, as a sentence that quotes no secret; undefined when all is well. The last line of
- * defence: whoever builds the target has better places to say the same.
+ * defence: what builds the target has better places to say the same.
  */
 export function findRequestProblem(
   target: ChatTarget,

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../common/jsonObject.ts';
 
-/** What an error body says, whoever wrote it. Untrusted. */
+/** What an error body says: the API's own, a gateway's or a proxy's. Untrusted. */
 export interface ErrorBody {
   /** Plain text on one line, shortened. */
   readonly message?: string | undefined;

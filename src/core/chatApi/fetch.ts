@@ -16,7 +16,7 @@ export interface FetchRequest {
   /** What the standard asks for beside a stream. */
   duplex?: 'half';
   redirect: 'manual';
-  /** No cookies: the two headers are all that opens the door. */
+  /** No cookies: the two headers are the only credentials. */
   credentials: 'omit';
   signal: AbortSignal;
 }

@@ -5,7 +5,7 @@ import { apiOriginOf, isRegionId, type Origin, regionIds, type Region } from './
 
 /**
  * The origin that the calls of a region go to: https, or plain http on loopback. Throws HumanError with a
- * sentence for everything else. The stand-in agent has no fixed origin: whoever runs it knows its port.
+ * sentence for everything else. The stand-in agent has no fixed origin: its port is known while it runs.
  */
 export function toOrigin(region: Region): Origin {
   if (isRegionId(region)) return apiOriginOf(region);

@@ -7,7 +7,7 @@ import type { ChatTarget, CreateChatParameters, JsonObjectText, RespondParameter
  * Facts: the page "Create a chat" and the OpenAPI document of the Chat API. Browser-safe.
  */
 
-/** Where a call goes, without the secrets that open the door. */
+/** Where a call goes, without the secrets. */
 export type ChatAddress = Pick<ChatTarget, 'origin' | 'accountId' | 'projectId'>;
 
 export type ChatOperation = 'create' | 'respond' | 'close';

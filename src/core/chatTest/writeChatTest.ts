@@ -44,7 +44,7 @@ function list(values: readonly string[], indent: number, write: WriteText): stri
   return values.map((value) => `\n${' '.repeat(indent)}- ${write(value)}`).join('');
 }
 
-/** Not in a line of brackets of ours: whoever counts them counts those in texts, too. */
+/** Not in a line of brackets of ours: a count of them counts those in texts, too. */
 function isBracketed(value: string): boolean {
   return /[[\]{}]/.test(value);
 }

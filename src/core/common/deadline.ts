@@ -1,4 +1,4 @@
-/** Why the waiting is over: the time has passed, or whoever waited has had enough. */
+/** Why the waiting is over: the time has passed, or the caller has had enough. */
 export type Stopped = 'timeout' | 'cancelled';
 
 /** One total deadline over everything that a call waits for, and one signal for the transport. */
@@ -12,7 +12,7 @@ export interface Deadline {
    * signal. Then it rejects; the work's own end, which may come later, is ignored.
    */
   race<T>(work: Promise<T>): Promise<T>;
-  /** Tells the transport that nobody waits for it any more. */
+  /** Tells the transport that its answer is not waited for any more. */
   abort(): void;
   /** Clears the timer and the listeners. To be called in every case. */
   end(): void;

@@ -90,7 +90,7 @@ function findTooDeepNesting(text: string): JsonProblem | undefined {
   }
 }
 
-/** The tree of a JSON text, whoever wrote it; undefined where there is none, and where walking it exhausts the stack. */
+/** The tree of a JSON text, also of a hostile one; undefined where there is none, and where walking it exhausts the stack. */
 export function readJsonTree(text: string, errors: ParseError[] = []): Node | undefined {
   return findTooDeepNesting(text) === undefined ? parseTree(text, errors) : undefined;
 }

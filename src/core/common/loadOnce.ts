@@ -2,7 +2,7 @@
 export interface LoadedOnce<T> {
   /** The one there is, loaded if need be. A load that failed is tried again by the next call. */
   get(): Promise<T>;
-  /** Undefined until it is loaded: nobody has needed it yet. */
+  /** Undefined until it is loaded. */
   readonly loaded: T | undefined;
 }
 

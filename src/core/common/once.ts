@@ -1,7 +1,7 @@
 /** Something that is made when it is first needed, and only then. */
 export interface MadeOnce<T> {
   get(): T;
-  /** Undefined until it is made: nobody has needed it yet. */
+  /** Undefined until it is made. */
   readonly made: T | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface HandoffEnd {
   readonly reason?: string | undefined;
 }
 
-/** Undefined while it goes on, and while nobody knows. */
+/** Undefined while it goes on, and while that is unknown. */
 export function endOf(
   conversation: Pick<Conversation, 'state' | 'handoff' | 'turns' | 'connection'>,
 ): ConversationEnd | undefined {

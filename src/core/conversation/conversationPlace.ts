@@ -47,7 +47,7 @@ export function createConversationPlaces({
       region,
       accountId,
       projectId,
-      // Called live once, by whoever, is reason enough to ask.
+      // Called live once, in whichever window, is reason enough to ask.
       environment: isLive(snapshot) || (today && isLive(today)) ? 'live' : snapshot.environment,
     };
   };

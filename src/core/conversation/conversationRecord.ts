@@ -12,7 +12,7 @@ export interface ConversationChange {
 
 export interface RecordedConversation {
   readonly conversation: Conversation;
-  /** One more with every change, whoever made it. */
+  /** One more with every change, of this window or another. */
   readonly revision: number;
 }
 

@@ -95,7 +95,7 @@ export interface ConversationService {
 
 export interface ConversationServiceOptions {
   readonly client: ChatClient;
-  /** Announces what the service does; one of its own when nobody listens before it is there. */
+  /** Announces what the service does; one of its own when left out. */
   readonly changed?: Emitter<ConversationEvent> | undefined;
   /** The history, or one in memory. */
   readonly record: ConversationRecord;
@@ -146,7 +146,7 @@ export function createConversationService(options: ConversationServiceOptions): 
     throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   }
 
-  /** Into the record first, then out of the door, then into the record again, and only then announced as finished. */
+  /** Recorded first, then sent, then recorded with its answer, and only then announced as finished. */
   async function runTurn(
     begun: Conversation,
     { target: secrets, saysMore = false }: ConversationCall & SayingMore,

@@ -20,7 +20,7 @@ export interface CreateChatDeps {
 export type CreateChat = (
   connection: Connection,
   parameters: CreateChatParameters,
-  /** Whoever brings a signal shows progress and Cancel itself, as the form does. */
+  /** A caller that brings a signal shows progress and Cancel itself, as the form does. */
   how?: { readonly signal?: AbortSignal | undefined; readonly isAsLastTime?: boolean | undefined },
 ) => Promise<Conversation | undefined>;
 

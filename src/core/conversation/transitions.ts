@@ -11,7 +11,7 @@ import type {
 
 /*
  * Everything that can happen to a conversation, as pure functions from one value to the next. The same facts
- * always give the same state, whoever tells them: the service, or the history that finds an abandoned turn.
+ * always give the same state, whether they come from the service or from the history, which finds an abandoned turn.
  */
 
 /** What of a failed call the conversation remembers. */
@@ -137,7 +137,7 @@ export function answerClose(
   return { ...answered, state: 'closed' };
 }
 
-/** The call failed, or nobody can say whether it did. */
+/** The call failed, or it is unknown whether it did. */
 export function failTurn(
   conversation: Conversation,
   turnIndex: number,

@@ -4,7 +4,7 @@ import { inTransaction, statement } from './statements.ts';
 export interface PendingTurn {
   readonly conversation: string;
   readonly place: number;
-  /** Undefined when nobody is known to wait for it. */
+  /** Undefined when no process is known to wait for it. */
   readonly processId: number | undefined;
   /** ISO 8601. */
   readonly deadlineAt: string | undefined;

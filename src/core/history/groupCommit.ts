@@ -3,15 +3,15 @@ import type { ConversationChange } from '../conversation/conversationRecord.ts';
 export interface GroupCommitSurroundings {
   /** Writes the first of the changes in one transaction, as many as there is time for; returns their revisions. */
   readonly commit: (changes: readonly ConversationChange[], isTimeUp: () => boolean) => readonly number[];
-  /** Brings what is committed to the platter. */
+  /** Brings what is committed to the disk. */
   readonly syncSoon: () => Promise<void>;
   readonly syncNow: () => void;
 }
 
 export interface GroupCommit {
-  /** Resolves when the change is on the platter; rejects when it was refused. */
+  /** Resolves when the change is on the disk; rejects when it was refused. */
   add(change: ConversationChange): Promise<number>;
-  /** Brings all that waits to the platter before it returns. */
+  /** Brings all that waits to the disk before it returns. */
   flush(): void;
 }
 

@@ -61,7 +61,7 @@ function versionToLeave(database: DatabaseSync, file: string): number {
 }
 
 /**
- * Readers and a writer side by side. With `synchronous = FULL` a commit is on the platter when it returns: it outlives
+ * Readers and a writer side by side. With `synchronous = FULL` a commit is on the disk when it returns: it outlives
  * a crash of the machine, not only ours; `walSync.ts` keeps that promise without holding the thread.
  */
 function useWriteAheadLog(database: DatabaseSync): void {

@@ -75,7 +75,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   const laterIndex = createLaterIndex(upkeep.indexAll);
   const { use, usePart } = connection;
 
-  /** Committed, and on the platter once the log is synced. */
+  /** Committed, and on the disk once the log is synced. */
   function commit<T>(action: (database: DatabaseSync) => T, useIt = use): T {
     const result = useIt((database) => inTransaction(database, () => action(database)));
     changed.fire();
@@ -132,7 +132,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
   });
 
   const testResults = createTestResults(use, () => {
-    // Nobody waits for the platter, but without this SQLite itself would, holding the thread.
+    // No caller waits for the disk, but without this SQLite itself would, holding the thread.
     connection.current?.log.soon().catch(() => undefined);
     moveOnSoon();
   });

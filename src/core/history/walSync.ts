@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import type { Disposable } from '../common/disposable.ts';
 
-/** Brings what is committed to the platter. */
+/** Brings what is committed to the disk (fsync). */
 export interface WalSync extends Disposable {
   /** Without holding the thread: a busy disk takes a hundred milliseconds. */
   soon(): Promise<void>;
@@ -15,7 +15,7 @@ const syncFile = promisify(fdatasync);
 
 /**
  * With `synchronous = NORMAL` SQLite writes a commit into the write-ahead log and leaves to us when that is brought to
- * the platter; it does so itself before it moves anything on into the database. A commit that is told only after
+ * the disk; it does so itself before it moves anything on into the database. A commit that is told only after
  * that outlives a crash of the machine, as with FULL, and the thread does not wait for the disk. Where there is no
  * write-ahead log (a network drive), or it cannot be opened, SQLite goes on with FULL by itself.
  */

@@ -4,7 +4,7 @@ import type { Disposable } from '../common/disposable.ts';
 const quietMs = 50;
 
 /**
- * Calls `onChange` shortly after a file whose name begins with `prefix` changed in the directory, whoever did it.
+ * Calls `onChange` shortly after a file whose name begins with `prefix` changed in the directory, in this window or elsewhere.
  * Keeps no process alive. Where the system cannot watch, nothing is ever called.
  */
 export function watchHistory(directory: string, prefix: string, onChange: () => void): Disposable {

@@ -6,7 +6,7 @@ import { longestAttributesText, longestField, type EditedDraft, type NewChatDraf
 // must still be kept, so that nothing is lost.
 const longText = v.pipe(v.string(), v.maxLength(4 * longestAttributesText));
 
-/** A draft as it comes through a door: from the webview, or from a file. */
+/** A draft as it comes from the webview or from a file. */
 export const newChatDraftSchema: v.GenericSchema<unknown, NewChatDraft> = v.object({
   connectionId: v.optional(longText),
   channel: longText,

@@ -14,7 +14,7 @@ export interface AdkVariant {
 }
 
 /**
- * What an ADK project on disk says about its agent. It is a proposal, written by whoever wrote the folder: it
+ * What an ADK project on disk says about its agent. It is a proposal, written by the author of the folder: it
  * never holds an origin or a secret, only a documented region's id, and the user approves it before use.
  */
 export interface AdkProject {

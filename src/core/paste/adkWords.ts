@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readBeside } from '../files/readBeside.ts';
 import { maxYamlBytes, parseSmallYaml } from './smallYaml.ts';
 
-/** What an ADK project names that a chat test may use: proposals, written by whoever wrote the folder. */
+/** What an ADK project names that a chat test may use: proposals, written by the author of the folder. */
 export interface AdkWords {
   /** Where a conversation may be handed off to: `config/handoffs.yaml`. */
   readonly destinations: readonly string[];

@@ -19,7 +19,7 @@ const messageSchema: v.GenericSchema<unknown, FromBroadcast> = v.variant('type',
   v.strictObject({ type: v.picklist(['open', 'showWhole']), ...onCell }),
 ]);
 
-/** The webview's door: a message of the protocol, or undefined for anything else. */
+/** A message of the protocol; undefined for anything else that the webview says. */
 export function parseBroadcastMessage(value: unknown): FromBroadcast | undefined {
   const parsed = v.safeParse(messageSchema, value);
   return parsed.success ? parsed.output : undefined;

@@ -62,7 +62,7 @@ const messageSchema: v.GenericSchema<unknown, FromConversation> = v.variant('typ
   v.strictObject({ type: v.literal('openLink'), url: v.pipe(v.string(), v.maxLength(8192)) }),
 ]);
 
-/** The webview's door: a message of the protocol, or undefined for anything else. */
+/** A message of the protocol; undefined for anything else that the webview says. */
 export function parseConversationMessage(value: unknown): FromConversation | undefined {
   const parsed = v.safeParse(messageSchema, value);
   return parsed.success ? parsed.output : undefined;

@@ -17,7 +17,7 @@ export interface TypedMessageDeps {
   keepsDrafts(): boolean;
   /** For what the webview keeps by itself; it keeps nothing when left out. */
   readonly draftSeal?: DraftSeal | undefined;
-  /** A chat that comes by itself leaves the keyboard to whoever types. */
+  /** A chat that comes by itself leaves the keyboard where the person types. */
   noteTyping(): void;
   /** BCP 47. */
   readonly language: string;

@@ -32,7 +32,7 @@ export function parseEditedDraft(value: unknown): EditedDraft | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-/** A message of the form, checked at the door: undefined for anything else, or larger than the form can make. */
+/** A message of the form; undefined for anything else that the webview says, or larger than the form can make. */
 export function parseFromNewChat(value: unknown): FromNewChat | undefined {
   const parsed = v.safeParse(schema, value);
   return parsed.success ? parsed.output : undefined;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/common/disposable.ts';
 import { leaveRows } from '../../core/conversation/rowsAtHand.ts';
 
-/** Knows when the person last typed into a file or a message: whoever is at work there keeps the keyboard. */
+/** Knows when the person last typed into a file or a message: the keyboard stays there. */
 export interface TypingWatch extends Disposable {
   /** Milliseconds since 1970. */
   hasTypedSince(atMs: number): boolean;

@@ -7,7 +7,7 @@ export type ConversationArgument = string | { readonly conversationId: string } 
 /** A connection named by a row of the connections view, by its id, or not at all: then it is asked. */
 export type ConnectionArgument = string | { readonly connectionId: string } | undefined;
 
-/** Every command of the extension with what it takes: the one door between gestures and the product. */
+/** Every command of the extension with what it takes: every gesture comes in by it. */
 export interface CommandHandlers {
   'polyai.addConnection': () => Promise<unknown>;
   'polyai.editConnection': (connection?: ConnectionArgument, first?: unknown) => Promise<void>;

@@ -167,7 +167,7 @@ export function createConversations(
   const show = ({ id, conversationId, createdAt }: Conversation) => {
     openOutput();
     if (conversationId === undefined) return;
-    // Agents take seconds. Whoever has gone on to something else must not go on typing into a chat.
+    // Agents take seconds. A person who has gone on to something else must not go on typing into a chat.
     const beside = typing.hasTypedSince(Date.parse(createdAt));
     panels.get().open(id, { beside, preserveFocus: beside || isAsking(), isNew: true });
   };

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../common/disposable.ts';
 
-/** Nobody has said anything for so long. */
+/** Nothing has been said for so long. */
 const quietMs = 500;
 
 /** While conversations go on and on, the index is brought up to date all the same. */
