@@ -46,6 +46,11 @@ const lastingTitles: Readonly<Record<string, string>> = {
   'polyai.addChatTestsToCi': 'Add Chat Tests to CI…',
 };
 
+const titleOf = (id: string | undefined) => {
+  const title = contributes.commands.find(({ command }) => command === id)?.title ?? '';
+  return packageNls[title.slice(1, -1)] ?? '';
+};
+
 describe('commands of the manifest', () => {
   it('keep the ids and titles that people have learned, and stand in the tables of the README', async () => {
     const titles = Object.fromEntries(
@@ -55,6 +60,25 @@ describe('commands of the manifest', () => {
     const readme = await readFile(path.join(root, 'README.md'), 'utf8');
     const rows = [...readme.matchAll(/^\| (.+?) +\| `(polyai\.\w+)` +\|$/gm)];
     assert.deepEqual(Object.fromEntries(rows.map(([, title, id = '']) => [id, title])), titles);
+  });
+
+  it('are in the palette, but for those of which the README says so', async () => {
+    const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
+    const named = hidden.map(({ command }) => titleOf(command));
+    const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+    const [, sentence = ''] = /^## Commands\n\n(.*?)\n\n/ms.exec(readme) ?? [];
+    assert.deepEqual(
+      named.filter((title) => !sentence.replaceAll(/\s+/g, ' ').includes(`_${title}_`)),
+      [],
+    );
+  });
+
+  it('have each a place of its own in a menu', () => {
+    for (const [menu, entries] of Object.entries(contributes.menus)) {
+      const places = entries.map(({ group = '', when = '' }) => `${group} ${when}`);
+      const twice = places.filter((place, index) => /@/.test(place) && places.indexOf(place) !== index);
+      assert.deepEqual(twice, [], menu);
+    }
   });
 
   it('are the commands that the code registers', async () => {
