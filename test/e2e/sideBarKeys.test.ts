@@ -163,7 +163,7 @@ it('what is selected by keyboard is tagged, pinned, compared and exported from t
   );
   assert.doesNotMatch(await row('Is the gate open?'), /#vip/);
   await workbench.runCommand('PolyAI: Compare Conversations…');
-  await workbench.editors.waitForTab(/↔.*1 of 2 turns differ/);
+  await workbench.editors.waitForTab(/↔.*1 of 2 turns differs/);
 
   const file = await exportTo('The selected rows', 'Without what was said');
   const records = readFileSync(file, 'utf8').trim().split('\n');
@@ -191,7 +191,7 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await latest.waitForTurn(1);
   await waitForVerdict(/fork: identical/);
   await workbench.runCommand('PolyAI: Compare Conversations…');
-  await workbench.editors.waitForTab(/↔.*1 of 3 turns differ/);
+  await workbench.editors.waitForTab(/↔.*1 of 3 turns differs/);
   await workbench.editors.waitForText('And weights?');
   await photograph(workbench, 'history-comparison');
   // The next and the previous change, from the top.
@@ -204,7 +204,7 @@ it('F on a turn forks there, the row says the verdict, and the two are compared'
   await workbench.statusBar.item(changed);
   await workbench.runCommand('PolyAI: Copy Comparison as Markdown');
   await until('the copy', async () =>
-    /1 of 3 turns differ[\s\S]*^- You +And weights/m.test(await workbench.clipboard()),
+    /1 of 3 turns differs[\s\S]*^- You +And weights/m.test(await workbench.clipboard()),
   );
 });
 
@@ -223,7 +223,7 @@ it('a replay says its turn while it waits, and when it is cancelled the row says
   }
   latest = await ConversationPanel.find(workbench, { not: talk });
   assert.equal((await latest.waitForTurn(2)).state, 'unknown');
-  await waitForVerdict(/1 of 3 turns differ/);
+  await waitForVerdict(/1 of 3 turns differs/);
 });
 
 it('a click on a turn forks there too', async () => {

@@ -43,10 +43,12 @@ export function toComparisonTexts(
   return { left: toText(left, 'left'), right: toText(right, 'right') };
 }
 
-/** "3 of 8 turns differ". */
+/** "3 of 8 turns differ", "1 of 8 turns differs". */
 export function toDifferenceSentence(differing: number, total: number): string {
   if (differing === 0) return l10n.t('no turn differs');
-  return l10n.t('{0} of {1} turns differ', differing, total);
+  return differing === 1
+    ? l10n.t('1 of {0} turns differs', total)
+    : l10n.t('{0} of {1} turns differ', differing, total);
 }
 
 function toRule(place: number): string {

@@ -62,7 +62,7 @@ export async function inEveryTheme(
 export async function photograph(workbench: Workbench, surface: string): Promise<void> {
   // Where the mouse was left it may show a tooltip.
   const { width, height } = workbench.page.viewportSize() ?? { width: 1280, height: 800 };
-  await workbench.page.mouse.move(width * 0.7, height - 5);
+  await workbench.page.mouse.move(width * 0.45, height - 5);
   await until('what the webviews show', async () => {
     // One may just have made room for another.
     const webviews = await visibleWebviews(workbench);

@@ -101,7 +101,7 @@ it('a comparison for a pull request has what differs only, and no markup of an a
     ['For two', 'For 2026-11-24?'],
   ]);
   const text = toComparisonMarkdown(left, hostile, compareConversations(left, hostile));
-  assert.match(text, /^\*\*Comparison of two conversations\*\*: 1 of 3 turns differ\n\n````diff\n/);
+  assert.match(text, /^\*\*Comparison of two conversations\*\*: 1 of 3 turns differs\n\n````diff\n/);
   assert.ok(text.endsWith('````\n'));
   const lines = text.split('\n');
   assert.deepEqual(lines.slice(lines.indexOf('@@ Turn 2 @@'), -2), [
