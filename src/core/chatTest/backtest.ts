@@ -15,9 +15,13 @@ export interface CheckHistory extends TextRange {
   readonly key: string;
   readonly held: number;
   readonly of: number;
+  /** Too large to be judged. */
+  readonly leftOut: number;
   /** Newest first. */
   readonly failing: readonly FailingReply[];
 }
+
+type CheckKey = Pick<CheckHistory, 'key' | 'start' | 'end'>;
 
 export interface FailingReply {
   /** Ours: the conversation that it stands in. */
@@ -29,7 +33,7 @@ export interface FailingReply {
 export interface BacktestOptions {
   /** Where a case goes; undefined when that is not known. */
   readonly connectionOf: (testCase: TestCase) => SameTurn['connection'] | undefined;
-  readonly recorded: (turn: SameTurn) => readonly RecordedReply[];
+  readonly recorded: (turn: SameTurn, onTooLarge: () => void) => readonly RecordedReply[];
   readonly isCancelled?: (() => boolean) | undefined;
 }
 
@@ -59,7 +63,10 @@ export async function backtest(
       const expect = withFixedChecks(turn.expect, values);
       const keys = [...keysOf(expect), ...keysOf(never)];
       if (keys.length > 0) {
-        const replies = recorded({ connection, parameters, words: [...words] });
+        const replies = recorded({ connection, parameters, words: [...words] }, () => {
+          for (const key of keys)
+            known.set(key.start, { ...soFar(known, key), leftOut: soFar(known, key).leftOut + 1 });
+        });
         for (const reply of replies) {
           add(known, keys, reply, { turn: { ...turn, expect }, never, values });
           // oxlint-disable-next-line no-await-in-loop -- others have their turn
@@ -73,16 +80,20 @@ export async function backtest(
   return [...known.values()].sort((a, b) => a.start - b.start);
 }
 
+function soFar(known: ReadonlyMap<number, CheckHistory>, { start, end, key }: CheckKey): CheckHistory {
+  return known.get(start) ?? { start, end, key, held: 0, of: 0, leftOut: 0, failing: [] };
+}
+
 function add(
   known: Map<number, CheckHistory>,
-  keys: readonly (TextRange & { readonly key: string })[],
+  keys: readonly CheckKey[],
   { conversation, turn: recorded }: RecordedReply,
   asked: { readonly turn: TestTurn; readonly never: Expectation | undefined; readonly values: FixedValues },
 ): void {
   const reply = toJudgedReply(recorded, { ...conversation, turns: [recorded] });
   const failures = judgeReply(reply, asked.turn, asked.never, asked.values.resolve);
   for (const { start, end, key } of keys) {
-    const before = known.get(start) ?? { start, end, key, held: 0, of: 0, failing: [] };
+    const before = soFar(known, { start, end, key });
     const failure = failures.find((one) => one.start === start);
     const failing =
       failure === undefined
@@ -138,7 +149,7 @@ function isFixedCheck(check: Check, values: FixedValues): boolean {
 }
 
 /** Where each check stands; one inside of `not` stands for itself. */
-function keysOf(expectation: Expectation | undefined): readonly (TextRange & { readonly key: string })[] {
+function keysOf(expectation: Expectation | undefined): readonly CheckKey[] {
   return (expectation?.checks ?? []).flatMap((check) => {
     if (check.kind === 'not') return keysOf(check.expectation);
     const key =

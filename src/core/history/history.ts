@@ -135,8 +135,8 @@ export interface History extends ConversationRecord, Disposable {
   stillKept(ids: readonly string[]): readonly string[];
   /** How many are open, in no time however many there are. */
   countOpen(): readonly OpenCount[];
-  /** The newest replies to a turn of the same agent after the same words, at most 60. */
-  repliesToSameTurn(turn: SameTurn): readonly RecordedReply[];
+  /** The newest replies to a turn of the same agent after the same words, at most 60; told of each too large to judge. */
+  repliesToSameTurn(turn: SameTurn, onTooLarge?: () => void): readonly RecordedReply[];
   /** The newest conversation in which the turns of this one were said again. All ids are ours. */
   latestReplay(id: string): string | undefined;
   /** Hides the conversations; `restore` undoes it for a day; `purge` makes it final. */

@@ -56,8 +56,12 @@ const saidLatelyQuery = `SELECT conversation AS id FROM (SELECT * FROM turns ORD
 const greetingsQuery = `SELECT id FROM conversations WHERE deleted_at IS NULL
   ORDER BY created_at DESC, id DESC LIMIT ${mostGreetings}`;
 
-/** The newest replies to the same turn. */
-export function readSameTurn(database: DatabaseSync, wanted: SameTurn): readonly RecordedReply[] {
+/** The newest replies to the same turn; `onTooLarge` is told of each that is too large to be judged. */
+export function readSameTurn(
+  database: DatabaseSync,
+  wanted: SameTurn,
+  onTooLarge: () => void = () => undefined,
+): readonly RecordedReply[] {
   const found: RecordedReply[] = [];
   const parameters = canonical(wanted.parameters);
   for (const id of new Set(candidates(database, wanted.words).map((row) => String(row['id'])))) {
@@ -68,7 +72,7 @@ export function readSameTurn(database: DatabaseSync, wanted: SameTurn): readonly
     if (row === undefined) continue;
     const conversation = fromConversationRow(row);
     if (!isSameAgent(conversation, wanted) || canonical(conversation.parameters) !== parameters) continue;
-    const turn = readTurn(database, conversation.id, wanted.words);
+    const turn = readTurn(database, conversation.id, wanted.words, onTooLarge);
     if (turn !== undefined) found.push({ conversation, turn });
   }
   return found;
@@ -98,7 +102,12 @@ function isSameAgent({ connection }: Omit<Conversation, 'turns'>, wanted: SameTu
 }
 
 /** The turn behind these words; undefined when something else was said, or a call went wrong. */
-function readTurn(database: DatabaseSync, id: string, words: SameTurn['words']): Turn | undefined {
+function readTurn(
+  database: DatabaseSync,
+  id: string,
+  words: SameTurn['words'],
+  onTooLarge: () => void,
+): Turn | undefined {
   const said = statement(
     database,
     `SELECT kind, state, user_text, coalesce(octet_length(reply), 0) + coalesce(octet_length(exchange), 0) AS size
@@ -109,7 +118,11 @@ function readTurn(database: DatabaseSync, id: string, words: SameTurn['words']):
     if (state !== 'answered' || kind !== (index === 0 ? 'create' : 'respond')) return false;
     return index === 0 || (user_text ?? undefined) === words[index - 1];
   });
-  if (!isSame || Number(said.at(-1)?.['size']) > longestReply) return undefined;
+  if (!isSame) return undefined;
+  if (Number(said.at(-1)?.['size']) > longestReply) {
+    onTooLarge();
+    return undefined;
+  }
   const row = statement(database, 'SELECT * FROM turns WHERE conversation = ? AND turn_index = ?').get(
     id,
     words.length,

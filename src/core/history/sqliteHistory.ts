@@ -168,7 +168,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         return { conversations, next };
       }),
     hasTestsAbove: (place) => use((database) => hasTestsAbove(database, place)),
-    repliesToSameTurn: (turn) => use((database) => readSameTurn(database, turn)),
+    repliesToSameTurn: (turn, onTooLarge) => use((database) => readSameTurn(database, turn, onTooLarge)),
     search: (query) => createHistorySearch(query, use),
     latencyFigures: (signal) => readLatencyFigures(use, signal),
     async clear(clearing = {}) {

@@ -50,10 +50,10 @@ export function registerBacktest({ connections, history, onError }: BacktestDeps
     isWatched = true;
     const found = await backtest(loaded, {
       connectionOf: ({ connection }) => toPlace(find(connection)),
-      recorded: (turn) => opened.repliesToSameTurn(turn),
+      recorded: (turn, onTooLarge) => opened.repliesToSameTurn(turn, onTooLarge),
       isCancelled: () => token.isCancellationRequested,
     });
-    const known = found.filter(({ of }) => of > 0);
+    const known = found.filter(({ of, leftOut }) => of + leftOut > 0);
     const lineOf = (one: CheckHistory) => lines.positionAt(one.start).line;
     return known.map((one) => {
       const isAlone = known.every((other) => other === one || lineOf(other) !== lineOf(one));
@@ -84,8 +84,9 @@ function toPlace(connection: Connection | undefined) {
   return { connectionId: id, accountId, projectId, origin };
 }
 
-function toCommand({ key, held, of, failing }: CheckHistory, isAlone: boolean): vscode.Command {
-  const words = l10n.t('held in {0} of {1} recorded replies', held, of);
+function toCommand({ key, held, of, leftOut, failing }: CheckHistory, isAlone: boolean): vscode.Command {
+  const judged = l10n.t('held in {0} of {1} recorded replies', held, of);
+  const words = leftOut === 0 ? judged : `${judged}, ${l10n.t('{0} too large to judge', leftOut)}`;
   // A lens shows icons where `$(name)` stands; the keys are ours or paths of the file.
   const title = isAlone ? words : `${key.replaceAll('$(', '$ (')}: ${words}`;
   if (failing.length === 0) return { title, command: '' };

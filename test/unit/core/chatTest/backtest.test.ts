@@ -39,7 +39,7 @@ async function historyOf(
   const history = place.open();
   const found = await backtest(loaded, {
     connectionOf: () => grandHotel,
-    recorded: (turn) => history.repliesToSameTurn(turn),
+    recorded: (turn, onTooLarge) => history.repliesToSameTurn(turn, onTooLarge),
   });
   return found.map((one) => ({ ...one, written: text.slice(one.start, one.end) }));
 }
@@ -73,12 +73,16 @@ describe('a check, in recorded replies of its turn', () => {
     assert.deepEqual([inside?.held, inside?.of, latency?.held, latency?.of], [40, 40, 40, 40]);
   });
 
-  it('holds the thread for no reply of megabytes, which is left out', async () => {
+  it('holds the thread for no reply of megabytes, which is left out and counted', async () => {
     using place = aPlace();
     record(place, 'long', [['When?', 'From seven to ten. '.repeat(200_000)]]);
     record(place, 'short', [['When?', 'From seven to ten.']]);
     const [contains] = await historyOf(place, test('  - user: When?\n    expect: { contains: seven }\n'));
-    assert.deepEqual([contains?.held, contains?.of], [1, 1]);
+    assert.deepEqual([contains?.held, contains?.of, contains?.leftOut], [1, 1, 1]);
+
+    record(place, 'long too', [['And when?', 'From seven to ten. '.repeat(200_000)]]);
+    const [alone] = await historyOf(place, test('  - user: And when?\n    expect: { contains: seven }\n'));
+    assert.deepEqual([alone?.held, alone?.of, alone?.leftOut], [0, 0, 1]);
   });
 
   it('is judged with the variables of each case, and with what never may be said', async () => {
