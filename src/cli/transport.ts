@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import connect from 'undici/lib/api/api-connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
@@ -23,11 +24,21 @@ const noTimeouts = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** A transport for one origin that honours the proxies of the environment. Throws UsageError for an unusable one. */
 export function createTransport(origin: string, env: Surroundings['env']): Transport {
+  compileParserOnce();
   const dispatcher = createDispatcher(origin, env);
   return {
     send: sendOver(dispatcher),
     close: () => dispatcher.destroy(),
   };
+}
+
+/**
+ * undici reads HTTP by WebAssembly. V8 would compile that a second time once it has read a few replies, and takes 20 MB for
+ * it, which no call here is the quicker for. It heeds this from the first connection on.
+ */
+function compileParserOnce(): void {
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  setFlagsFromString('--no-wasm-tier-up');
 }
 
 function createDispatcher(origin: string, env: Surroundings['env']): Dispatcher {

@@ -18,8 +18,9 @@ const lastRunSchema = v.looseObject({
 /** Keeps the report for `--only-failed`, in a folder that git ignores by itself. */
 export async function saveLastRun(folder: string, report: TestReport): Promise<void> {
   const skipped = report.tests.filter(({ status }) => status === 'skipped').map(keyOf);
-  const before = await readFailedBefore(folder).catch(() => new Set<string>());
-  const failedBefore = skipped.filter((key) => before.has(key));
+  // Reading it takes as long as writing it.
+  const before = skipped.length > 0 && (await readFailedBefore(folder).catch(() => undefined));
+  const failedBefore = before ? skipped.filter((key) => before.has(key)) : [];
   const own = path.join(folder, folderName);
   await mkdir(own, { recursive: true });
   // A repository may hold a link in its place: nothing is written where it leads.
