@@ -1,37 +1,21 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
-import { toLocalDate } from '../../core/common/localDate.ts';
-import { runSteps, type Step, type StepAnswer, type StepPosition } from '../../core/common/runSteps.ts';
-import { isStandIn } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { replaceInPieces } from '../../core/files/replaceInPieces.ts';
 import { exportConversations } from '../../core/history/export/exportConversations.ts';
 import type { ExportedPart } from '../../core/history/export/exportedConversation.ts';
-import {
-  type ExportFormat,
-  exportFormats,
-  type ExportFormatName,
-} from '../../core/history/export/exportFormats.ts';
+import { type ExportFormat, exportFormats } from '../../core/history/export/exportFormats.ts';
 import type { History } from '../../core/history/history.ts';
-import type { FindOwnConnection } from '../../core/history/import/adopt.ts';
-import {
-  importHistory,
-  type ImportFile,
-  type ImportResult,
-} from '../../core/history/import/importHistory.ts';
-import { openImportFile } from '../../core/history/import/openImportFile.ts';
-import { toKeptFrom } from '../../core/history/retention.ts';
 import { parseSearchQuery } from '../../core/history/search/searchQuery.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
-import { toImportCounts, toImportEnd, toImportNotes } from '../../core/wording/importText.ts';
-import { askInDialog, noteInStatusBar } from '../asking/notifications.ts';
+import { noteInStatusBar } from '../asking/notifications.ts';
 import { withSlowProgress } from '../asking/progress.ts';
-import { askChoice, type Choice } from '../asking/questions.ts';
+import type { Choice } from '../asking/questions.ts';
 import { conversationIdOf, type CommandHandlers } from '../commands/commands.ts';
+import { askExport, chooseExportFile, type ExportScope } from './exportQuestions.ts';
 import type { HistoryView } from './historyView.ts';
+import { importFromFile } from './importCommand.ts';
 
 export type TransferCommands = Pick<CommandHandlers, 'polyai.exportHistory' | 'polyai.importHistory'>;
 
@@ -53,14 +37,6 @@ export function createTransferCommands(deps: TransferCommandDeps): TransferComma
   };
 }
 
-type Scope = 'all' | 'filter' | 'selected';
-
-interface ExportDraft {
-  readonly scope?: Scope | undefined;
-  readonly format?: ExportFormatName | undefined;
-  readonly withoutMessages?: boolean | undefined;
-}
-
 async function exportHistory(deps: TransferCommandDeps, argument: unknown, selected: unknown): Promise<void> {
   const { history, view } = deps;
   const { filter } = view.look;
@@ -71,7 +47,7 @@ async function exportHistory(deps: TransferCommandDeps, argument: unknown, selec
   const chosen = rows.length > 0 ? rows : marked.length > 1 ? marked : [];
   const count = history.count();
   if (count === 0) throw new HumanError(l10n.t('There is no conversation in the history yet.'));
-  const scopes: Choice<Scope>[] = [
+  const scopes: Choice<ExportScope>[] = [
     { label: l10n.t('All conversations'), description: String(count), value: 'all' },
     ...(filter === ''
       ? []
@@ -92,20 +68,10 @@ async function exportHistory(deps: TransferCommandDeps, argument: unknown, selec
           },
         ]),
   ];
-  const draft = await runSteps<ExportDraft>(
-    [
-      {
-        ...step(() => scopes, 'scope', l10n.t('Which conversations?')),
-        isNeeded: () => rows.length === 0 && scopes.length > 1,
-      },
-      step(formats, 'format', l10n.t('In which format?')),
-      step(texts, 'withoutMessages', l10n.t('With what was said?')),
-    ],
-    rows.length > 0 ? { scope: 'selected' } : {},
-  );
+  const draft = await askExport(scopes, { isChosen: rows.length > 0 });
   if (draft === undefined) return;
   const { scope = 'all', format: name = 'jsonl', withoutMessages = false } = draft;
-  const file = await chooseFile(name);
+  const file = await chooseExportFile(name);
   if (file === undefined) return;
 
   let exported = 0;
@@ -165,139 +131,6 @@ async function* told(pieces: AsyncIterable<string>, tell: () => void): AsyncGene
     last = performance.now();
     tell();
   }
-}
-
-function step<Key extends keyof ExportDraft>(
-  choices: () => readonly Choice<NonNullable<ExportDraft[Key]>>[],
-  key: Key,
-  placeholder: string,
-): Step<ExportDraft> {
-  return {
-    isNeeded: () => true,
-    async ask(draft: ExportDraft, position: StepPosition): Promise<StepAnswer<ExportDraft>> {
-      const title = l10n.t('Export History');
-      const answer = await askChoice(
-        { title, placeholder, choices: choices(), active: draft[key] },
-        position,
-      );
-      if (answer.kind === 'next') return { kind: 'next', draft: { ...draft, [key]: answer.value } };
-      return answer.kind === 'back' ? { kind: 'back', draft } : answer;
-    },
-  };
-}
-
-const endings: Readonly<Record<ExportFormatName, string>> = {
-  jsonl: 'jsonl',
-  markdown: 'md',
-  csv: 'csv',
-  html: 'html',
-};
-
-function formats(): readonly Choice<ExportFormatName>[] {
-  const words: Readonly<Record<ExportFormatName, string>> = {
-    jsonl: l10n.t('complete, can be imported again'),
-    markdown: l10n.t('for people and pull requests'),
-    csv: l10n.t('a line for each turn, for spreadsheets'),
-    html: l10n.t('one page, for people'),
-  };
-  const names: Readonly<Record<ExportFormatName, string>> = {
-    jsonl: 'JSON Lines',
-    markdown: 'Markdown',
-    csv: 'CSV',
-    html: 'HTML',
-  };
-  return (Object.keys(exportFormats) as ExportFormatName[]).map((value) => ({
-    label: names[value],
-    description: words[value],
-    value,
-  }));
-}
-
-function texts(): readonly Choice<boolean>[] {
-  return [
-    { label: l10n.t('With what was said'), value: false },
-    {
-      label: l10n.t('Without what was said'),
-      description: l10n.t('only when, how long and how it ended'),
-      value: true,
-    },
-  ];
-}
-
-async function chooseFile(format: ExportFormatName): Promise<string | undefined> {
-  const ending = endings[format];
-  const chosen = await vscode.window.showSaveDialog({
-    title: l10n.t('Export History'),
-    defaultUri: vscode.Uri.joinPath(usualFolder(), `polyai-${toLocalDate(new Date())}.${ending}`),
-    filters: { [ending.toUpperCase()]: [ending] },
-  });
-  return chosen && pathOf(chosen);
-}
-
-function usualFolder(): vscode.Uri {
-  return vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-}
-
-function pathOf(uri: vscode.Uri): string {
-  if (uri.scheme === 'file') return uri.fsPath;
-  throw new HumanError(l10n.t('Choose a file on the machine where the history is kept.'));
-}
-
-async function importFromFile(deps: TransferCommandDeps): Promise<void> {
-  const title = l10n.t('Import History');
-  const [uri] =
-    (await vscode.window.showOpenDialog({ title, defaultUri: usualFolder(), openLabel: l10n.t('Import') })) ??
-    [];
-  if (uri === undefined) return;
-  const file = await openImportFile(pathOf(uri));
-  const name = toVisibleLine(path.basename(uri.fsPath), 60);
-  const found = await run(deps, file, l10n.t('Reading {0}', name), true);
-  if (!found.isComplete) return;
-  const detail = toImportNotes(found).join('\n');
-  const counts = `${name}: ${toImportCounts(found, vscode.env.language)}.`;
-  if (found.added === 0 && found.unreadable === 0) return noteInStatusBar(counts);
-  if (found.added === 0) throw new HumanError(counts, { remedy: toImportNotes(found, 2).join(' ') });
-  const button = l10n.t('Import');
-  if ((await askInDialog({ message: counts, detail }, button)) !== button) return;
-  const result = await run(deps, file, l10n.t('Importing {0}', name), false);
-  const end = toImportEnd(result, vscode.env.language);
-  if (result.failure) throw new HumanError(end, { remedy: result.failure.remedy, cause: result.failure });
-  noteInStatusBar(end);
-}
-
-function run(
-  deps: TransferCommandDeps,
-  file: ImportFile,
-  title: string,
-  isSurvey: boolean,
-): Promise<ImportResult> {
-  return withSlowProgress(title, (signal, report) =>
-    importHistory(file, {
-      parts: deps.history.parts,
-      findOwn: findOwn(deps.connections),
-      mask: (value) => deps.mask(value),
-      isSurvey,
-      keptFrom: toKeptFrom(deps.retentionDays(), Date.now()),
-      signal,
-      report: (count, read) => report(`${numberOf(count)} (${Math.floor(read * 100)} %)`),
-    }),
-  );
-}
-
-/** One that leads to the very same agent. The stand-in agent of a conversation is gone, whichever it was. */
-function findOwn(connections: Pick<ConnectionStore, 'list'>): FindOwnConnection {
-  const list = connections.list();
-  return (snapshot) => {
-    if (isStandIn(snapshot)) return list.find(isStandIn);
-    const same = list.filter(
-      ({ region, accountId, projectId, environment }) =>
-        region === snapshot.region &&
-        accountId === snapshot.accountId &&
-        projectId === snapshot.projectId &&
-        environment === snapshot.environment,
-    );
-    return same.find(({ id }) => id === snapshot.connectionId) ?? same[0];
-  };
 }
 
 function numberOf(count: number): string {
