@@ -9,7 +9,11 @@ interface Manifest {
   readonly scripts: Readonly<Record<string, string>>;
   readonly activationEvents: readonly string[];
   readonly capabilities: {
-    readonly untrustedWorkspaces: { readonly supported: string; readonly description: string };
+    readonly untrustedWorkspaces: {
+      readonly supported: string;
+      readonly description: string;
+      readonly restrictedConfigurations?: readonly string[];
+    };
   };
   readonly contributes: {
     readonly commands: readonly { command: string; title: string; category?: string }[];

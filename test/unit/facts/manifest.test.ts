@@ -277,4 +277,11 @@ describe('activation and trust', () => {
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
     assert.match(manifest.capabilities.untrustedWorkspaces.description, /^%.+%$/);
   });
+
+  it('obeys no setting of a folder before it is trusted', () => {
+    const ofFolders = Object.entries(settings).flatMap(([name, { scope }]) =>
+      scope === 'window' || scope === 'resource' ? [name] : [],
+    );
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ofFolders);
+  });
 });
