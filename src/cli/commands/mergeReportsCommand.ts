@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import { mergeReports, type TestReport, testReportSchema } from '../../core/chatTest/testReport.ts';
+import { findTooDeepNesting } from '../../core/common/jsonProblems.ts';
 import { mergeReportsFlags } from '../commandFlags.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
@@ -49,6 +50,7 @@ export async function mergeReportFiles(
 async function readReport(file: string, surroundings: Surroundings): Promise<TestReport> {
   const text = await readTextFile(path.resolve(surroundings.folder, file), surroundings);
   try {
+    if (findTooDeepNesting(text) !== undefined) throw new Error('nested too deep to be written again');
     return v.parse(testReportSchema, JSON.parse(text));
   } catch {
     throw new UsageError(

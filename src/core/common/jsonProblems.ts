@@ -71,7 +71,7 @@ export function findJsonProblems(text: string): readonly JsonProblem[] {
   return [...problems.filter((problem) => problem.offset < offset), syntaxError];
 }
 
-function findTooDeepNesting(text: string): JsonProblem | undefined {
+export function findTooDeepNesting(text: string): JsonProblem | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
   for (;;) {

@@ -230,7 +230,7 @@ describe('a run of chat tests', () => {
     });
   });
 
-  it('merges no report that says nonsense of its time', async () => {
+  it('merges no report that says nonsense of its time, or is nested without an end', async () => {
     await write('a.polyai.yaml', greets);
     await runCli(['test', '--connection', 'stand-in', '--reporter', 'json=a.json'], { folder });
     const report = await readFile(path.join(folder, 'a.json'), 'utf8');
@@ -238,10 +238,14 @@ describe('a run of chat tests', () => {
       ['yesterday.json', report.replace(/"startedAt":"[^"]*"/, '"startedAt":"yesterday"')],
       ['endless.json', report.replace(/"durationMs":\d+/, '"durationMs":1e999')],
       ['cut.json', report.slice(0, -20)],
+      ['deep.json', report.replace('{', `{"x":${'['.repeat(20_000)}${']'.repeat(20_000)},`)],
       ['foreign.json', '{"version":1,"tests":[]}'],
     ] as const) {
       await write(name, wrong);
-      const { exitCode, stdout, stderr } = await runCli(['merge-reports', 'a.json', name], { folder });
+      const { exitCode, stdout, stderr } = await runCli(
+        ['merge-reports', name, 'a.json', '--reporter', 'json'],
+        { folder },
+      );
       assert.equal(exitCode, 2, name);
       assert.equal(stdout, '');
       assert.match(stderr, /is no JSON report of chat tests/);
