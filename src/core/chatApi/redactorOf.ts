@@ -11,13 +11,19 @@ const mostLately = 8;
 export function redactorOf(target: ChatTarget): Redactor {
   const known = redactors.get(target);
   if (known) return known;
-  const secrets = [target.apiKey, target.token];
+  const redactor = redactorOfSecrets(target);
+  redactors.set(target, redactor);
+  return redactor;
+}
+
+/** The same one for the same secrets: what it has masked already, it need not look through again. */
+export function redactorOfSecrets({ apiKey, token }: Pick<ChatTarget, 'apiKey' | 'token'>): Redactor {
+  const secrets = [apiKey, token];
   const key = JSON.stringify(secrets);
   const redactor = lately.get(key) ?? createRedactor(secrets);
   lately.delete(key);
   lately.set(key, redactor);
   const [oldest] = lately.keys();
   if (lately.size > mostLately && oldest !== undefined) lately.delete(oldest);
-  redactors.set(target, redactor);
   return redactor;
 }

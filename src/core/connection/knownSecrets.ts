@@ -2,7 +2,8 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
 import { HumanError } from '../common/humanError.ts';
-import { createRedactor, maskedTexts, type Redactor } from '../common/redaction.ts';
+import { redactorOfSecrets } from '../chatApi/redactorOf.ts';
+import { maskedTexts, type Redactor } from '../common/redaction.ts';
 import type { SecretVault } from './secretVault.ts';
 
 export interface Masked<T> {
@@ -38,11 +39,13 @@ export function createKnownSecrets(
   const redactors = new Map<string, Redactor>();
   const ended = new AbortController();
   let reading: Promise<void> | undefined;
+  /** The one that has ended well; the newest, while it is `reading`. */
+  let read: Promise<void> | undefined;
 
   const readAll = async (): Promise<void> => {
     for (const { apiKey, token } of await vault.readAll()) {
       const key = JSON.stringify([apiKey, token]);
-      if (!redactors.has(key)) redactors.set(key, createRedactor([apiKey, token]));
+      if (!redactors.has(key)) redactors.set(key, redactorOfSecrets({ apiKey, token }));
     }
   };
 
@@ -53,7 +56,10 @@ export function createKnownSecrets(
       try {
         // oxlint-disable-next-line no-await-in-loop
         await mine;
-        if (reading === mine) return;
+        if (reading === mine) {
+          read = mine;
+          return;
+        }
       } catch {
         if (reading === mine) reading = undefined;
         // oxlint-disable-next-line no-await-in-loop
@@ -84,6 +90,10 @@ export function createKnownSecrets(
       return maskNow(value);
     },
     mask: async (value) => {
+      // Every turn asks, and a clock of its own would cost each more than masking it.
+      if (read !== undefined && read === reading && !ended.signal.aborted) {
+        return { value: await maskNow(value), isSure: true };
+      }
       const waiting = new AbortController();
       const isSure = await Promise.race([
         known().then(() => !ended.signal.aborted),

@@ -47,6 +47,20 @@ const withoutSecrets =
     requireMasked(secrets, typed);
 
 describe('a secret of any connection, typed where it does not belong', () => {
+  it('costs no turn a clock of its own once the secrets are known', async () => {
+    const secrets = await knownOf();
+    const clocks = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = clocks();
+    const first = secrets.mask(`say ${foreign.token}`);
+    assert.equal(clocks(), before + 1);
+    assert.equal((await first).value, 'say ••••');
+    const second = secrets.mask(`say ${foreign.token}`);
+    assert.equal(clocks(), before);
+    assert.deepEqual(await second, { value: 'say ••••', isSure: true });
+    await secrets.vault.write('another', origin, { apiKey: 'canary-newer', token: 'canary-newer-token' });
+    assert.equal((await secrets.mask('say canary-newer')).value, 'say ••••');
+  });
+
   it('is masked in each text and name, also one that was just saved or replaced', async () => {
     const secrets = await knownOf();
     const masked = { 'a ••••': ['••••', 1], b: 'nothing' };
