@@ -5,7 +5,10 @@ import { threadMs } from './threadTime.ts';
  * two say the same of the code however busy the machine is.
  */
 
-/** The processor time that `work` took in this process, in milliseconds: what others take is not counted. */
+/**
+ * The processor time that `work` took in this process, in milliseconds: what others take is not counted. That of the
+ * thread alone stands still between two ticks of the system's clock, and many small pieces would come to nothing.
+ */
 export function cpuMs(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
@@ -33,14 +36,22 @@ export async function isSettledWithin(promise: Promise<unknown>, ms: number): Pr
   }
 }
 
-/** The longest that the thread was held while `work` ran, in processor time of this thread. */
-export async function longestStretch<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly longestMs: number; readonly result: T }> {
-  let [longestMs, before, isRunning] = [0, threadMs(), true];
+interface Stretches<T> {
+  readonly longestMs: number;
+  /** How many were longer than 20 ms. */
+  readonly slow: number;
+  readonly result: T;
+}
+
+const slowMs = 20;
+
+/** For how long the thread was held at a time while `work` ran, in processor time of this thread. */
+export async function longestStretch<T>(work: () => Promise<T>): Promise<Stretches<T>> {
+  let [longestMs, slow, before, isRunning] = [0, 0, threadMs(), true];
   const look = () => {
     const now = threadMs();
     longestMs = Math.max(longestMs, now - before);
+    if (now - before > slowMs) slow++;
     before = now;
     if (isRunning) setImmediate(look);
   };
@@ -49,7 +60,7 @@ export async function longestStretch<T>(
     const result = await work();
     isRunning = false;
     look();
-    return { longestMs, result };
+    return { longestMs, slow, result };
   } finally {
     // Work that fails would keep the process for ever.
     isRunning = false;

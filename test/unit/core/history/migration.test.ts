@@ -11,7 +11,7 @@ import { migrateLargeHistory } from '../../../../src/core/history/migrateHistory
 import { readLeftOpen } from '../../../../src/core/history/openConversations.ts';
 import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
 import { until } from '../../../support/until.ts';
-import { threadMs } from '../../../support/threadTime.ts';
+import { longestStretch } from '../../../support/timing.ts';
 import { aPlace, noon, type Place } from './fixtures.ts';
 import { writeOldHistory } from './oldHistory.ts';
 
@@ -69,28 +69,16 @@ describe(`a history of ${migrated} conversations that version 0.1.0 has written`
     await once(old.stdout, 'readable');
 
     const started = performance.now();
-    let isMigrating = true;
-    let [longestMs, last] = [0, threadMs()];
-    const look = () => {
-      const now = threadMs();
-      longestMs = Math.max(longestMs, now - last);
-      last = now;
-    };
-    const migration = migrateLargeHistory(place.directory);
-    assert.ok(migration);
-    void migration.then(() => (isMigrating = false));
-    look();
-    // oxlint-disable-next-line no-unmodified-loop-condition -- the migration ends it
-    while (isMigrating) {
-      // oxlint-disable-next-line no-await-in-loop -- as the event loop turns
-      await nextTurn();
-      look();
-    }
-    const opened = performance.now();
-    const history = place.open({ now: Date.now, isProcessAlive: (id) => id === old.pid });
-    history.page();
-    look();
-    test.diagnostic(`opened in ${(performance.now() - opened).toFixed(0)} ms`);
+    const { longestMs, result: history } = await longestStretch(async () => {
+      const migration = migrateLargeHistory(place.directory);
+      assert.ok(migration);
+      await migration;
+      const opened = performance.now();
+      const migratedHistory = place.open({ now: Date.now, isProcessAlive: (id) => id === old.pid });
+      migratedHistory.page();
+      test.diagnostic(`opened in ${(performance.now() - opened).toFixed(0)} ms`);
+      return migratedHistory;
+    });
     const tookMs = performance.now() - started;
     await pause(200);
     const leftOpen = readLeftOpen({ history, isProcessAlive: (id) => id === old.pid || id === 4242 });
