@@ -31,6 +31,8 @@ interface Live {
   /** As the record stood when it was last looked at; undefined when it has never held the conversation. */
   revision: number | undefined;
   generation: number;
+  /** The record had held it and did not any more: it is not lost with a damaged file. */
+  isDeleted?: boolean;
   /** The ids of the turns that the record does not hold as they are shown. */
   readonly unsaved: Set<string>;
   /** On their way into the record, as they are shown. */
@@ -76,9 +78,11 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
       const revision = record.revision(id);
       const isReplaced = live.generation !== record.generation;
       live.generation = record.generation;
+      const isLost = isReplaced && live.isDeleted !== true;
+      live.isDeleted = revision === undefined && !isLost && live.revision !== undefined;
       if (revision === undefined) {
-        if (isReplaced) saveAnew(live);
-        return isReplaced || live.revision === undefined || live.running.size > 0 || live.unsaved.size > 0;
+        if (isLost) saveAnew(live);
+        return isLost || live.revision === undefined || live.running.size > 0 || live.unsaved.size > 0;
       }
       const awaitsAnother = live.shown.turns.some(
         ({ id: turn, state }) => state === 'pending' && !live.running.has(turn),

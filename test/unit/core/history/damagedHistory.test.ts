@@ -105,6 +105,25 @@ describe('a damaged history', () => {
     });
   }
 
+  it('brings back no conversation that was deleted in the window that finds it', async () => {
+    using place = aPlace();
+    fill(place);
+    const { service, history } = aWindow(place);
+    const [deleted, kept] = [await service.create(createCall), await service.create(createCall)];
+    history.delete([deleted.id]);
+    assert.equal(service.get(deleted.id), undefined);
+    damageTurnIndex(place);
+    await service.send({ ...call, id: kept.id, message: 'Hello' });
+    assert.equal(readdirSync(place.directory).filter((name) => name.endsWith('.db')).length, 2);
+    assert.equal(service.get(deleted.id), undefined);
+    service.saveNow();
+    await until('the rest to be brought over', () => history.count() >= 51);
+    assert.equal(history.summary(deleted.id), undefined);
+    assert.equal(history.count(), 51);
+    assert.equal(history.restore([deleted.id]), 1);
+    assert.equal(service.get(deleted.id)?.turns.length, 1);
+  });
+
   it('keeps the order of a conversation whose window was gone before it had written the earlier turns anew', async () => {
     using place = aPlace();
     fill(place);
