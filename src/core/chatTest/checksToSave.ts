@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { createBreather } from '../common/breather.ts';
 import { isStandIn } from '../connection/connection.ts';
 import { type KnownSecrets, requireMasked } from '../connection/knownSecrets.ts';
 import type { Conversation } from '../conversation/conversation.ts';
@@ -36,12 +37,15 @@ export async function findChecks(
     [conversation, ...broadcast].map(async (one) => withoutSecrets(one, knownSecrets)),
   );
   const [first = conversation, ...others] = drafts;
+  const breathe = createBreather();
   const { made, replies } = draftOfBroadcast(first, others);
-  const weighed = weighRecorded(offerChecks(made, conversation), made.replies, (turn) =>
+  await breathe();
+  const offered = offerChecks(made, conversation);
+  const recorded = (turn: number) =>
     others.length > 0
       ? [made.replies, ...replies].flatMap((column) => column[turn] ?? [])
-      : recordedReplies(conversation, made, turn, history),
-  );
+      : recordedReplies(conversation, made, turn, history);
+  const weighed = await weighRecorded(offered, made.replies, recorded, breathe);
   // Of a broadcast only what held in every cell.
   const isOffered = (_: unknown, place: number) => others.length === 0 || holds(weighed.standings, place);
   const isOfConnections = made.draft.cases !== undefined && namesConnection(made.draft.cases);
@@ -80,6 +84,9 @@ function recordedReplies(
     .map((found) => toJudgedReply(found.turn, { ...found.conversation, turns: [found.turn] }));
 }
 
+/** In bytes: more than a file may have is not kept of what the agent said. */
+const mostSaid = 40_000;
+
 /** The draft as it is written: with the checks that are wanted, and a mark on every turn that has none. */
 export function finishDraft(
   draft: TestDraft,
@@ -87,12 +94,19 @@ export function finishDraft(
   { keepsSaid, connection }: { readonly keepsSaid: boolean; readonly connection: string | undefined },
 ): TestDraft {
   const { turns, ...rest } = draftWithOffers(draft, wanted);
+  let room = keepsSaid ? mostSaid : 0;
+  const isKept = (said = '') => {
+    const bytes = Buffer.byteLength(said);
+    if (bytes > room) return false;
+    room -= bytes;
+    return keepsSaid;
+  };
   return {
     ...rest,
     connection,
     turns: turns.map((turn) => ({
       ...turn,
-      said: keepsSaid ? turn.said : undefined,
+      said: isKept(turn.said) ? turn.said : undefined,
       comment: turn.checks.length === 0 ? l10n.t('Nothing is checked in this reply.') : undefined,
     })),
   };

@@ -7,6 +7,8 @@ const documented = new Set(['conversation_id', 'response', 'end_conversation', '
 const deepest = 4;
 const mostFields = 8;
 const longestText = 60;
+/** A longer one holds the thread while it is read, and is looked at by nobody. */
+const longestBody = 250_000;
 
 /** Names of what is another one in every conversation. */
 const changing =
@@ -14,8 +16,9 @@ const changing =
 
 /** The fields of the response that the documentation does not name, with values that may be the same next time. */
 export function mineFields(body: string | undefined, ids: readonly string[]): readonly ProposedCheck[] {
-  const root = body === undefined ? undefined : readJsonTree(body);
-  if (body === undefined || root?.type !== 'object') return [];
+  if (body === undefined || body.length > longestBody) return [];
+  const root = readJsonTree(body);
+  if (root?.type !== 'object') return [];
   const found: ProposedCheck[] = [];
   const look = (node: Node, path: string, depth: number): void => {
     for (const { children: pair = [] } of node.children ?? []) {

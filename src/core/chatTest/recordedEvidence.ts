@@ -1,3 +1,4 @@
+import { createBreather } from '../common/breather.ts';
 import {
   addOutcome,
   failingOffers,
@@ -16,12 +17,18 @@ export interface Weighed {
 }
 
 /** Judges the offers by what was recorded before; `recorded` gives the replies of a turn other than its own. */
-export function weighRecorded(
+export async function weighRecorded(
   offers: readonly Offer[],
   replies: readonly JudgedReply[],
   recorded: (turn: number) => readonly JudgedReply[],
-): Weighed {
-  const known = replies.map((_, turn) => recorded(turn));
+  breathe = createBreather(),
+): Promise<Weighed> {
+  const known: (readonly JudgedReply[])[] = [];
+  for (const turn of replies.keys()) {
+    // oxlint-disable-next-line no-await-in-loop -- many turns hold the thread no longer than one
+    await breathe();
+    known.push(recorded(turn));
+  }
   // How slow an agent may be is told by all that is known of it.
   const weighed = offers.map((offer): Offer => {
     if (offer.check.kind !== 'latencyMs' || offer.turn === 'never') return offer;
@@ -36,6 +43,8 @@ export function weighRecorded(
       for (const place of offersOf(weighed, turn)) {
         standings[place] = addOutcome(standings[place] ?? nothingKnown, !failing.has(place), false);
       }
+      // oxlint-disable-next-line no-await-in-loop
+      await breathe();
     }
   }
   return { offers: weighed, standings };

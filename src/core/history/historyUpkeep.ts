@@ -51,7 +51,7 @@ export function createHistoryUpkeep(connection: HistoryConnection, onDidChange: 
   async function indexAll(): Promise<void> {
     await work(indexPart, () => {
       const { current } = connection;
-      return current && merging.added(current.file, countParts(current.database));
+      return current && merging.added(current.file, () => countParts(current.database));
     });
   }
 

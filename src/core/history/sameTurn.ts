@@ -30,8 +30,10 @@ const mostReplies = 60;
 const mostLookedAt = 400;
 const mostGreetings = 2000;
 
-/** In bytes, with what came over the wire: judging more of it, sixty times, would hold the thread. */
+/** In bytes, with what came over the wire: judging more of it would hold the thread. */
 const longestReply = 250_000;
+/** Of all of them; what does not fit is left out. */
+const longestReplies = 1_000_000;
 
 /** Its beginning tells a message from others well enough. */
 const lookedUpLength = 60;
@@ -64,6 +66,7 @@ export function readSameTurn(
 ): readonly RecordedReply[] {
   const found: RecordedReply[] = [];
   const parameters = canonical(wanted.parameters);
+  let room = longestReplies;
   for (const id of new Set(candidates(database, wanted.words).map((row) => String(row['id'])))) {
     if (found.length >= mostReplies) break;
     const row = statement(database, 'SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL').get(
@@ -72,8 +75,11 @@ export function readSameTurn(
     if (row === undefined) continue;
     const conversation = fromConversationRow(row);
     if (!isSameAgent(conversation, wanted) || canonical(conversation.parameters) !== parameters) continue;
-    const turn = readTurn(database, conversation.id, wanted.words, onTooLarge);
-    if (turn !== undefined) found.push({ conversation, turn });
+    const longest = Math.min(room, longestReply);
+    const read = readTurn(database, conversation.id, wanted.words, longest, onTooLarge);
+    if (read === undefined) continue;
+    room -= read.size;
+    found.push({ conversation, turn: read.turn });
   }
   return found;
 }
@@ -101,13 +107,14 @@ function isSameAgent({ connection }: Omit<Conversation, 'turns'>, wanted: SameTu
   return isSamePlace && connection.accountId === accountId && connection.projectId === projectId;
 }
 
-/** The turn behind these words; undefined when something else was said, or a call went wrong. */
+/** The turn behind these words; undefined when something else was said, a call went wrong, or it is longer. */
 function readTurn(
   database: DatabaseSync,
   id: string,
   words: SameTurn['words'],
+  longest: number,
   onTooLarge: () => void,
-): Turn | undefined {
+): { readonly turn: Turn; readonly size: number } | undefined {
   const said = statement(
     database,
     `SELECT kind, state, user_text, coalesce(octet_length(reply), 0) + coalesce(octet_length(exchange), 0) AS size
@@ -119,7 +126,8 @@ function readTurn(
     return index === 0 || (user_text ?? undefined) === words[index - 1];
   });
   if (!isSame) return undefined;
-  if (Number(said.at(-1)?.['size']) > longestReply) {
+  const size = Number(said.at(-1)?.['size']);
+  if (size > longest) {
     onTooLarge();
     return undefined;
   }
@@ -129,7 +137,7 @@ function readTurn(
   );
   const turn = row && fromTurnRow(row, words.length);
   // Without the words of the agent nothing can be judged.
-  return turn?.reply === undefined ? undefined : turn;
+  return turn?.reply === undefined ? undefined : { turn, size };
 }
 
 function canonical({ integrationAttributes, ...texts }: CreateChatParameters): string {

@@ -28,7 +28,7 @@ import { readLatencyFigures } from './readLatencies.ts';
 import { readSameTurn } from './sameTurn.ts';
 import { createHistorySearch } from './search/historySearch.ts';
 import { createLaterIndex } from './search/laterIndex.ts';
-import { indexPart, indexWaiting } from './search/searchIndex.ts';
+import { indexPart, indexWaiting, longestPart } from './search/searchIndex.ts';
 import { inTransaction } from './statements.ts';
 import { whenFree } from './whenFree.ts';
 import { writeChange, writeChanges } from './writeChange.ts';
@@ -53,6 +53,7 @@ const quietMs = 1000;
 
 /** More than wait for the index in a window that talks, which takes a moment. */
 const mostLeft = 5000;
+const longestLeft = 10_000_000;
 
 /** A process that is late by less is left to tell by itself how its call went. */
 const lateMs = 5000;
@@ -86,7 +87,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
 
   /** A window that closes leaves its words in the index; very many are left to the next one. */
   function indexRest(): void {
-    if (connection.current) indexPart(connection.current.database, mostLeft);
+    if (connection.current) indexPart(connection.current.database, mostLeft, longestLeft);
   }
 
   function moveOnSoon(): void {
@@ -124,7 +125,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const revisions = writeChanges(database, changes, isTimeUp);
         const written = changes.slice(0, revisions.length);
         const texts = written.reduce((sum, { turns }) => sum + 2 * turns.length, 0);
-        laterIndex.keepUp(texts, (limit) => indexWaiting(database, limit));
+        laterIndex.keepUp(texts, (limit) => indexWaiting(database, limit, longestPart));
         return revisions;
       }),
     syncSoon: async () => connection.current?.log.soon(),

@@ -54,7 +54,7 @@ export function createLaterIndex(index: () => Promise<unknown>): LaterIndex {
       const started = performance.now();
       for (let rest = 2 * texts + together; rest > 0 && waiting > mostWaiting; rest -= atOnce) {
         const done = indexSome(atOnce);
-        waiting = done < atOnce ? 0 : waiting - done;
+        waiting = done === 0 ? 0 : waiting - done;
         if (performance.now() - started > keepUpMs) return;
       }
     },

@@ -8,8 +8,11 @@ import { runInThread, type ThreadRun } from '../runInThread.ts';
  */
 
 export interface IndexMerging extends Disposable {
-  /** The index in this file has so many parts. Resolves when those that have become many are joined. */
-  added(file: string, parts: number): Promise<void> | undefined;
+  /**
+   * A commit has added a part to the index in this file; `count` says how many others were left in it. Resolves when parts
+   * that have become many are joined.
+   */
+  added(file: string, count: () => number): Promise<void> | undefined;
   /** Writes the whole index anew, without what was removed from it, whose words are there until then. */
   rewrite(file: string): Promise<void>;
 }
@@ -18,13 +21,15 @@ export interface IndexMerging extends Disposable {
 const manyParts = 32;
 
 export function createIndexMerging(): IndexMerging {
-  let joining: Promise<void> | undefined;
+  /** Other windows count theirs: two that join at once wait for each other. */
+  let parts: number | undefined;
   let run: ThreadRun | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let isDisposed = false;
 
   /** One after the other. */
   function merge(file: string, isWhole: boolean): Promise<void> {
+    parts = 0;
     const done = last.then(() => {
       // One that waited for another does not begin when that was ended.
       if (isDisposed) return undefined;
@@ -36,9 +41,9 @@ export function createIndexMerging(): IndexMerging {
   }
 
   return {
-    added(file, parts) {
-      if (parts < manyParts) return undefined;
-      return (joining ??= merge(file, false).finally(() => (joining = undefined)));
+    added(file, count) {
+      parts = parts === undefined ? count() : parts + 1;
+      return parts < manyParts ? undefined : merge(file, false);
     },
     rewrite: (file) => merge(file, true),
     dispose() {

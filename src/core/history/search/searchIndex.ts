@@ -81,33 +81,46 @@ export function readUnindexedBelow(database: DatabaseSync): number {
 
 /**
  * Indexes what was written since, the oldest first: what still waits is the newest, as search takes it to be. Inside a
- * transaction. Returns how many messages and replies that were.
+ * transaction. Returns how many messages and replies that were: no more when they are longer than `longest` characters.
  */
-export function indexWaiting(database: DatabaseSync, limit: number): number {
+export function indexWaiting(database: DatabaseSync, limit: number, longest: number): number {
   if (!hasSearchIndex(database)) return 0;
-  const waiting = statement(
-    database,
-    `SELECT place, substr(CASE place & 1 WHEN 0 THEN user_text ELSE reply END, 1, ${longestSearched}) AS text FROM search_waiting
-     LEFT JOIN turns ON turns.rowid = place >> 1 ORDER BY place LIMIT ?`,
-  ).all(limit);
-  for (const { place, text } of waiting) {
-    indexText(database, Number(place), text);
+  const waiting = statement(database, 'SELECT place FROM search_waiting ORDER BY place LIMIT ?').all(limit);
+  return forAsLongAs(longest, waiting, ({ place }) => {
     statement(database, 'DELETE FROM search_waiting WHERE place = ?').run(Number(place));
-  }
-  return waiting.length;
+    return indexText(database, Number(place));
+  });
 }
 
+/** `action` returns how long the text was. Returns how many of the rows were done. */
+function forAsLongAs<T>(longest: number, rows: readonly T[], action: (row: T) => number): number {
+  let [done, length] = [0, 0];
+  for (const row of rows) {
+    if (length > longest) break;
+    length += action(row);
+    done++;
+  }
+  return done;
+}
+
+/** In characters, which take a few milliseconds. */
+export const longestPart = 100_000;
+
 /** A part of what the index lacks, in a transaction of its own; returns how many messages and replies, or turns. */
-export function indexPart(database: DatabaseSync, limit: number): number {
-  const waiting = indexWaitingPart(database, limit);
+export function indexPart(database: DatabaseSync, limit: number, longest = longestPart): number {
+  const waiting = indexWaitingPart(database, limit, longest);
   if (waiting > 0 || !hasSearchIndex(database) || readUnindexedBelow(database) === 0) return waiting;
-  return inTransaction(database, () => indexOlder(database, limit));
+  return inTransaction(database, () => indexOlder(database, limit, longest));
 }
 
 /** As `indexWaiting`, in a transaction of its own. */
-export function indexWaitingPart(database: DatabaseSync, limit: number): number {
+export function indexWaitingPart(
+  database: DatabaseSync,
+  limit: number,
+  longest = Number.POSITIVE_INFINITY,
+): number {
   if (!hasSearchIndex(database) || !hasWaiting(database)) return 0;
-  return inTransaction(database, () => indexWaiting(database, limit));
+  return inTransaction(database, () => indexWaiting(database, limit, longest));
 }
 
 /** So much of what was just said is read as quickly as it would be looked up. */
@@ -124,27 +137,31 @@ function hasWaiting(database: DatabaseSync): boolean {
   return statement(database, 'SELECT 1 FROM search_waiting LIMIT 1').get() !== undefined;
 }
 
-function indexOlder(database: DatabaseSync, limit: number): number {
-  const below = readUnindexedBelow(database);
-  const older = statement(
-    database,
-    `SELECT rowid, substr(user_text, 1, ${longestSearched}) AS user_text, substr(reply, 1, ${longestSearched}) AS reply
-     FROM turns WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`,
-  ).all(below, limit);
-  for (const { rowid, user_text, reply } of older) {
-    indexText(database, 2 * Number(rowid), user_text);
-    indexText(database, 2 * Number(rowid) + 1, reply);
-  }
-  const last = older.at(-1)?.['rowid'];
-  statement(database, 'UPDATE search_state SET below = ?').run(older.length < limit ? 0 : Number(last));
-  return older.length;
+function indexOlder(database: DatabaseSync, limit: number, longest: number): number {
+  const older = statement(database, 'SELECT rowid FROM turns WHERE rowid < ? ORDER BY rowid DESC LIMIT ?')
+    .all(readUnindexedBelow(database), limit)
+    .map(({ rowid }) => Number(rowid));
+  const done = forAsLongAs(
+    longest,
+    older,
+    (rowid) => indexText(database, 2 * rowid) + indexText(database, 2 * rowid + 1),
+  );
+  statement(database, 'UPDATE search_state SET below = ?').run(
+    done < limit && done === older.length ? 0 : (older[done - 1] ?? 0),
+  );
+  return done;
 }
 
-function indexText(database: DatabaseSync, place: number, text: unknown): void {
-  const words = typeof text === 'string' ? toIndexedWords(text) : '';
-  if (words === '') {
-    statement(database, 'DELETE FROM search_words WHERE rowid = ?').run(place);
-    return;
-  }
-  statement(database, 'INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)').run(place, words);
+/** Returns how long the text is. */
+function indexText(database: DatabaseSync, place: number): number {
+  const row = statement(
+    database,
+    `SELECT substr(${place % 2 === 0 ? 'user_text' : 'reply'}, 1, ${longestSearched}) AS text FROM turns WHERE rowid = ?`,
+  ).get(Math.floor(place / 2));
+  const text = String(row?.['text'] ?? '');
+  const words = toIndexedWords(text);
+  if (words === '') statement(database, 'DELETE FROM search_words WHERE rowid = ?').run(place);
+  else
+    statement(database, 'INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)').run(place, words);
+  return text.length;
 }

@@ -52,7 +52,7 @@ async function saved(cells: readonly Cell[], messages: readonly string[]) {
   const [first, ...others] = held;
   assert.ok(first);
   const { made, replies } = draftOfBroadcast(first, others);
-  const { offers, standings } = weighRecorded(offerChecks(made, first), made.replies, (turn) =>
+  const { offers, standings } = await weighRecorded(offerChecks(made, first), made.replies, (turn) =>
     replies.flatMap((column) => column[turn] ?? []),
   );
   const wanted = offers.filter((_, place) => {

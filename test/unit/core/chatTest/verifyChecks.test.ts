@@ -106,7 +106,7 @@ async function mine(seed: number, recorded: number): Promise<Mined> {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     earlier.push(draftOfConversation(await hold(client)).replies);
   }
-  const { offers, standings: recordedStandings } = weighRecorded(
+  const { offers, standings: recordedStandings } = await weighRecorded(
     offerChecks(made, conversation),
     made.replies,
     (turn) => earlier.flatMap((replies) => replies[turn] ?? []),

@@ -118,10 +118,11 @@ describe('the index of a history', () => {
     assert.deepEqual((await search(second, '"w1499" "of many"')).ids, ['c1499']);
   });
 
-  it('is made beside a window that writes, which is never refused and does not wait', async () => {
+  it('is made beside a window that writes, which is never refused and does not wait', async (test) => {
     using place = aPlace();
     anUnindexedHistory(place, 1500);
     const writer = write(place.directory, 'save');
+    test.after(() => writer.kill());
     const told = text(writer.stdout);
     await once(writer.stdout, 'readable');
     const history = place.open();
@@ -138,6 +139,23 @@ describe('the index of a history', () => {
     );
   });
 
+  it('takes in long texts a few at a time, and forgets none', async () => {
+    using place = aPlace();
+    const history = place.open();
+    const long = Array.from({ length: 12_000 }, (_, number) => `w${number}`).join(' ');
+    for (let i = 0; i < 40; i++) history.save(aConversation({ id: `c${i}`, reply: `n${i} ${long}` }));
+    const parts = openHistoryFile(fileOf(place));
+    const before = Number(parts.prepare('SELECT count(*) AS n FROM search_waiting').get()?.['n']);
+    assert.ok(before > 30);
+    const counts = [];
+    for (let done = indexPart(parts, 80); done > 0; done = indexPart(parts, 80)) counts.push(done);
+    parts.close();
+    assert.ok(counts.length > 4, counts.join());
+    assert.deepEqual((await search(history, 'n7')).ids, ['c7']);
+    assert.equal((await search(history, 'w11999')).ids.length, 40);
+    assertInStep(place);
+  });
+
   it('that consists of many parts is joined beside the thread, and finds the same', async () => {
     using place = aPlace();
     const history = place.open();
@@ -149,8 +167,11 @@ describe('the index of a history', () => {
     const parts = () => read(countParts);
     assert.equal(parts(), 40);
     const merging = createIndexMerging();
-    assert.equal(merging.added(fileOf(place), 31), undefined);
-    await merging.added(fileOf(place), parts());
+    assert.equal(
+      merging.added(fileOf(place), () => 31),
+      undefined,
+    );
+    await merging.added(fileOf(place), assert.fail);
     assert.ok(parts() < 8, `${parts()}`);
     await merging.rewrite(fileOf(place));
     assert.equal(parts(), 1);
@@ -170,7 +191,7 @@ describe('the index of a history', () => {
     const merging = createIndexMerging();
     merging.dispose();
     await merging.rewrite(fileOf(place));
-    await merging.added(fileOf(place), 40);
+    await merging.added(fileOf(place), () => 40);
     assert.equal(read(countParts), 40);
     const next = place.open();
     next.save(aConversation({ id: 'next', reply: 'One more' }));
