@@ -341,4 +341,34 @@ describe('a chat test in the editor', () => {
     assert.ok(destinations.includes('front-desk'), destinations.join());
     assert.ok(labels(await offered('turns:\n  - user: |')).includes('Is there breakfast?'));
   });
+
+  it('of two agent projects that are open, a test is offered the words of the one it lies in', async () => {
+    assert.ok(workspace);
+    const write = async (name: string, text: string) => {
+      const uri = vscode.Uri.joinPath(workspace, name);
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+      return uri;
+    };
+    for (const name of ['one', 'two']) {
+      // oxlint-disable-next-line no-await-in-loop -- a few small files
+      await write(`${name}/project.yaml`, `project_id: ${name}\naccount_id: a\nregion: uk-1\n`);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await write(`${name}/config/handoffs.yaml`, `handoffs:\n  - name: ${name}-desk\n`);
+    }
+    const text = 'turns:\n  - user: a\n    expect:\n      handoff:\n        destination: ';
+    const uri = await write('one/tests/a.polyai.yaml', text);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    // What is open is looked at again every ten seconds.
+    const destinations = await until('the words of the project', async () => {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        document.positionAt(text.length),
+      );
+      const found = labels(items).filter((label) => label.endsWith('desk'));
+      return found.includes('one-desk') && found;
+    });
+    assert.deepEqual(destinations, ['one-desk']);
+  });
 });

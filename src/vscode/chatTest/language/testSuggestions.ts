@@ -27,12 +27,18 @@ const projectMs = 10_000;
 export function createTestSuggestions({ connections, history }: TestLanguageDeps) {
   const projects = rememberFor(projectMs, readOpenAdkProjects);
   const words = rememberFor(projectMs, async () =>
-    Promise.all((await projects()).map(({ folder }) => readAdkWords(folder))),
+    Promise.all((await projects()).map(async ({ folder }) => ({ folder, ...(await readAdkWords(folder)) }))),
   );
 
   return (document: vscode.TextDocument, text: string, root: LooseNode): Suggest => {
     const links = () => linksOf(text, root);
     const folder = path.dirname(document.uri.fsPath);
+    /** Of several agent projects, the nearest one that the test lies in. */
+    const around = <T extends { readonly folder: string }>(all: readonly T[]): readonly T[] => {
+      const own = all.filter((one) => `${folder}${path.sep}`.startsWith(`${one.folder}${path.sep}`));
+      const [nearest] = own.toSorted((a, b) => b.folder.length - a.folder.length);
+      return nearest === undefined ? all : [nearest];
+    };
     const isOnDisk = document.uri.scheme === 'file';
     /** The agent that the file names, or the one that a run goes to. */
     const agent = () => {
@@ -54,7 +60,7 @@ export function createTestSuggestions({ connections, history }: TestLanguageDeps
       },
       variants: async () =>
         unique(
-          (await projects()).flatMap(({ variants }) =>
+          around(await projects()).flatMap(({ variants }) =>
             variants.map(({ name, id }) => ({
               value: id ?? name,
               detail: id === undefined ? undefined : name,
@@ -63,13 +69,13 @@ export function createTestSuggestions({ connections, history }: TestLanguageDeps
         ),
       channels: async () => documentedChannels.map((value) => ({ value })),
       languages: async () => {
-        const own = (await projects()).flatMap(({ languages }) => languages);
+        const own = around(await projects()).flatMap(({ languages }) => languages);
         return unique([...own, ...documentedLanguages].map((value) => ({ value })));
       },
       destinations: async () =>
-        unique((await words()).flatMap(({ destinations }) => destinations.map((value) => ({ value })))),
+        unique(around(await words()).flatMap(({ destinations }) => destinations.map((value) => ({ value })))),
       messages: async () => {
-        const queries = (await words()).flatMap((one) =>
+        const queries = around(await words()).flatMap((one) =>
           one.queries.map((query) => ({ value: query.text, detail: query.topic })),
         );
         const talkedTo = agent();
