@@ -38,7 +38,8 @@ export function readLooseYaml(text: string): LooseNode {
     const end = text[lineEnd - 1] === '\r' ? Math.max(lineEnd - 1, from) : lineEnd;
     let at = skipSpaces(text, from, end);
     const column = at - from;
-    if (at >= end || text[at] === '#' || text.startsWith('---', from)) return lineEnd + 1;
+    if (at >= end || text[at] === '#' || ['---', '...'].includes(text.slice(from, from + 3)))
+      return lineEnd + 1;
     let isNew = false;
     while (text[at] === '-' && (at + 1 >= end || isSpace(text[at + 1])) && depthOf(last) < deepest) {
       const parent = ownerOf(at - from, true);

@@ -12,7 +12,9 @@ const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as Record<string, un
 // A text may read `.inf`, which YAML takes for a number.
 const ajv = new Ajv({ strict: true, strictNumbers: false, allowUnionTypes: true });
 const validate = ajv.compile(schema);
-const isValid = (source: string) => validate(parse(source, { logLevel: 'silent' }));
+/** The library takes a line end of an old Mac for a space; our parser, like the editor, for a line end. */
+const isValid = (source: string) =>
+  validate(parse(source.replaceAll(/\r\n?/g, '\n'), { logLevel: 'silent' }));
 
 /** Each uses keys that the others do not. */
 const good: Record<string, string> = {
