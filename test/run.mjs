@@ -20,7 +20,14 @@ const started = Date.now();
  * A step that hangs is ended after `minutes`, so that the others are still told.
  */
 const steps = [
-  { name: 'package', run: ['npm', 'run', '-s', 'package'] },
+  { name: 'packages', install: () => installPackages(say) },
+  // It brings a Node of its own on Linux, so that two installations wait for the network at once.
+  {
+    name: 'vscode',
+    install: () => installVscode(say),
+    needs: process.platform === 'linux' ? [] : ['packages'],
+  },
+  { name: 'package', run: ['npm', 'run', '-s', 'package'], needs: ['packages'] },
   {
     name: 'e2e',
     run: ['node', 'test/e2e/run.ts'],
@@ -28,12 +35,11 @@ const steps = [
     needs: ['package', 'vscode', 'browser'],
   },
   { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 10, needs: ['package'] },
-  { name: 'types', run: ['npm', 'run', '-s', 'check:types'] },
-  { name: 'lint', run: ['npm', 'run', '-s', 'check:lint'] },
-  { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 6 },
+  { name: 'types', run: ['npm', 'run', '-s', 'check:types'], needs: ['packages'] },
+  { name: 'lint', run: ['npm', 'run', '-s', 'check:lint'], needs: ['packages'] },
+  { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 6, needs: ['packages'] },
   { name: 'host', run: ['node', 'test/host/run.ts'], counts: true, needs: ['package', 'vscode', 'browser'] },
-  { name: 'format', run: ['npm', 'run', '-s', 'check:format'] },
-  { name: 'vscode', install: () => installVscode(say) },
+  { name: 'format', run: ['npm', 'run', '-s', 'check:format'], needs: ['packages'] },
   { name: 'browser', install: async () => installBrowser(say) },
 ];
 
@@ -59,7 +65,6 @@ try {
   const wanted = withNeeds(process.argv.slice(2));
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  await installPackages(say);
   await runAll(wanted);
 } catch (error) {
   failed += 1;
