@@ -65,20 +65,13 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   };
   const openDocument = (uri: vscode.Uri) =>
     vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  /** What was deleted goes, also while its editor is open, but for what was typed there and is not saved. */
   const readFile = async (uri: vscode.Uri) => {
     const document = openDocument(uri);
-    if (document !== undefined) return readDocument(document);
-    await refresh(uri);
-  };
-
-  /** What was deleted while it was open goes with its editor. */
-  const readOrRemove = async (uri: vscode.Uri) => {
-    const isThere = await vscode.workspace.fs.stat(uri).then(
-      () => true,
-      () => openDocument(uri) !== undefined,
-    );
-    if (isThere) await readFile(uri);
-    else tree.remove(uri);
+    if (document?.isDirty !== true && uri.scheme !== 'untitled' && !(await isThere(uri))) {
+      tree.remove(uri);
+    } else if (document === undefined) await refresh(uri);
+    else await readDocument(document);
   };
 
   const pauses = new Map<string, NodeJS.Timeout>();
@@ -102,7 +95,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   );
   parts.add(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (isTestFile(document.uri)) readSoon(document.uri, () => readDocument(document));
+      if (isTestFile(document.uri)) readSoon(document.uri, () => readFile(document.uri));
     }),
   );
   parts.add(
@@ -110,7 +103,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       if (!isTestFile(uri)) return;
       // A file that was never saved goes with its editor; one on disk is what it was before.
       if (uri.scheme === 'untitled') tree.remove(uri);
-      else if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readOrRemove(uri));
+      else if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readFile(uri));
     }),
   );
 
@@ -201,6 +194,13 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
     if (isTestFile(document.uri)) readDocument(document).catch(onError);
   }
   return parts;
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Another extension marks what is no YAML, on the same lines. */
