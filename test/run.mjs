@@ -15,8 +15,8 @@ const compileCache = join(repoFolder, 'node_modules', '.cache', 'node');
 const started = Date.now();
 
 /**
- * A step either is one check, or leaves its counts in out/results. Each begins in this order after what it needs, two at
- * a time: the end-to-end tests take longest and leave a third of two cores idle, so what else there is runs beside them.
+ * A step either is one check, or leaves its counts in out/results. `weight` is how many cores it keeps busy: tests in a
+ * browser that wait for their turn on a processor prove less and last no shorter.
  * A step that hangs is ended after `minutes`, so that the others are still told.
  */
 const steps = [
@@ -27,20 +27,21 @@ const steps = [
     install: () => installVscode(say),
     needs: process.platform === 'linux' ? [] : ['packages'],
   },
+  { name: 'browser', install: async () => installBrowser(say) },
   { name: 'package', run: ['npm', 'run', '-s', 'package'], needs: ['packages'] },
+  { name: 'types', run: ['npm', 'run', '-s', 'check:types'], needs: ['packages'] },
+  { name: 'lint', run: ['npm', 'run', '-s', 'check:lint'], needs: ['packages'] },
+  { name: 'format', run: ['npm', 'run', '-s', 'check:format'], needs: ['packages'] },
+  { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 6, needs: ['packages'] },
+  { name: 'host', run: ['node', 'test/host/run.ts'], counts: true, needs: ['package', 'vscode', 'browser'] },
+  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 10, needs: ['package'], weight: 2 },
   {
     name: 'e2e',
     run: ['node', 'test/e2e/run.ts'],
     counts: true,
     needs: ['package', 'vscode', 'browser'],
+    weight: 2,
   },
-  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 10, needs: ['package'] },
-  { name: 'types', run: ['npm', 'run', '-s', 'check:types'], needs: ['packages'] },
-  { name: 'lint', run: ['npm', 'run', '-s', 'check:lint'], needs: ['packages'] },
-  { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 6, needs: ['packages'] },
-  { name: 'host', run: ['node', 'test/host/run.ts'], counts: true, needs: ['package', 'vscode', 'browser'] },
-  { name: 'format', run: ['npm', 'run', '-s', 'check:format'], needs: ['packages'] },
-  { name: 'browser', install: async () => installBrowser(say) },
 ];
 
 function nodeTests(kind) {
@@ -74,18 +75,18 @@ console.log(`${((Date.now() - started) / 1000).toFixed(0)} s`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
-/** As many at a time as there are cores, at least two; installing only waits. */
+/** As many at a time as there are cores for, in the order above, each after what it needs; installing only waits. */
 async function runAll(wanted) {
-  const atATime = Math.max(2, availableParallelism());
+  const cores = Math.max(2, availableParallelism());
   const waiting = [...wanted];
   const running = new Map();
   const verdicts = new Map();
   let busy = 0;
   while (waiting.length > 0 || running.size > 0) {
     for (const step of waiting.slice()) {
-      const weight = step.install ? 0 : 1;
+      const weight = step.install ? 0 : Math.min(step.weight ?? 1, cores);
       const ready = (step.needs ?? []).every((need) => verdicts.has(need));
-      if (!ready || busy + weight > atATime) continue;
+      if (!ready || busy + weight > cores) continue;
       waiting.splice(waiting.indexOf(step), 1);
       busy += weight;
       const end = run(step, verdicts).then((ok) => {
