@@ -33,6 +33,8 @@ interface Live {
   generation: number;
   /** The record had held it and did not any more: it is not lost with a damaged file. */
   isDeleted?: boolean;
+  /** A damaged file was replaced since the record was last read, and may have taken turns along. */
+  isReplaced?: boolean;
   /** The ids of the turns that the record does not hold as they are shown. */
   readonly unsaved: Set<string>;
   /** On their way into the record, as they are shown. */
@@ -78,7 +80,9 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
       const revision = record.revision(id);
       const isReplaced = live.generation !== record.generation;
       live.generation = record.generation;
-      const isLost = isReplaced && live.isDeleted !== true;
+      const wasDeleted = live.isDeleted === true;
+      const isLost = isReplaced && !wasDeleted;
+      live.isReplaced ||= isReplaced;
       live.isDeleted = revision === undefined && !isLost && live.revision !== undefined;
       if (revision === undefined) {
         if (isLost) saveAnew(live);
@@ -87,21 +91,34 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
       const awaitsAnother = live.shown.turns.some(
         ({ id: turn, state }) => state === 'pending' && !live.running.has(turn),
       );
-      if (revision !== live.revision || awaitsAnother) reread(live);
+      if (revision !== live.revision || awaitsAnother || wasDeleted) reread(live, live.isReplaced);
     } catch (error) {
       report(error);
     }
     return true;
   }
 
-  function reread(live: Live): void {
+  /**
+   * What the record has lost with a damaged file, or by a purge while the conversation goes on, is written again. What
+   * was removed otherwise stays removed: the history was cleared, and the conversation came back from an older export.
+   */
+  function reread(live: Live, isLost: boolean): void {
     const found = record.read(live.shown.id);
     if (!found) return;
-    live.revision = found.revision;
-    live.shown = mergeConversation(found.conversation, live.shown);
-    // What the record has lost, by a purge or with a damaged file, is written again.
-    const recorded = new Set(found.conversation.turns.map(({ id }) => id));
-    for (const { id } of live.shown.turns) if (!recorded.has(id)) live.unsaved.add(id);
+    const { conversation, revision } = found;
+    const recorded = new Set(conversation.turns.map(({ id }) => id));
+    const isKept = ({ id }: Turn) =>
+      isLost || [recorded, live.unsaved, live.running].some((ids) => ids.has(id));
+    const { shown } = live;
+    live.isReplaced = false;
+    const turns = shown.turns.filter(isKept);
+    const isWhole = turns.length === shown.turns.length;
+    live.revision = revision;
+    live.shown = mergeConversation(
+      conversation,
+      isWhole ? shown : { ...shown, turns, state: conversation.state, handoff: conversation.handoff },
+    );
+    for (const { id } of turns) if (!recorded.has(id)) live.unsaved.add(id);
     saveSoon(live);
   }
 
@@ -141,7 +158,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
   /** Somebody else has written in between, or it was begun anew. */
   async function saveWhatIsMissing(live: Live): Promise<void> {
     const before = live.unsaved.size;
-    reread(live);
+    reread(live, true);
     if (live.unsaved.size > before) await save(live);
   }
 

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 
 const program = `const fs = require('node:fs');
 const [directory, ...words] = process.argv.slice(1);
-const files = fs.readdirSync(directory).map((name) => fs.readFileSync(directory + '/' + name));
+const entries = fs.readdirSync(directory, { withFileTypes: true });
+const files = entries.filter((entry) => entry.isFile()).map(({ name }) => fs.readFileSync(directory + '/' + name));
 process.stdout.write(JSON.stringify(words.filter((word) => files.some((file) => file.includes(word)))));`;
 
 /**

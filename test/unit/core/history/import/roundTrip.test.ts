@@ -13,6 +13,8 @@ import type { ConversationLabels } from '../../../../../src/core/history/history
 import { parseSearchQuery } from '../../../../../src/core/history/search/searchQuery.ts';
 import { aConversation, anExchange, aPlace, asStored, at, grandHotel, noon } from '../fixtures.ts';
 import { until } from '../../../../support/until.ts';
+import { aWindow, call, createCall } from '../../conversation/aService.ts';
+import { wordsOnDisk } from '../wordsOnDisk.ts';
 import { importText, toJsonLines } from './transfer.ts';
 
 /** The same numbers for the same seed. */
@@ -192,4 +194,32 @@ describe('what an export has written', () => {
     assert.equal((await importText(place, history, text)).added, 3);
     assert.equal(await toJsonLines(history), text);
   });
+
+  for (const looks of [true, false]) {
+    it(`brings back nothing of a cleared conversation that was said after the export, ${looks ? 'looked at' : 'not looked at'} in between`, async () => {
+      using place = aPlace();
+      const { service, history } = aWindow(place);
+      const { id } = await service.create(createCall);
+      await service.send({ ...call, id, message: 'before' });
+      const text = await toJsonLines(history);
+      await service.send({ ...call, id, message: 'zebrafinch' });
+      await service.close({ ...call, id });
+      await history.clear();
+      if (looks) assert.equal(service.get(id), undefined);
+      assert.equal((await importText(place, history, text)).added, 1);
+      assert.deepEqual(
+        service.get(id)?.turns.map(({ userText }) => userText),
+        [undefined, 'before'],
+      );
+      assert.equal(service.get(id)?.state, 'open');
+      service.saveNow();
+      assert.equal(await toJsonLines(history), text);
+      assert.deepEqual(wordsOnDisk(place.directory, ['zebrafinch']), []);
+      await service.send({ ...call, id, message: 'after' });
+      assert.deepEqual(
+        history.get(id)?.turns.map(({ userText }) => userText),
+        [undefined, 'before', 'after'],
+      );
+    });
+  }
 });
