@@ -14,7 +14,15 @@ import { untilRemembered } from './support/browserMemory.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel, runByKeyboard } from './support/conversationPanel.ts';
 import { frontDesk as frontDeskScript } from './support/frontDesk.ts';
-import { addFromCurl, answer, choose, curlLine, waitForQuestion } from './support/keyboard.ts';
+import {
+  addFromCurl,
+  answer,
+  choose,
+  curlLine,
+  pressEnter,
+  waitForKeyboard,
+  waitForQuestion,
+} from './support/keyboard.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
 // A person with a folder of chat tests and no credentials: the tests go to the stand-in agent.
@@ -42,6 +50,8 @@ async function goTo(place: string): Promise<void> {
   await quickInput.type(`:${place}`);
   await page.keyboard.press('Enter');
   await quickInput.waitUntilClosed();
+  // The box hands the keyboard back a moment after it has closed.
+  await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
 }
 
 it('the Test Explorer shows the tests of the folder, a case a row', async () => {
@@ -146,6 +156,7 @@ it('a broadcast is saved by keyboard as one test for all of its targets, and run
   const text = await readFile(join(vscode.workspaceFolder, 'tests/pool.polyai.yaml'), 'utf8');
   assert.match(text, /^matrix:\n {2}variant: \["", seaside\]/m);
   await workbench.showSideBar('Testing');
+  await explorer().waitForRow(/^pool\.polyai\.yaml/);
   await runHere();
   await explorer().waitForState(/^pool\.polyai\.yaml/, 'Passed');
 });
@@ -486,11 +497,15 @@ it('a conversation is recorded, saved, green, and red on its line when the agent
   await runByKeyboard(workbench, 'PolyAI: Save as Chat Test…');
   await quickInput.waitFor('Save as Chat Test');
   // What it says is compared as a whole; what is proposed beyond that stays as it is.
+  await waitForKeyboard(workbench);
   for (const { label, checked } of await quickInput.items()) {
     await workbench.press('ArrowDown');
-    if (checked === true && label.startsWith('Says')) await workbench.press('Space');
+    if (checked !== true || !label.startsWith('Says')) continue;
+    await workbench.press('Space');
+    const isTicked = async () => (await quickInput.items()).find((one) => one.label === label)?.checked;
+    await until(`${label} to be unticked`, async () => (await isTicked()) === false);
   }
-  await workbench.press('Enter');
+  await pressEnter(workbench);
   await quickInput.waitForItem('Verify Until Sure');
   await workbench.press('ArrowDown');
   await workbench.press('Enter');
@@ -505,6 +520,7 @@ it('a conversation is recorded, saved, green, and red on its line when the agent
   await page.keyboard.insertText(', same: true');
   await editors.waitForText('expect: { ended: false, same: true }');
   await workbench.press('Control+S');
+  await explorer().waitForRow(recorded);
   await runHere();
   await explorer().waitForState(recorded, 'Passed');
 

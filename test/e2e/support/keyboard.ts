@@ -17,7 +17,7 @@ export async function waitForQuestion(workbench: Workbench, question: string | R
  * When the palette closes, the editor hands the keyboard back to the webview that had it before, and on a busy
  * machine that is after the next box has opened. A person sees that nothing is typed and clicks into the box.
  */
-async function waitForKeyboard({ quickInput }: Workbench): Promise<void> {
+export async function waitForKeyboard({ quickInput }: Workbench): Promise<void> {
   const arrived = await until('the keyboard in the box', () => quickInput.hasKeyboard(), {
     timeoutMs: 1000,
   }).catch(() => false);
@@ -36,7 +36,7 @@ async function typeIntoBox(workbench: Workbench, text: string): Promise<void> {
 }
 
 /** Presses Enter until the answer is taken: again only if the keyboard had been taken from the box. */
-async function pressEnter(workbench: Workbench): Promise<void> {
+export async function pressEnter(workbench: Workbench): Promise<void> {
   const { quickInput } = workbench;
   const shown = async () =>
     (await quickInput.isOpen()) &&

@@ -1,6 +1,7 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { matches, until } from '../until.ts';
 import type { PageElement } from './pageElement.ts';
+import { attributeNow } from './readNow.ts';
 import { visibleLines } from './visibleLines.ts';
 
 export interface Tab {
@@ -40,6 +41,12 @@ export class Editors {
       const tabs = await this.tabs();
       return !tabs.some((one) => (typeof title === 'string' ? one.title === title : title.test(one.title)));
     });
+  }
+
+  /** Whether the active text editor is that of the file now. */
+  async holdsText(name: string): Promise<boolean> {
+    const uri = (await attributeNow(this.#textEditor(), 'data-uri')) ?? '';
+    return decodeURIComponent(uri).endsWith(`/${name}`);
   }
 
   /** The lines in view of the active text editor. */

@@ -107,9 +107,11 @@ export class Workbench {
       await this.quickInput.type(path, { timeoutMs: 2000 });
       // The rows of a search come after those that were opened before, and take their place, also under a click.
       await this.quickInput.pick(basename(path), { timeoutMs: 2000 });
-      return until('it to be opened', async () => (await this.editors.waitForTab(basename(path))).active, {
-        timeoutMs: 5000,
-      });
+      // A tab is in front before its text is there, and a command for a file is lost until then.
+      const isShown = async () =>
+        (await this.editors.waitForTab(basename(path))).active &&
+        (await this.editors.holdsText(basename(path)));
+      return until('it to be opened', isShown, { timeoutMs: 5000 });
     });
   }
 
