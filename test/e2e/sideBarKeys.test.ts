@@ -268,8 +268,15 @@ it('Import History says what the file holds, brings it back, and brings it once'
     // The dialog reads its folder once more after it is there, and puts that in place of what is typed: then again.
     await until('the file to be chosen', async () => {
       if (!(await isAsked('Import History')())) return true;
-      if ((await workbench.quickInput.value()) === file) await workbench.quickInput.accept();
-      else await workbench.quickInput.type(file, { timeoutMs: 2000 });
+      const isTyped = async () => (await workbench.quickInput.value()) === file;
+      if (!(await isTyped())) {
+        await workbench.quickInput.type(file, { timeoutMs: 2000 });
+        return false;
+      }
+      await workbench.quickInput.accept();
+      // A second Enter would answer the question that comes next.
+      const isTaken = async () => !(await isAsked('Import History')()) || !(await isTyped());
+      await until('it to be taken', isTaken, { timeoutMs: 5000 }).catch(() => undefined);
       return false;
     });
   };
