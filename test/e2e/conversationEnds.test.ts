@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, it } from 'node:test';
-import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { zoom } from '../support/browser.ts';
 import { useVscode } from '../support/session.ts';
@@ -14,6 +11,7 @@ import { ConversationPanel } from './support/conversationPanel.ts';
 import { waitUntilWhole } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { addFromCurl, answer, curlLine, enter, refuse, waitForQuestion } from './support/keyboard.ts';
+import { openHistory } from './support/openHistory.ts';
 import { followsTheSystem, inEveryTheme, photograph } from './support/themes.ts';
 import { isKept, untilKept } from './support/unsentTexts.ts';
 
@@ -415,14 +413,7 @@ async function findPanel(): Promise<ConversationPanel> {
 
 /** The process that waits for the reply is written down with the conversation. */
 function extensionHostId(): number {
-  const [file] = globSync('**/history.db', { cwd: vscode.server.userDataDir });
-  assert.ok(file, 'There is no history.');
-  const history = openSqliteHistory({
-    directory: path.join(vscode.server.userDataDir, path.dirname(file)),
-    now: Date.now,
-    isProcessAlive: () => true,
-    onProblem: (problem) => assert.fail(problem.message),
-  });
+  const history = openHistory(vscode.server);
   try {
     const processId = history.page().conversations[0]?.lastProcessId ?? 0;
     // Never 0: that would be the whole group of this test.

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, it } from 'node:test';
-import { openSqliteHistory } from '../../src/core/history/sqliteHistory.ts';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import type { StandInRule } from '../../src/standInAgent/standInScript.ts';
 import { useVscode } from '../support/session.ts';
@@ -12,6 +11,7 @@ import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk } from './support/frontDesk.ts';
 import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
+import { openHistory } from './support/openHistory.ts';
 import { moveToRow, pressOnRow } from './support/rowKeys.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
@@ -315,14 +315,7 @@ it('Cancel of an export leaves no file and nothing of one, and says so', async (
 
 /** So many conversations, as another window saves them, that a page of HTML takes its time with: each character is spelt out. */
 function saveLongOnes(count: number): void {
-  const [file] = globSync('**/history.db', { cwd: vscode.server.userDataDir });
-  assert.ok(file, 'There is no history.');
-  const history = openSqliteHistory({
-    directory: path.join(vscode.server.userDataDir, path.dirname(file)),
-    now: Date.now,
-    isProcessAlive: () => true,
-    onProblem: (problem) => assert.fail(problem.message),
-  });
+  const history = openHistory(vscode.server);
   const reply = '\u0001'.repeat(1_000_000);
   for (let at = 0; at < count; at++)
     history.save(aConversation({ id: `long-${at}`, state: 'closed', reply }));

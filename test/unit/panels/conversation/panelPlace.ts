@@ -3,12 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before } from 'node:test';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Disposable } from '../../../../src/core/common/disposable.ts';
-import {
-  type ConversationService,
-  createConversationService,
-} from '../../../../src/core/conversation/conversationService.ts';
+import type { ConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import type { History } from '../../../../src/core/history/history.ts';
 import { openSqliteHistory } from '../../../../src/core/history/sqliteHistory.ts';
 import {
@@ -26,6 +22,7 @@ import type { ConversationPanelDeps } from '../../../../src/panels/conversation/
 import { createConversationSession } from '../../../../src/panels/conversation/conversationSession.ts';
 import { createRunningCalls, type RunningCalls } from '../../../../src/panels/conversation/runningCalls.ts';
 import { until } from '../../../support/until.ts';
+import { anHttpService } from '../../core/conversation/aService.ts';
 import { aConversation, explain } from './fixtures.ts';
 
 export let agent: StandInAgent;
@@ -65,15 +62,7 @@ export function usePanels(): void {
 
 /** Of one window; several share the history. */
 export function aService(): ConversationService {
-  return createConversationService({
-    client: createHttpChatClient({ fetch: globalThis.fetch }),
-    record: history,
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => assert.fail(String(error)),
-  });
+  return anHttpService(undefined, history);
 }
 
 export const connection = () => ({

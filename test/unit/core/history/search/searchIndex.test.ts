@@ -43,6 +43,17 @@ function anUnindexedHistory(place: Place, count: number): void {
     COMMIT;`);
 }
 
+/** The words of each conversation are a part of the index. */
+function aHistoryInParts(place: Place, count: number) {
+  const history = place.open();
+  const read = <T>(part: (database: DatabaseSync) => T) => history.parts.read(part);
+  for (let i = 0; i < count; i++) {
+    history.save(aConversation({ id: `c${i}`, reply: `Number ${i} of many` }));
+    read((database) => indexPart(database, 10));
+  }
+  return { history, read };
+}
+
 describe('the index of a history', () => {
   it('is made in the background, and until then everything is found all the same', async () => {
     using place = aPlace();
@@ -158,12 +169,7 @@ describe('the index of a history', () => {
 
   it('that consists of many parts is joined beside the thread, and finds the same', async () => {
     using place = aPlace();
-    const history = place.open();
-    const read = <T>(part: (database: DatabaseSync) => T) => history.parts.read(part);
-    for (let i = 0; i < 40; i++) {
-      history.save(aConversation({ id: `c${i}`, reply: `Number ${i} of many` }));
-      read((database) => indexPart(database, 10));
-    }
+    const { history, read } = aHistoryInParts(place, 40);
     const parts = () => read(countParts);
     assert.equal(parts(), 40);
     const merging = createIndexMerging();
@@ -182,12 +188,7 @@ describe('the index of a history', () => {
 
   it('is joined by the next window where many were open for a moment, and by none that is closed', async () => {
     using place = aPlace();
-    const history = place.open();
-    const read = <T>(part: (database: DatabaseSync) => T) => history.parts.read(part);
-    for (let i = 0; i < 40; i++) {
-      history.save(aConversation({ id: `c${i}`, reply: `Number ${i} of many` }));
-      read((database) => indexPart(database, 10));
-    }
+    const { read } = aHistoryInParts(place, 40);
     const merging = createIndexMerging();
     merging.dispose();
     await merging.rewrite(fileOf(place));
