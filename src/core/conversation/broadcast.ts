@@ -7,6 +7,7 @@ import { toNewlyLive } from '../connection/resolveTarget.ts';
 import type { Agents } from './agents.ts';
 import { countAnswered, saysTheSame, toRowTurns } from './broadcastRows.ts';
 import type { Conversation } from './conversation.ts';
+import { findPlaceOr } from './conversationPlace.ts';
 import type { ConversationService } from './conversationService.ts';
 import { toSnapshot } from './createChat.ts';
 import { toRepeatedContent } from './repeatedContent.ts';
@@ -119,14 +120,12 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   const goesOn = (column: Column) => !column.isHeld && !isEnded(column);
   const find = (key: number) => columns.find((column) => column.key === key);
 
-  const placeOf = (column: BroadcastColumn) => {
-    try {
-      return agents.placeOf(conversationOf(column)?.connection ?? toSnapshot(column.connection));
-    } catch {
-      // Its connection is gone, which its next call says.
-      return column.connection;
-    }
-  };
+  const placeOf = (column: BroadcastColumn) =>
+    findPlaceOr(
+      agents.placeOf,
+      conversationOf(column)?.connection ?? toSnapshot(column.connection),
+      column.connection,
+    );
   /** Called live since the person agreed to what waits there: nothing more goes there unasked. */
   const isNewlyLive = (column: Column) => !column.isLive && isLive(placeOf(column));
 

@@ -53,6 +53,19 @@ export function createConversationPlaces({
   };
 }
 
+/** The same for what is only shown: `otherwise` where it goes on nowhere, which its next call says. */
+export function findPlaceOr<T>(
+  placeOf: FindConversationPlace,
+  snapshot: ConnectionSnapshot,
+  otherwise: T,
+): Connection | T {
+  try {
+    return placeOf(snapshot);
+  } catch {
+    return otherwise;
+  }
+}
+
 function findSamePlace(
   connections: readonly Connection[],
   { region, accountId, projectId, environment }: ConnectionSnapshot,

@@ -4,6 +4,7 @@ import type { DisposableStore } from '../../../core/common/disposable.ts';
 import type { ConnectionStore } from '../../../core/connection/connectionStore.ts';
 import type { KnownSecrets } from '../../../core/connection/knownSecrets.ts';
 import type { Agents } from '../../../core/conversation/agents.ts';
+import { findPlaceOr } from '../../../core/conversation/conversationPlace.ts';
 import type { ConversationService } from '../../../core/conversation/conversationService.ts';
 import { explainTurnError } from '../../../core/conversation/turnText.ts';
 import type { History } from '../../../core/history/history.ts';
@@ -55,14 +56,7 @@ export function createPanels(
       keepsDrafts,
       draftSeal,
       noteTyping: typing.noteTyping,
-      environmentOf: (connection) => {
-        try {
-          return placeOf(connection).environment;
-        } catch {
-          // Nothing more is sent there, which the next message says.
-          return connection.environment;
-        }
-      },
+      environmentOf: (connection) => findPlaceOr(placeOf, connection, connection).environment,
       onDidChangeConnections: store.onDidChange,
       resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
       confirmLive: async (connection) => {
