@@ -103,11 +103,6 @@ function words({ code }: YAMLError): readonly [sentence: string, remedy: string]
   switch (code) {
     case 'TAB_AS_INDENT':
       return [l10n.t('A tab cannot indent a line in YAML.'), l10n.t('Indent with spaces.')];
-    case 'MULTIPLE_DOCS':
-      return [
-        l10n.t('This file holds several documents.'),
-        l10n.t('Keep one test in a file, and remove the line “---” between them.'),
-      ];
     case 'MISSING_CHAR':
       return [l10n.t('A quotation mark, a bracket or a comma is missing here.'), closeOrQuote()];
     case 'BAD_DQ_ESCAPE':
