@@ -27,7 +27,7 @@ export interface ConnectionStore extends Disposable {
   readonly active: Connection | undefined;
   setActive(id: string): Promise<void>;
   add(connection: Connection): Promise<void>;
-  /** Changes the fields that are given; the others stay as they are by now, also when another window has changed them meanwhile. */
+  /** Changes the fields that are given; the others stay as they are by now, also when another window has changed them. */
   update(change: ConnectionChange): Promise<void>;
   /** Its last parameters go with it. Remove its secrets from the vault first. */
   remove(id: string): Promise<void>;

@@ -29,8 +29,8 @@ interface Committed extends Pick<Waiting, 'resolve' | 'reject'> {
 const longestMs = 5;
 
 /**
- * The changes of so many conversations share a commit. With more, conversations that go on side by side would wait for each other and then call
- * their agents in the same moment; with fewer, a commit costs more than what is in it.
+ * The changes of so many conversations share a commit. With more, conversations that go on side by side would wait for
+ * each other and then call their agents in the same moment; with fewer, a commit costs more than what is in it.
  */
 const mostTogether = 8;
 

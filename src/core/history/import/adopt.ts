@@ -20,8 +20,9 @@ function isForeign({ connectionId }: Pick<ConnectionSnapshot, 'connectionId'>): 
 }
 
 /**
- * Where a call of the conversation goes when it is repeated elsewhere, with the secrets of the person who does. Throws HumanError
- * where that is not known, where only a file says it, and for a call whose `url` leads elsewhere, as a file may say it.
+ * Where a call of the conversation goes when it is repeated elsewhere, with the secrets of the person who does. Throws
+ * HumanError where that is not known, where only a file says it, and for a call whose `url` leads elsewhere, as a file
+ * may say it.
  */
 export function originToRepeat(connection: ConnectionSnapshot, url?: string): Origin {
   const origin = connection.origin ?? originOfRegion(connection.region);

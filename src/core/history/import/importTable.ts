@@ -95,8 +95,8 @@ export function judge(
   if (isPoly !== true && !isLabelledSo) return 'differs';
   for (;;) {
     const given = turnsAtOnce(turns, job.compared);
-    const most = { turns: given.length || 1, length: Number.POSITIVE_INFINITY };
-    const { turns: kept } = readTurns(database, id, job.compared, most);
+    const asMany = { turns: given.length || 1, length: Number.POSITIVE_INFINITY };
+    const { turns: kept } = readTurns(database, id, job.compared, asMany);
     const isEqual =
       isPoly === true
         ? isSame(kept.map(said), given.map(said))
