@@ -19,7 +19,6 @@ import {
   answer,
   choose,
   curlLine,
-  pressEnter,
   waitForKeyboard,
   waitForQuestion,
 } from './support/keyboard.ts';
@@ -505,7 +504,7 @@ it('a conversation is recorded, saved, green, and red on its line when the agent
     const isTicked = async () => (await quickInput.items()).find((one) => one.label === label)?.checked;
     await until(`${label} to be unticked`, async () => (await isTicked()) === false);
   }
-  await pressEnter(workbench);
+  await workbench.press('Enter');
   await quickInput.waitForItem('Verify Until Sure');
   await workbench.press('ArrowDown');
   await workbench.press('Enter');

@@ -36,7 +36,7 @@ async function typeIntoBox(workbench: Workbench, text: string): Promise<void> {
 }
 
 /** Presses Enter until the answer is taken: again only if the keyboard had been taken from the box. */
-export async function pressEnter(workbench: Workbench): Promise<void> {
+async function pressEnter(workbench: Workbench): Promise<void> {
   const { quickInput } = workbench;
   const shown = async () =>
     (await quickInput.isOpen()) &&
