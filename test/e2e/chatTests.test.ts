@@ -18,6 +18,7 @@ import {
   addFromCurl,
   answer,
   choose,
+  chooseFile,
   curlLine,
   waitForKeyboard,
   waitForQuestion,
@@ -273,7 +274,12 @@ it('a test that does not parse is completed and mended by keyboard, its variable
 
   // Completion in the last line, though line 5 is no YAML.
   await goTo('6:40');
-  await page.keyboard.press('Enter');
+  // The editor takes no key for a moment after the box has closed.
+  await until('a line of its own', async () => {
+    await page.keyboard.press('Enter');
+    await until('it', () => workbench.statusBar.item(/^Ln 7,/), { timeoutMs: 2000 });
+    return true;
+  });
   await page.keyboard.type('capt');
   const capture = suggested().filter({ hasText: 'capture' }).first();
   // The editor drops its suggestions when problems are said anew while it waits for them: then they are asked for.
@@ -296,8 +302,12 @@ it('a test that does not parse is completed and mended by keyboard, its variable
     return true;
   });
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget').filter({ hasText: 'Quote the Message' }).waitFor();
+  // The editor takes no key for a moment after it has closed what it told.
+  await until('the remedy', async () => {
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget').filter({ hasText: 'Quote the Message' }).waitFor({ timeout: 2000 });
+    return true;
+  });
   await page.keyboard.press('Enter');
   await editors.waitForText("- user: 'On ${day}: a room, please'");
 
@@ -582,13 +592,7 @@ it('without a folder a conversation is saved as a test where the person says, an
     (await quickInput.value()).endsWith('/where-can-i-park-my-car.polyai.yaml'),
   );
   const file = join(folder, 'parking.polyai.yaml');
-  // The dialog reads its folder once more after it is there, and puts that in place of what is typed: then again.
-  await until('the file to be chosen', async () => {
-    if (!(await quickInput.isOpen())) return true;
-    if ((await quickInput.value()) === file) await quickInput.accept();
-    else await quickInput.type(file, { timeoutMs: 2000 });
-    return false;
-  });
+  await chooseFile(workbench, file);
   await editors.waitForTab('parking.polyai.yaml');
   assert.match(await readFile(file, 'utf8'), /^test: Where can I park my car\?$/m);
   await photograph(workbench, 'test-without-a-folder');

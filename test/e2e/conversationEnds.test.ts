@@ -371,6 +371,7 @@ it('a reload of the window brings the broadcast back with what was typed; closed
   await workbench.quickInput.type('pool');
   await workbench.quickInput.pick('Show only: pool');
   await workbench.tree('History').waitForNoRow('Is the roof open?');
+  await untilRemembered(workbench, /"grouping\\*":\\*"state\\*",\\*"filter\\*":\\*"pool/);
   await workbench.reload();
   const back = await ConversationPanel.find(workbench);
   assert.equal(back.id, grid.id);

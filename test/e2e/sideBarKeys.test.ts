@@ -10,7 +10,7 @@ import { aConversation } from '../unit/core/history/fixtures.ts';
 import { createCanary } from './support/canary.ts';
 import { ConversationPanel } from './support/conversationPanel.ts';
 import { frontDesk } from './support/frontDesk.ts';
-import { addFromCurl, answer, curlLine } from './support/keyboard.ts';
+import { addFromCurl, answer, chooseFile, curlLine } from './support/keyboard.ts';
 import { openHistory } from './support/openHistory.ts';
 import { moveToRow, pressOnRow } from './support/rowKeys.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
@@ -265,20 +265,7 @@ it('Import History says what the file holds, brings it back, and brings it once'
   const choose = async () => {
     await workbench.runCommand('PolyAI: Import History…');
     await workbench.quickInput.waitFor('Import History');
-    // The dialog reads its folder once more after it is there, and puts that in place of what is typed: then again.
-    await until('the file to be chosen', async () => {
-      if (!(await isAsked('Import History')())) return true;
-      const isTyped = async () => (await workbench.quickInput.value()) === file;
-      if (!(await isTyped())) {
-        await workbench.quickInput.type(file, { timeoutMs: 2000 });
-        return false;
-      }
-      await workbench.quickInput.accept();
-      // A second Enter would answer the question that comes next.
-      const isTaken = async () => !(await isAsked('Import History')()) || !(await isTyped());
-      await until('it to be taken', isTaken, { timeoutMs: 5000 }).catch(() => undefined);
-      return false;
-    });
+    await chooseFile(workbench, file, isAsked('Import History'));
   };
   appendFileSync(file, '{"version":1,"cut off');
   await choose();

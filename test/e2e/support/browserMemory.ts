@@ -1,11 +1,11 @@
-import { until } from '../../support/until.ts';
+import { matches, until } from '../../support/until.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
 
 /**
  * Waits until a reload would find this text among what VS Code keeps in the browser: which tabs are open, and what
  * each webview remembers. It is written every few seconds, and not when the window is left.
  */
-export async function untilRemembered(workbench: Workbench, text: string): Promise<void> {
+export async function untilRemembered(workbench: Workbench, text: string | RegExp): Promise<void> {
   await until(`"${text}" in the browser's memory`, () => isRemembered(workbench, text), patience);
 }
 
@@ -37,8 +37,8 @@ export async function untilSealed(workbench: Workbench, text: string): Promise<v
 }
 
 /** Whether it is there now. */
-export async function isRemembered(workbench: Workbench, text: string): Promise<boolean> {
-  return (await remembered(workbench)).some((value) => value.includes(text));
+export async function isRemembered(workbench: Workbench, text: string | RegExp): Promise<boolean> {
+  return (await remembered(workbench)).some((value) => matches(value, text));
 }
 
 /** Every text that VS Code keeps in the browser now. */

@@ -72,6 +72,29 @@ export async function choose(workbench: Workbench, question: string | RegExp, la
   await pressEnter(workbench);
 }
 
+/**
+ * Types the path of a file into the editor's own dialog and takes it. The dialog reads its folder once more after it is
+ * there, and puts that in place of what is typed: then again. One Enter is waited for: a second would answer what comes next.
+ */
+export async function chooseFile(
+  { quickInput }: Workbench,
+  file: string,
+  isOpen: () => Promise<boolean> = () => quickInput.isOpen(),
+): Promise<void> {
+  const isTyped = async () => (await isOpen()) && (await quickInput.value()) === file;
+  const choose = async () => {
+    if (!(await isOpen())) return true;
+    if (!(await isTyped())) {
+      await quickInput.type(file, { timeoutMs: 2000 });
+      return false;
+    }
+    await quickInput.input.press('Enter', { timeout: 1000 });
+    await until('it to be taken', async () => !(await isTyped()), { timeoutMs: 2000 });
+    return false;
+  };
+  await until('the file to be chosen', choose, { timeoutMs: 30_000 });
+}
+
 /** Puts text into what has the focus, in place of what was there, as pasting does. */
 export async function enter({ page }: Workbench, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+A');
