@@ -67,6 +67,8 @@ export function createHistoryView(
   let groups: readonly HistoryGroup[] = [];
   /** Gets the focus with the next drawing. */
   let next: ConversationSummary | undefined;
+  /** As told last. While the view is drawn anew, the editor cannot tell it. */
+  let selection: readonly string[] = [];
   let redraw: NodeJS.Timeout | undefined;
   let ageing: NodeJS.Timeout | undefined;
 
@@ -137,14 +139,19 @@ export function createHistoryView(
     async focused() {
       const row = await readFocusedRow(tree, keyOf);
       if (row?.kind !== 'conversation') return [];
-      const selected = idsOf(tree.selection);
+      const selected = selectedIds();
       const id = row.conversationId;
       return selected.includes(id) ? [id, ...selected.filter((one) => one !== id)] : [id];
     },
     // The editor may still name a row that was deleted.
-    selected: () =>
-      tree.visible ? idsOf(tree.selection).filter((id) => history.summary(id) !== undefined) : [],
+    selected: () => (tree.visible ? selectedIds().filter((id) => history.summary(id) !== undefined) : []),
   };
+
+  function selectedIds(): readonly string[] {
+    const ids = idsOf(tree.selection);
+    const told = selection.filter((id) => shown.some((row) => row.id === id));
+    return ids.length < told.length ? told : ids;
+  }
 
   offerRows(rows);
 
@@ -157,7 +164,10 @@ export function createHistoryView(
     changed,
     tree,
     tree.onDidChangeVisibility(ageWhileVisible),
-    tree.onDidChangeSelection(takeRows),
+    tree.onDidChangeSelection((event) => {
+      selection = idsOf(event.selection);
+      takeRows();
+    }),
     history.onDidChange(() => {
       redraw ??= setTimeout(() => {
         redraw = undefined;
