@@ -126,8 +126,12 @@ export class QuickInput {
       async () => {
         // A list that is still being filled moves its rows: then it is looked for once more.
         const row = await this.#row(label, options);
-        await row.locator('.quick-input-list-row').first().click({ timeout: 2000 });
-        return true;
+        const clicked = row.locator('.quick-input-list-row').first().click({ timeout: 2000 });
+        // On a busy machine the click arrives, and the word that it did comes too late.
+        return clicked.then(
+          () => true,
+          async () => !(await this.isOpen()),
+        );
       },
       options,
     );
