@@ -92,6 +92,8 @@ for await (const file of glob('dist/**/*.js', { cwd: staging })) {
   await writeFile(whole, code);
 }
 
+// Nothing else stands there, which vsce warns of where this file is missing.
+await writeFile(path.join(staging, '.vscodeignore'), '');
 // No repository has been published, so there is no address that relative links could be rewritten to.
 await createVSIX({
   cwd: staging,
