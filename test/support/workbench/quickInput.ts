@@ -127,10 +127,10 @@ export class QuickInput {
         // A list that is still being filled moves its rows: then it is looked for once more.
         const row = await this.#row(label, options);
         const clicked = row.locator('.quick-input-list-row').first().click({ timeout: 2000 });
-        // On a busy machine the click arrives, and the word that it did comes too late.
         return clicked.then(
           () => true,
-          async () => !(await this.isOpen()),
+          // On a busy machine the click arrives, and the word that it did comes too late.
+          async (error: Error) => error.message.includes('performing click action') && !(await this.isOpen()),
         );
       },
       options,
