@@ -13,9 +13,17 @@ export function withoutLogCommands(text: string): string {
   return text.replaceAll(hashes, '<U+0023>#').replaceAll(colons, '$1<U+003A>:');
 }
 
-/** The same JSON: within its texts, the character is written as JSON can. No line of JSON begins with a colon. */
-export function withoutLogCommandsInJson(json: string): string {
-  return json.replaceAll(hashes, String.raw`\u0023#`);
+/** What a terminal obeys beyond U+001F, and what turns or breaks its lines: JSON writes out only what is below. */
+const obeyed = /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu;
+
+/**
+ * The same JSON to be printed: within its texts, the character is written as JSON can. No line of JSON begins with
+ * a colon.
+ */
+export function toPrintedJson(json: string): string {
+  return json
+    .replaceAll(hashes, String.raw`\u0023#`)
+    .replaceAll(obeyed, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The same text in XML and HTML, of what is escaped already. */

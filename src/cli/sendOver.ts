@@ -35,6 +35,8 @@ export function sendOver(dispatcher: Dispatcher): Transport {
             if (signal.aborted) onAbort();
           },
           onResponseStart(controller, status, responseHeaders) {
+            // undici takes one below 100 for its own mistake, and telling where that lies takes Node seconds.
+            if (status < 100) stop(Object.assign(new Error('no status'), { name: 'HTTPParserError' }));
             // Hints that come before the answer.
             if (status < 200) return;
             received = createReceivedBody(controller);

@@ -11,10 +11,11 @@ import {
 } from '../../core/history/historyReader.ts';
 import { toLatencyFigures } from '../../core/history/latencyFigures.ts';
 import { parseSearchQuery } from '../../core/history/search/searchQuery.ts';
+import { toVisibleText } from '../../core/text/visibleText.ts';
 import { historyFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { type ParsedFlags, parseFlags } from '../flags.ts';
-import { withoutLogCommands, withoutLogCommandsInJson, withoutLogCommandsInMarkup } from '../logCommands.ts';
+import { toPrintedJson, withoutLogCommands, withoutLogCommandsInMarkup } from '../logCommands.ts';
 import { importFiles, maskOf } from './historyImport.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
@@ -143,9 +144,9 @@ async function exportAll(reader: HistoryReader, { flags, surroundings }: ActionR
 
 /** On a terminal and in the log of a build server nothing of it is obeyed; a file holds it as it is. */
 const printable: Readonly<Record<ExportFormatName, (text: string) => string>> = {
-  jsonl: withoutLogCommandsInJson,
+  jsonl: toPrintedJson,
   markdown: withoutLogCommands,
-  csv: withoutLogCommands,
+  csv: (text) => withoutLogCommands(text.split('\r\n').map(toVisibleText).join('\r\n')),
   html: withoutLogCommandsInMarkup,
 };
 
@@ -157,5 +158,5 @@ function readFormat(text = 'jsonl'): ExportFormatName {
 }
 
 function writeJson(value: unknown, writeOut: Surroundings['writeOut']): void {
-  writeOut(`${withoutLogCommandsInJson(JSON.stringify(value))}\n`);
+  writeOut(`${toPrintedJson(JSON.stringify(value))}\n`);
 }

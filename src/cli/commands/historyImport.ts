@@ -5,7 +5,7 @@ import { importHistory } from '../../core/history/import/importHistory.ts';
 import { openImportFile } from '../../core/history/import/openImportFile.ts';
 import { toImportCounts, toImportEnd, toImportNotes } from '../../core/wording/importText.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
-import { withoutLogCommandsInJson } from '../logCommands.ts';
+import { toPrintedJson } from '../logCommands.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 import { UsageError } from '../usageError.ts';
@@ -53,7 +53,7 @@ export async function importFiles(
       if (json) {
         const counts = { added, already_here: same, differing: differs, unreadable };
         const line = JSON.stringify({ file: files[index], ...counts, problems, complete: isComplete });
-        writeOut(`${withoutLogCommandsInJson(line)}\n`);
+        writeOut(`${toPrintedJson(line)}\n`);
       } else {
         writeOut(`${name}: ${toImportCounts(result)}\n`);
         for (const note of toImportNotes(result, problems.length)) writeError(`${name}: ${note}\n`);

@@ -14,8 +14,8 @@ import { createRedactor } from '../../core/common/redaction.ts';
 import { testFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
+import { toPrintedJson } from '../logCommands.ts';
 import { readScript } from '../readScript.ts';
-import { toSafeJson } from '../reports/testReporter.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 import { UsageError } from '../usageError.ts';
@@ -163,7 +163,7 @@ function list(part: readonly PlannedCase[], { reports }: TestOptions, { writeOut
       connection,
       tags: loaded.test.tags,
     }));
-    writeOut(`${toSafeJson(entries)}\n`);
+    writeOut(`${toPrintedJson(JSON.stringify(entries))}\n`);
     return exitCodes.ok;
   }
   for (const { testCase, connection, skipReason } of part) {

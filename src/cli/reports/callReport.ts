@@ -1,7 +1,7 @@
 import { compactJson } from '../../core/common/jsonText.ts';
 import { toCloseText, toStillOpenText } from '../closeText.ts';
 import { createdId, isFailedCall, toErrorObject, toFailureLines, toMisuseObject } from '../failureText.ts';
-import { withoutLogCommandsInJson } from '../logCommands.ts';
+import { toPrintedJson } from '../logCommands.ts';
 import type { NamedTarget } from '../readTarget.ts';
 import { toAgentText, toEndText, toFactsLine } from '../replyText.ts';
 import { closeResultOf, endOfCall, exchangeOf, latencyMsOf, type SettledCall } from '../settledCall.ts';
@@ -44,7 +44,7 @@ function toClosedLines(call: SettledCall): readonly string[] | undefined {
 
 /** For programs: exactly one object on one line of stdout, whatever happened. */
 export function jsonReport({ writeOut }: Surroundings): CallReport {
-  const writeJson = (json: string) => writeOut(`${withoutLogCommandsInJson(json)}\n`);
+  const writeJson = (json: string) => writeOut(`${toPrintedJson(json)}\n`);
   const write = (object: object) => writeJson(JSON.stringify(object));
   return {
     settled(target, call) {

@@ -3,7 +3,7 @@ import { studioConversationUrl } from '../../core/chatApi/region.ts';
 import { readUndocumentedFields } from '../../core/chatApi/undocumentedFields.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
 import { type ErrorObject, isFailedCall, toErrorObject } from '../failureText.ts';
-import { withoutLogCommandsInJson } from '../logCommands.ts';
+import { toPrintedJson } from '../logCommands.ts';
 import type { NamedTarget } from '../readTarget.ts';
 import {
   closeResultOf,
@@ -114,7 +114,7 @@ export function jsonChatReport(target: NamedTarget): JsonChatReport {
       const first = failure ?? [...closeFailures.values()][0];
       const error = first === undefined ? '' : `,"error":${JSON.stringify(first)}`;
       const all = [...conversations.values()].map(toConversationText).join(',');
-      return `${withoutLogCommandsInJson(`{"conversations":[${all}]${error}}`)}\n`;
+      return `${toPrintedJson(`{"conversations":[${all}]${error}}`)}\n`;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { AnsweredRequest } from '../../standInAgent/standInRequest.ts';
-import { withoutLogCommandsInJson } from '../logCommands.ts';
+import { toPrintedJson } from '../logCommands.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 
@@ -95,7 +95,7 @@ export function jsonStandInReport({ writeOut }: Pick<Surroundings, 'writeOut'>):
 }
 
 function writeLine(writeOut: Surroundings['writeOut'], value: object): void {
-  writeOut(`${withoutLogCommandsInJson(JSON.stringify(value))}\n`);
+  writeOut(`${toPrintedJson(JSON.stringify(value))}\n`);
 }
 
 function localTime(iso: string): string {

@@ -3,7 +3,7 @@ import type { TestReport } from '../../core/chatTest/testReport.ts';
 import { githubReport } from './githubReport.ts';
 import { htmlReport } from './htmlReport.ts';
 import { junitReport } from './junitReport.ts';
-import { withoutLogCommandsInJson } from '../logCommands.ts';
+import { toPrintedJson } from '../logCommands.ts';
 import type { ReporterName } from './reporterNames.ts';
 import { textReport } from './textReport.ts';
 
@@ -23,21 +23,13 @@ export interface Terminal {
   readonly columns: number;
 }
 
-/** JSON writes out what is below U+0020; a terminal obeys some characters above it too. */
-export function toSafeJson(value: unknown): string {
-  return withoutLogCommandsInJson(JSON.stringify(value)).replaceAll(
-    /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 /** Every reporter writes from the same report; `text` alone also says what happens meanwhile. */
 export function createTestReporter(name: ReporterName, terminal: Terminal | undefined): TestReporter {
   switch (name) {
     case 'text':
       return textReport(terminal);
     case 'json':
-      return { finish: (report) => `${toSafeJson(report)}\n` };
+      return { finish: (report) => `${toPrintedJson(JSON.stringify(report))}\n` };
     case 'junit':
       return { finish: junitReport };
     case 'github':

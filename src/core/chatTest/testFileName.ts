@@ -1,6 +1,6 @@
 const longestName = 48;
 /** Names that Windows keeps for devices, whatever stands behind the dot. */
-const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+const reserved = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])$/;
 
 /** The name of a file for a test that is called so: letters and digits, because the words may be anybody's. */
 export function toTestFileName(name: string): string {
@@ -12,7 +12,7 @@ export function toTestFileName(name: string): string {
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   let stem = '';
   for (const word of words) {
-    const longer = stem === '' ? word.slice(0, longestName) : `${stem}-${word}`;
+    const longer = stem === '' ? word.slice(0, longestName).replace(/\p{Cs}$/u, '') : `${stem}-${word}`;
     if (longer.length > longestName) break;
     stem = longer;
   }

@@ -116,6 +116,13 @@ describe('polyai-chat create', { concurrency: true }, () => {
     );
   });
 
+  it('has them in JSON as they were said, and no terminal obeys it', async () => {
+    const { stdout } = await create(['--variant', 'evil', '--json']);
+    assert.doesNotMatch(stdout, /(?!\n)[\p{Cc}\u2028\u2029]|\p{Bidi_Control}/u);
+    const { response } = JSON.parse(stdout) as { readonly response: string };
+    assert.ok(response.includes('\u202Eabc\u009B1m'), JSON.stringify(response));
+  });
+
   it('cleans what was pasted around a secret', async () => {
     const pasted = {
       ...env,

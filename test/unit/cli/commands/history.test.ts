@@ -45,6 +45,22 @@ describe('polyai-chat history', () => {
     assert.deepEqual(await run('search', 'nowhere'), { exitCode: 1, stdout: '', stderr: '' });
   });
 
+  it('exports to standard output what no terminal obeys, in every format', async () => {
+    using elsewhere = aPlace();
+    const reply = 'Hi \u001B[31mred\u001B]0;title\u0007\u009B1m\u202Eabc\u2028end';
+    elsewhere.open().save(aConversation({ id: 'evil', reply }));
+    for (const format of ['jsonl', 'markdown', 'csv', 'html']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { stdout } = await runCli(['history', 'export', '--history', 'history.db', '--format', format], {
+        folder: elsewhere.directory,
+      });
+      assert.match(stdout, /red.*title.*abc.*end/s);
+      assert.doesNotMatch(stdout, /(?!\r\n|\n)[\p{Cc}\u2028]|\p{Bidi_Control}/u, format);
+      if (format === 'csv') assert.match(stdout, /\r\n$/);
+      if (format === 'jsonl') assert.ok(JSON.stringify(JSON.parse(stdout)).includes(JSON.stringify(reply)));
+    }
+  });
+
   it('exports to standard output, and to a file that is whole or not there', async () => {
     const { stdout } = await run('export');
     assert.equal(stdout.trimEnd().split('\n').length, 3);

@@ -298,6 +298,16 @@ for (const [name, transport] of transports) {
       assert.deepEqual((await failOf(server.origin)).brief, ['badReply', 'unknown']);
     });
 
+    it('a status that is none', async () => {
+      await using server = await startNetServer((socket) =>
+        socket.end('HTTP/1.1 000 No\r\ncontent-length: 2\r\n\r\n{}'),
+      );
+      const { reason, outcome } = await failureOf(client.create(newTarget(server.origin), {}, patient));
+      assert.equal(outcome, 'unknown');
+      // The editor's fetch calls it a connection lost.
+      if (name === 'command line') assert.equal(reason, 'badReply');
+    });
+
     it('what only says that it is compressed', async () => {
       await using server = await startHttpServer((response) =>
         response.writeHead(200, { 'content-encoding': 'gzip' }).end('{"conversation_id":"CONV-1"}'),

@@ -15,7 +15,10 @@ describe('the file of a test', () => {
     ['../../etc/passwd', 'etc-passwd.polyai.yaml'],
     ['C:\\Windows\\x', 'c-windows-x.polyai.yaml'],
     ['con', 'conversation.polyai.yaml'],
+    ['COM¹', 'conversation.polyai.yaml'],
     ['👋', 'conversation.polyai.yaml'],
+    // Cut off between characters, not within one.
+    [`a${'𠀀'.repeat(40)}`, `a${'𠀀'.repeat(23)}.polyai.yaml`],
     ['Grüße aus Köln', 'grüße-aus-köln.polyai.yaml'],
     ["I don't know\u0000\u202e", 'i-dont-know.polyai.yaml'],
     ['予約したい', '予約したい.polyai.yaml'],
