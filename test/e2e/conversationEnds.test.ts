@@ -59,7 +59,7 @@ it('the agent ends it: end_conversation', async () => {
   const ended = await createChat();
   await ended.ask('Is the pool open?');
   assert.equal((await ended.ask('Goodbye')).agent, 'Goodbye, and sleep well.');
-  assert.deepEqual(await ended.lock(), { sentence: 'The agent ended this conversation.', actions: created });
+  assert.deepEqual(await ended.lock(), { sentence: 'The agent ended the conversation.', actions: created });
   assert.match(await ended.head(), /^ended by the agent 3 turns p50/);
   assert.equal(await ended.message.count(), 0);
   await ended.waitForFocus('.lock');
@@ -87,7 +87,7 @@ it('the agent hands it off, to somebody and for a reason', async () => {
   const handedOff = await createChat();
   await handedOff.ask('There is a mistake in my invoice');
   assert.deepEqual(await handedOff.lock(), {
-    sentence: 'The agent handed this conversation off to billing for billing_question.',
+    sentence: 'The agent handed the conversation off to billing (billing_question).',
     actions: created,
   });
   assert.match(await handedOff.head(), /^handed off to billing \(billing_question\) 2 turns/);

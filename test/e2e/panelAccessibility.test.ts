@@ -236,7 +236,7 @@ describe('the keyboard is where one goes on', () => {
     await openPanel(aConversation({ turns: [greeting(), pending(1)] }));
     await panel.page.locator('#message').focus();
     await showTurns([greeting(), answered(1)], { state: 'ended' });
-    assert.equal(await focused(), 'The agent ended this conversation.');
+    assert.equal(await focused(), 'The agent ended the conversation.');
     // The reply, and not the line: that is read because the keyboard is on it.
     assert.deepEqual(
       (await announced()).map((text) => text.slice(0, 13)),

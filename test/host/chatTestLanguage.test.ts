@@ -312,6 +312,27 @@ describe('a chat test in the editor', () => {
     assert.ok(!labels(items).includes('day}'));
   });
 
+  it('warns of slashes around an expression, which would be looked for, and takes them away', async () => {
+    const { document, uri } = await open(
+      "test: a\nturns:\n  - user: a\n    expect: { matches: /it's \\d+/i }\n",
+    );
+    const [warning] = await until('the warning', () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length > 0 && found;
+    });
+    assert.equal(warning?.severity, vscode.DiagnosticSeverity.Warning);
+    const [action] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      warning.range,
+    );
+    assert.equal(action?.title, "Change to “it's \\d+”");
+    assert.ok(action.edit);
+    await vscode.workspace.applyEdit(action.edit);
+    assert.match(document.lineAt(3).text, /matches: 'it''s \\d\+' \}/);
+    await until('nothing is wrong', () => told(uri).length === 0);
+  });
+
   it('a change of its rows is a change of the test', async () => {
     const rows = join(folder, 'rows.csv');
     const { uri } = await open(

@@ -158,6 +158,56 @@ describe('the files behind the Test Explorer', () => {
     await untilShown();
   });
 
+  it('a rows file that is saved runs the tests that use it, and no other', async () => {
+    await write('rows/cities.csv', 'city\nLondon\n');
+    await write('a.polyai.yaml', says('in ${city}', 'rows: rows/cities.csv\n'));
+    await write('b.polyai.yaml', says('b'));
+    await untilShown('a.polyai.yaml', 'b.polyai.yaml');
+    const stop = new vscode.CancellationTokenSource();
+    const items = ['a', 'b'].map((name) => itemOf(`${name}.polyai.yaml`));
+    await profile().run(new vscode.TestRunRequest(items, undefined, undefined, true), stop.token);
+    const before = runs.length;
+    const { document } = await open('rows/cities.csv');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(2, 0), 'Berlin\n');
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+    const found = await until('the run after saving', () =>
+      runs.slice(before).find(({ ended }) => ended === 1),
+    );
+    stop.cancel();
+    assert.deepEqual(
+      [...found.tests.values()].map(({ states }) => states.at(-1)),
+      ['passed', 'passed'],
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(folder, { recursive: true });
+    await untilShown();
+  });
+
+  it('leaves out what is hidden, and what lies in node_modules and .git, also when it is written later', async () => {
+    const hidden = ['node_modules/kit', '.git/x', 'secret'].map((name) => `${name}/a.polyai.yaml`);
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('exclude', { '**/secret': true }, vscode.ConfigurationTarget.Workspace);
+    for (const name of hidden) {
+      // oxlint-disable-next-line no-await-in-loop -- a few small files
+      await write(name, says(name));
+    }
+    await write('seen.polyai.yaml', says('seen'));
+    await untilShown('seen.polyai.yaml');
+    for (const name of hidden) {
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await write(name, says(`${name} again`));
+    }
+    await write('new/seen.polyai.yaml', says('seen'));
+    await untilShown('new/seen.polyai.yaml', 'seen.polyai.yaml');
+    await controller.refreshHandler?.(new vscode.CancellationTokenSource().token);
+    assert.deepEqual(names(), ['new/seen.polyai.yaml', 'seen.polyai.yaml']);
+    await files.update('exclude', undefined, vscode.ConfigurationTarget.Workspace);
+    await rm(folder, { recursive: true });
+    await untilShown();
+  });
+
   it('one that is edited, renamed or deleted while it runs comes to its end as it was read', async () => {
     for (const name of ['a', 'b', 'c']) {
       // oxlint-disable-next-line no-await-in-loop -- a few small files

@@ -6,6 +6,7 @@ import { createTestEnvironment } from '../../core/chatTest/testEnvironment.ts';
 import { type ReportedProblem, toReportedProblem } from '../../core/chatTest/testReport.ts';
 import { toLocalDate } from '../../core/common/localDate.ts';
 import { readBeside } from '../../core/files/readBeside.ts';
+import { toProblemLine } from '../reports/reportLines.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toShownPath } from './findTestFiles.ts';
 import type { TestOptions } from './testFlags.ts';
@@ -19,7 +20,7 @@ interface LoadedFiles {
 export async function loadTestFiles(
   files: readonly string[],
   options: TestOptions,
-  { folder, env, readFile }: Surroundings,
+  { folder, env, readFile, writeError }: Surroundings,
 ): Promise<LoadedFiles> {
   const today = toLocalDate(new Date());
   const environment = createTestEnvironment(env, options.env, (name) => `Allow it with --env ${name}.`);
@@ -42,6 +43,9 @@ export async function loadTestFiles(
       result.loaded === undefined ? [] : environment.problemsOf(result.loaded.test, !options.check);
     for (const problem of [...result.problems, ...missing]) {
       problems.push(toReportedProblem(shown, result.lines, problem));
+    }
+    for (const warning of result.warnings) {
+      writeError(`Warning: ${toProblemLine(toReportedProblem(shown, result.lines, warning))}\n`);
     }
     if (result.loaded !== undefined) loaded.push(result.loaded);
   }

@@ -16,6 +16,7 @@ import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
 import { toPrintedJson } from '../logCommands.ts';
 import { readScript } from '../readScript.ts';
+import { toProblemLine } from '../reports/reportLines.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 import { UsageError } from '../usageError.ts';
@@ -60,9 +61,7 @@ async function runOnce(
     const report = buildReport({ ...head(null), commit: null }, [], problems, (text) => text);
     await writeReports(reportersOf(options, surroundings), report, surroundings);
     if (!options.reports.some(isTextOnOutput)) {
-      for (const { file, line, column, sentence, remedy } of problems) {
-        surroundings.writeError(`${toTerminalLine(`${file}:${line}:${column} ${sentence} ${remedy}`)}\n`);
-      }
+      for (const problem of problems) surroundings.writeError(`${toProblemLine(problem)}\n`);
     }
     return exitCodes.usage;
   }

@@ -1,5 +1,11 @@
 import { largest } from '../../core/common/median.ts';
-import type { ReportedFailure, ReportedTurn, TestEntry } from '../../core/chatTest/testReport.ts';
+import type {
+  ReportedFailure,
+  ReportedProblem,
+  ReportedTurn,
+  TestEntry,
+} from '../../core/chatTest/testReport.ts';
+import { toTerminalLine } from '../terminalText.ts';
 
 export const statusWords: Readonly<Record<TestEntry['status'], string>> = {
   passed: 'passed',
@@ -8,6 +14,11 @@ export const statusWords: Readonly<Record<TestEntry['status'], string>> = {
   errored: 'errored',
   skipped: 'skipped',
 };
+
+/** Where it is, what is wrong and what to do, for a terminal. */
+export function toProblemLine({ file, line, column, sentence, remedy }: ReportedProblem): string {
+  return toTerminalLine(`${file}:${line}:${column} ${sentence} ${remedy}`);
+}
 
 /** Where a failure is and what it says, then what was expected and what came. */
 export function failureLines({ file, firstFailure, reason }: TestEntry): readonly string[] {

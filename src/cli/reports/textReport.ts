@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../core/chatTest/runChatTests.ts';
 import type { TestEntry, TestReport } from '../../core/chatTest/testReport.ts';
 import { toTerminalLine } from '../terminalText.ts';
-import { failureLines, firstUnstableTurn, isAlwaysTheSame, rateWords } from './reportLines.ts';
+import { failureLines, firstUnstableTurn, isAlwaysTheSame, rateWords, toProblemLine } from './reportLines.ts';
 import type { Terminal, TestReporter } from './testReporter.ts';
 
 const marks: Readonly<Record<TestEntry['status'], string>> = {
@@ -60,9 +60,7 @@ function toText(report: TestReport): string {
   const { tests, problems, summary, durationMs } = report;
   const blocks = tests.filter(({ status }) => status !== 'passed').map(toBlock);
   const repeated = tests.filter(({ status, runs }) => status === 'passed' && runs > 1).map(toRepeatLine);
-  const wrong = problems.map(({ file, line, column, sentence, remedy }) =>
-    toTerminalLine(`${file}:${line}:${column} ${sentence} ${remedy}`),
-  );
+  const wrong = problems.map(toProblemLine);
   const notes = toNotes(report);
   const counts = [
     `${summary.passed} passed`,

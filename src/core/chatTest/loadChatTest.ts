@@ -3,7 +3,6 @@ import { type ParsedChatTest, parseChatTest } from './parseChatTest.ts';
 import { longestRowsFile, parseRowsFile } from './rowsFile.ts';
 import type { LoadedTest } from './runPlan.ts';
 import { expandCases, type TestRow } from './testCases.ts';
-import type { TestProblem } from './testProblem.ts';
 
 export interface TestFileSource {
   /** As ids and reports show it: from the folder of the run, with `/`. */
@@ -13,30 +12,29 @@ export interface TestFileSource {
   readonly readBeside: (name: string, maxBytes: number) => Promise<string | undefined>;
 }
 
-export interface LoadChatTest extends Pick<ParsedChatTest, 'lines'> {
+export interface LoadChatTest extends Pick<ParsedChatTest, 'lines' | 'problems' | 'warnings'> {
   /** Undefined when there is a problem. */
   readonly loaded: LoadedTest | undefined;
-  readonly problems: readonly TestProblem[];
   /** The file beside the test that its rows come from, whether it could be read or not. */
   readonly rowsFile?: string | undefined;
 }
 
 /** Reads a test with its rows. Never rejects for what the files say. `today` is an ISO 8601 date. */
 export async function loadChatTest(source: TestFileSource, today: string): Promise<LoadChatTest> {
-  const { test, problems, lines } = await parseChatTest(source.text, { today });
-  if (test === undefined || problems.length > 0) return { loaded: undefined, problems, lines };
+  const { test, problems, warnings, lines } = await parseChatTest(source.text, { today });
+  if (test === undefined || problems.length > 0) return { loaded: undefined, problems, warnings, lines };
   let rows: readonly TestRow[] | undefined;
   const rowsFile = test.rows?.kind === 'file' ? test.rows.path : undefined;
   if (test.rows?.kind === 'file') {
     const { path, range } = test.rows;
     const read = await readRows(source, path);
-    if ('sentence' in read) return { loaded: undefined, problems: [{ ...range, ...read }], lines, rowsFile };
+    if ('sentence' in read)
+      return { loaded: undefined, problems: [{ ...range, ...read }], warnings, lines, rowsFile };
     rows = read.rows;
   }
-  const expanded = expandCases(source.file, test, rows);
-  if (expanded.problems.length > 0)
-    return { loaded: undefined, problems: expanded.problems, lines, rowsFile };
-  return { loaded: { file: source.file, test, lines, cases: expanded.cases }, problems: [], lines, rowsFile };
+  const { cases, ...found } = expandCases(source.file, test, rows);
+  const loaded = found.problems.length > 0 ? undefined : { file: source.file, test, lines, cases };
+  return { loaded, problems: found.problems, warnings: [...warnings, ...found.warnings], lines, rowsFile };
 }
 
 async function readRows({ readBeside }: TestFileSource, path: string) {

@@ -17,6 +17,8 @@ import { quoteFix } from './unquotedMessages.ts';
 /** Reads values out of the tree of one file; what is not as it should be becomes a problem, and undefined. */
 export interface NodeReader {
   readonly problems: TestProblem[];
+  /** What is valid and probably not meant. */
+  readonly warnings: TestProblem[];
   /** Counts the regular expressions of the file: each takes a while to be checked. */
   patterns: number;
   problem(range: TextRange, sentence: string, remedy: string, fixes?: readonly ProblemFix[]): undefined;
@@ -116,6 +118,7 @@ export function createNodeReader(source: string): NodeReader {
 
   return {
     problems,
+    warnings: [],
     patterns: 0,
     problem,
     text,

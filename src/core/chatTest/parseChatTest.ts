@@ -20,6 +20,8 @@ export interface ParsedChatTest {
   readonly test: ChatTest | undefined;
   /** In the order of the text. A test with one is not run. */
   readonly problems: readonly TestProblem[];
+  /** What is valid and probably not meant. */
+  readonly warnings: readonly TestProblem[];
   readonly lines: TextLines;
   /** The tree, for those who offer help while something is still missing. */
   readonly root: YamlNode | undefined;
@@ -41,8 +43,8 @@ export async function parseChatTest(written: string, { today }: ParseOptions): P
   const source = marked.replaceAll(/\r(?!\n)/g, '\n');
   const lines = createTextLines(source);
   const reader = createNodeReader(source);
-  const { problems } = reader;
-  const failed = (): ParsedChatTest => ({ test: undefined, problems, lines, root: undefined });
+  const { problems, warnings } = reader;
+  const failed = (): ParsedChatTest => ({ test: undefined, problems, warnings, lines, root: undefined });
 
   if (source.length > longestTestFile) {
     reader.problem(
@@ -81,7 +83,7 @@ export async function parseChatTest(written: string, { today }: ParseOptions): P
     );
   }
   if (!isReadable) problems.length = before;
-  return { test, problems: inOrder(problems), lines, root: tree.root };
+  return { test, problems: inOrder(problems), warnings, lines, root: tree.root };
 }
 
 function readWhatCanBe(root: YamlNode, reader: NodeReader, today: string): ChatTest | undefined {

@@ -4,6 +4,7 @@ import type { Check, Expectation, JsonExpectation, Pattern, TextCheckKind } from
 import { readJsonPath, toJson } from './jsonTemplates.ts';
 import { type NodeReader, shown } from './nodeReader.ts';
 import { patternProblem } from './pattern.ts';
+import { quoted } from './unquotedMessages.ts';
 import { expectKeys, handoffKeys, lengthKeys } from './testKeys.ts';
 
 /** Where an expectation stands decides what it may hold. */
@@ -175,7 +176,18 @@ export function readPattern(
     );
   }
   const wrong = patternProblem(text.text);
-  if (wrong === undefined) return { source: text.text, start: text.start, end: text.end };
+  const { start, end } = text;
+  const [, inner] = /^\/(.+)\/[gimsuy]{0,3}$/s.exec(text.text) ?? [];
+  if (inner !== undefined) {
+    reader.warnings.push({
+      start,
+      end,
+      sentence: l10n.t('The slashes are looked for in the reply too.'),
+      remedy: l10n.t('Write it as {0}.', quoted(inner)),
+      fixes: [{ start, end, title: l10n.t('Change to “{0}”', inner), text: quoted(inner) }],
+    });
+  }
+  if (wrong === undefined) return { source: text.text, start, end };
   return reader.problem(text, wrong.sentence, wrong.remedy);
 }
 

@@ -33,6 +33,7 @@ export function tooManyCases(count: number): { readonly sentence: string; readon
 export interface ExpandedCases {
   readonly cases: readonly TestCase[];
   readonly problems: readonly TestProblem[];
+  readonly warnings: readonly TestProblem[];
 }
 
 /**
@@ -46,11 +47,15 @@ export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly 
   if (twice !== undefined) {
     const sentence = l10n.t('The key “{0}” stands here twice.', twice.name);
     const remedy = l10n.t('Keep one of them.');
-    return { cases: [], problems: [{ start: twice.start, end: twice.end, sentence, remedy }] };
+    return { cases: [], problems: [{ start: twice.start, end: twice.end, sentence, remedy }], warnings: [] };
   }
   const count = test.matrix.reduce((total, { values }) => total * values.length, rows?.length ?? 1);
   if (count > mostCases) {
-    return { cases: [], problems: [{ start: place.start, end: place.end, ...tooManyCases(count) }] };
+    return {
+      cases: [],
+      problems: [{ start: place.start, end: place.end, ...tooManyCases(count) }],
+      warnings: [],
+    };
   }
   const problems = [...missingVariables(test, rows)];
   if (rows?.length === 0) {
@@ -61,9 +66,20 @@ export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly 
       remedy: l10n.t('Add a row.'),
     });
   }
-  if (problems.length > 0) return { cases: [], problems };
-
   const names = test.matrix.map(({ name }) => name);
+  const given = new Set([...columns, ...names]);
+  const warnings = test.vars.flatMap(({ name, start, end }) =>
+    given.has(name)
+      ? {
+          start,
+          end,
+          sentence: l10n.t('“{0}” in {1} is not used: each case has its own.', name, 'vars'),
+          remedy: l10n.t('Keep one of them.'),
+        }
+      : [],
+  );
+  if (problems.length > 0) return { cases: [], problems, warnings };
+
   const combinations = test.matrix
     .reduce<readonly (readonly string[])[]>(
       (all, { values }) => all.flatMap((one) => values.map((value) => [...one, value])),
@@ -80,7 +96,7 @@ export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly 
       };
     }),
   );
-  return { cases: withIds(file, variants), problems: [] };
+  return { cases: withIds(file, variants), problems, warnings };
 }
 
 function fillName(name: Template, variables: TestRow): string {

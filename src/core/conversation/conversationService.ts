@@ -84,6 +84,10 @@ export interface ConversationService {
   send(request: SendRequest): Promise<Conversation>;
   /** Closing what is not open is harmless: nothing is sent. Rejects with HumanError when it is not there. */
   close(request: CloseRequest): Promise<Conversation>;
+  /** Ends the calls of this conversation that this window waits for, whatever began them. */
+  cancel(id: string): void;
+  /** There is a call that `cancel` would end. */
+  isRunning(id: string): boolean;
   /** Every answer of the conversation that is there by now is in the record, and announced. */
   whenRecorded(id: string): Promise<void>;
   /** As on the screen: with what is not recorded, and with what the disk refused. */
@@ -122,6 +126,8 @@ export function createConversationService(options: ConversationServiceOptions): 
   const closing = createSharedCalls<Conversation>();
   /** Of conversations in which more is said, the answers that are on their way into the record. */
   const recording = new Map<string, Promise<void>>();
+  /** What cancels each call, by conversation. */
+  const running = new Map<string, Set<AbortController>>();
   /** Before a turn is begun, because it may have to wait: what a turn is begun with is not looked at twice. */
   const mask = <T>(value: T): Promise<Masked<T>> | Masked<T> =>
     options.knownSecrets?.mask(value) ?? { value, isSure: true };
@@ -146,23 +152,41 @@ export function createConversationService(options: ConversationServiceOptions): 
     throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   }
 
+  /** Until it is forgotten, a call can be cancelled by `cancel` and by its own signal. */
+  function remember(id: string, canceller: AbortController, signal: AbortSignal | undefined): () => void {
+    const cancel = () => canceller.abort();
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener('abort', cancel);
+    const calls = running.get(id) ?? new Set();
+    running.set(id, calls.add(canceller));
+    return () => {
+      signal?.removeEventListener('abort', cancel);
+      calls.delete(canceller);
+      if (calls.size === 0) running.delete(id);
+    };
+  }
+
   /** Recorded first, then sent, then recorded with its answer, and only then announced as finished. */
   async function runTurn(
     begun: Conversation,
-    { target: secrets, saysMore = false }: ConversationCall & SayingMore,
-    call: () => Promise<SettleTurn>,
+    { target: secrets, signal, timeoutSeconds, saysMore = false }: ConversationCall & SayingMore,
+    call: (options: CallOptions) => Promise<SettleTurn>,
   ): Promise<Conversation> {
     const { id: turnId } = lastTurn(begun);
     const placeIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
     const before = recording.get(begun.id);
+    const canceller = new AbortController();
+    const forget = remember(begun.id, canceller, signal);
     const recorded = await recorder.record(begun, turnId, secrets);
     // The answer before it was written with it, and is announced first.
     await before?.catch(() => undefined);
     changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
-    const settle = await call().catch(async (error: unknown): Promise<SettleTurn> => {
-      const failure = await masked(toTurnFailure(error));
-      return (conversation, turnIndex, at) => failTurn(conversation, turnIndex, failure, at);
-    });
+    const settle = await call({ signal: canceller.signal, timeoutSeconds })
+      .catch(async (error: unknown): Promise<SettleTurn> => {
+        const failure = await masked(toTurnFailure(error));
+        return (conversation, turnIndex, at) => failTurn(conversation, turnIndex, failure, at);
+      })
+      .finally(forget);
     // Another turn may have settled meanwhile; what another window has recorded comes with the change.
     const current = recorder.shown(begun.id) ?? recorded;
     const settled = settle(current, placeIn(current), timestamp());
@@ -198,10 +222,8 @@ export function createConversationService(options: ConversationServiceOptions): 
       owner,
       recorded: recordMessages(),
     });
-    return runTurn(begun, request, async () => {
-      const { value: reply } = await mask(
-        await client.close(request.target, conversationId, callOptions(request)),
-      );
+    return runTurn(begun, request, async (options) => {
+      const { value: reply } = await mask(await client.close(request.target, conversationId, options));
       return (current, turnIndex, at) => answerClose(current, turnIndex, reply, at);
     });
   }
@@ -238,14 +260,14 @@ export function createConversationService(options: ConversationServiceOptions): 
         isFromTest,
         broadcastId,
       });
-      return runTurn(begun, request, async () => {
-        const reply = await withMaskedReply(client.create(target, parameters, callOptions(request)));
+      return runTurn(begun, request, async (options) => {
+        const reply = await withMaskedReply(client.create(target, parameters, options));
         return (current, turnIndex, settledAt) => answerTurn(current, turnIndex, reply, settledAt);
       });
     },
 
     async send(request) {
-      const { id, target, signal, timeoutSeconds, saysMore: _, ...content } = request;
+      const { id, target, signal: _signal, timeoutSeconds: _timeout, saysMore: _, ...content } = request;
       requireUnmasked(content);
       const records = recordMessages();
       const masking = mask(content.message);
@@ -269,9 +291,9 @@ export function createConversationService(options: ConversationServiceOptions): 
         owner: ownerFor(request),
         recorded: records && isSure,
       });
-      return runTurn(begun, request, async () => {
+      return runTurn(begun, request, async (options) => {
         const parameters = { ...content, conversationId };
-        const reply = await withMaskedReply(client.respond(target, parameters, { signal, timeoutSeconds }));
+        const reply = await withMaskedReply(client.respond(target, parameters, options));
         return (current, turnIndex, at) => answerTurn(current, turnIndex, reply, at);
       });
     },
@@ -282,6 +304,8 @@ export function createConversationService(options: ConversationServiceOptions): 
       return closing.run(id, close, { signal, whenLeft: () => find(id) });
     },
 
+    cancel: (id) => running.get(id)?.forEach((canceller) => canceller.abort()),
+    isRunning: (id) => running.has(id),
     whenRecorded: async (id) => recording.get(id),
     get: (id) => recorder.get(id),
     saveNow: () => recorder.saveNow(),
@@ -296,10 +320,6 @@ function lastTurn({ turns }: Conversation): Turn {
   const turn = turns.at(-1);
   if (turn) return turn;
   throw new Error('A conversation was begun without a turn');
-}
-
-function callOptions({ signal, timeoutSeconds }: CallOptions): CallOptions {
-  return { signal, timeoutSeconds };
 }
 
 function toTurnFailure(error: unknown): TurnFailure {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { HandoffEnd } from '../conversation/conversationEnd.ts';
 
 /**
- * How the agent ended a conversation with its last reply, for the output and the command line. `show` makes its words
+ * How the agent ended a conversation with its last reply, wherever that is said. `show` makes its words
  * visible there.
  */
 export function toEndSentence(handoff: HandoffEnd | undefined, show: (text: string) => string): string {

@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { type ConversationEnd, endOf, type HandoffEnd } from '../../core/conversation/conversationEnd.ts';
+import { type ConversationEnd, endOf } from '../../core/conversation/conversationEnd.ts';
 import { isOver } from '../../core/conversation/transitions.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
+import { toEndSentence } from '../../core/wording/endSentence.ts';
 import type { ConversationHeader, OfferedAction } from '../../protocol/conversation.ts';
+
+const inLine = (text: string) => toVisibleLine(text, 80);
 
 type Lock = NonNullable<ConversationHeader['lock']>;
 
@@ -26,9 +29,9 @@ function sentenceOf(end: ConversationEnd | undefined): string {
       }
       return end.when === 'atOnce'
         ? l10n.t('The agent ended this conversation with its first reply.')
-        : l10n.t('The agent ended this conversation.');
+        : toEndSentence(undefined, inLine);
     case 'handedOff':
-      return handedOff(end);
+      return toEndSentence(end, inLine);
     case 'expired':
       return end.because === 'standInStopped'
         ? l10n.t('The stand-in agent of this conversation has stopped, and the conversation with it.')
@@ -46,17 +49,6 @@ function sentenceOf(end: ConversationEnd | undefined): string {
         'Whether this conversation was created is unknown, and no id was received to go on with.',
       );
   }
-}
-
-function handedOff(end: HandoffEnd): string {
-  const destination = toVisibleLine(end.destination ?? '', 80);
-  const reason = toVisibleLine(end.reason ?? '', 80);
-  if (destination && reason) {
-    return l10n.t('The agent handed this conversation off to {0} for {1}.', destination, reason);
-  }
-  if (destination) return l10n.t('The agent handed this conversation off to {0}.', destination);
-  if (reason) return l10n.t('The agent handed this conversation off for {0}.', reason);
-  return l10n.t('The agent handed this conversation off.');
 }
 
 function actionsAfter({ turns }: Conversation): readonly OfferedAction[] {

@@ -11,7 +11,10 @@ import type { TypedMessageDeps } from './typedMessage.ts';
 
 /** Everything the panel needs of its surroundings. What it sends to the webview never holds a secret. */
 export interface ConversationPanelDeps extends TypedMessageDeps {
-  readonly service: Pick<ConversationService, 'send' | 'close' | 'get' | 'onDidChangeConversation'>;
+  readonly service: Pick<
+    ConversationService,
+    'send' | 'close' | 'cancel' | 'isRunning' | 'get' | 'onDidChangeConversation'
+  >;
   readonly history: Pick<History, 'onDidChange' | 'latestReplay' | 'latencyFigures'>;
   /** Of its connection as it is by now: it may have been called live since. */
   environmentOf(connection: ConnectionSnapshot): Environment;

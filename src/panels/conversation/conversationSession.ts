@@ -10,7 +10,6 @@ import { createLookUps } from './lookUps.ts';
 import { createPanelCalls } from './panelCalls.ts';
 import { parseConversationMessage } from './parseConversationMessage.ts';
 import { parseLink } from './parseLink.ts';
-import type { RunningCalls } from './runningCalls.ts';
 import { createShownConversation } from './shownConversation.ts';
 import { createTypedMessage } from './typedMessage.ts';
 
@@ -26,7 +25,6 @@ export function createConversationSession(
   id: string,
   port: Port<ToConversation, unknown>,
   deps: ConversationPanelDeps,
-  calls: RunningCalls,
   onDidShow: (conversation: Conversation) => void,
   /** The conversation has just been created: its first reply is news. */
   { isNew = false }: { readonly isNew?: boolean } = {},
@@ -48,8 +46,8 @@ export function createConversationSession(
   };
 
   const typed = createTypedMessage(id, deps);
-  const shown = owned.add(createShownConversation({ id, port, deps, typed, calls, onDidShow, isNew }));
-  const agent = createPanelCalls({ id, find, deps, typed, calls, shown });
+  const shown = owned.add(createShownConversation({ id, port, deps, typed, onDidShow, isNew }));
+  const agent = createPanelCalls({ id, find, deps, typed, shown });
 
   const act: Readonly<Record<PanelAction, (index: number | undefined) => unknown>> = {
     createAgain: () => deps.createAgain(find(), { replay: false }),
@@ -71,7 +69,7 @@ export function createConversationSession(
     ...typed.handlers(shown.post, shown.begin),
     send: ({ draft }) => agent.say(draft),
     fetchDelayedReply: ({ draft }) => agent.fetchDelayedReply(draft),
-    cancel: () => calls.cancel(id),
+    cancel: () => service.cancel(id),
     close: () => agent.close(),
     act: async ({ action, index }) => void (await act[action](index)),
     ...createLookUps({ ...deps, find, findTurn, post: shown.post, leaving: leaving.signal }),

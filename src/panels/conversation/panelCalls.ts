@@ -9,7 +9,6 @@ import { type ComposerDraft, emptyComposerDraft } from '../../protocol/conversat
 import { isEmptyDraft } from './composerDrafts.ts';
 import type { ConversationPanelDeps } from './conversationPanelDeps.ts';
 import { toTurnContent } from './turnContent.ts';
-import type { RunningCalls } from './runningCalls.ts';
 import type { ShownConversation } from './shownConversation.ts';
 import type { TypedMessage } from './typedMessage.ts';
 
@@ -29,27 +28,19 @@ export interface PanelCallsOptions {
   readonly find: () => Conversation;
   readonly deps: Pick<ConversationPanelDeps, 'service' | 'resolveTarget' | 'confirmLive' | 'timeoutSeconds'>;
   readonly typed: Pick<TypedMessage, 'read' | 'keep'>;
-  readonly calls: RunningCalls;
-  readonly shown: Pick<ShownConversation, 'post' | 'showAll' | 'showHeader'>;
+  readonly shown: Pick<ShownConversation, 'post' | 'showAll'>;
 }
 
-export function createPanelCalls({ id, find, deps, typed, calls, shown }: PanelCallsOptions): PanelCalls {
+export function createPanelCalls({ id, find, deps, typed, shown }: PanelCallsOptions): PanelCalls {
   const { service } = deps;
   /** The message that was handed over and has not become a turn yet; other calls may run meanwhile. */
   let saying: { readonly text: string; isCalled: boolean } | undefined;
 
   const run = async (call: (with_: ConversationCall) => Promise<unknown>) => {
-    const canceller = calls.begin(id);
-    try {
-      const { connection } = find();
-      if (!(await deps.confirmLive(connection))) return;
-      const target = await deps.resolveTarget(connection);
-      if (canceller.signal.aborted) return;
-      await call({ target, signal: canceller.signal, timeoutSeconds: deps.timeoutSeconds() });
-    } finally {
-      calls.end(id, canceller);
-      shown.showHeader();
-    }
+    const { connection } = find();
+    if (!(await deps.confirmLive(connection))) return;
+    const target = await deps.resolveTarget(connection);
+    await call({ target, timeoutSeconds: deps.timeoutSeconds() });
   };
 
   const send = (content: TurnContent) => run((call) => service.send({ ...content, ...call, id }));

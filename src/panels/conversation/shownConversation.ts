@@ -11,7 +11,6 @@ import type {
 } from '../../protocol/conversation.ts';
 import type { ConversationPanelDeps } from './conversationPanelDeps.ts';
 import { toConversationHeader } from './conversationHeader.ts';
-import type { RunningCalls } from './runningCalls.ts';
 import { toTurnView } from './turnView.ts';
 import type { TypedMessage } from './typedMessage.ts';
 
@@ -27,8 +26,6 @@ export interface ShownConversation extends Disposable {
   showAll(): void;
   /** It has changed in this window. */
   showChanges(conversation: Conversation): void;
-  /** Whether a call runs has changed. */
-  showHeader(): void;
   /** The history has changed, perhaps in another window, or a connection. */
   readonly lookAgain: () => void;
   /** Brings a turn into view, as soon as there is one. */
@@ -45,7 +42,6 @@ export interface ShownConversationOptions {
     'service' | 'history' | 'explain' | 'studioUrl' | 'environmentOf'
   >;
   readonly typed: Pick<TypedMessage, 'toState'>;
-  readonly calls: Pick<RunningCalls, 'isRunning'>;
   readonly onDidShow: (conversation: Conversation) => void;
   /** It has just been created: its first reply is news. */
   readonly isNew: boolean;
@@ -59,7 +55,6 @@ export function createShownConversation({
   port,
   deps,
   typed,
-  calls,
   onDidShow,
   isNew,
 }: ShownConversationOptions): ShownConversation {
@@ -92,7 +87,7 @@ export function createShownConversation({
   const headerOf = (conversation: Conversation): ConversationHeader => {
     const header = toConversationHeader(conversation, {
       environment: deps.environmentOf(conversation.connection),
-      canCancel: calls.isRunning(id),
+      canCancel: service.isRunning(id),
       canOpenInStudio: deps.studioUrl(conversation) !== undefined,
       hasOriginal: conversation.replayOf !== undefined && service.get(conversation.replayOf) !== undefined,
       hasReplay: latestReplay() !== undefined,
@@ -162,10 +157,6 @@ export function createShownConversation({
       if (!isReady) return;
       if (shown) showChanges(conversation);
       else showAll();
-    },
-    showHeader: () => {
-      const conversation = service.get(id);
-      if (conversation) post({ type: 'header', header: headerOf(conversation) });
     },
     lookAgain: () => {
       timer ??= setTimeout(() => {

@@ -15,7 +15,7 @@ import { registerBacktest } from './backtestLenses.ts';
 import { registerTestProfiles } from './testProfiles.ts';
 import { registerTestDiagnostics } from './testDiagnostics.ts';
 import { createLastResults } from './lastResults.ts';
-import { isTestFile, watchInFolders } from './testFileNames.ts';
+import { findTests, isLeftOut, isTestFile, watchInFolders } from './testFileNames.ts';
 import type { TestRunServices } from './runRequest.ts';
 import { createTestTree } from './testTree.ts';
 
@@ -63,6 +63,7 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       read.problems.some(({ isSyntax }) => isSyntax) && (await showsYamlItself(document, again));
     diagnostics.show(document, version, isSaidAlready ? withoutSyntax(read) : read);
   };
+  const isShown = (uri: vscode.Uri) => controller.items.get(uri.toString()) !== undefined;
   const openDocument = (uri: vscode.Uri) =>
     vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   /** What was deleted goes, also while its editor is open, but for what was typed there and is not saved. */
@@ -103,13 +104,13 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       if (!isTestFile(uri)) return;
       // A file that was never saved goes with its editor; one on disk is what it was before.
       if (uri.scheme === 'untitled') tree.remove(uri);
-      else if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readFile(uri));
+      else if (isShown(uri)) readSoon(uri, () => readFile(uri));
     }),
   );
 
   const rows = parts.add(
     createRowsWatch((uri) => {
-      if (controller.items.get(uri.toString()) !== undefined) readSoon(uri, () => readFile(uri));
+      if (isShown(uri)) readSoon(uri, () => readFile(uri));
     }),
   );
   parts.add(
@@ -127,13 +128,13 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
   function watchFiles() {
     const watched = new DisposableStore();
     const look = async (onlyNew = false) => {
-      const found = await vscode.workspace.findFiles(inBothSpellings(include.value));
+      const found = await findTests(inBothSpellings(include.value));
       const wanted = new Set(found.map(String));
       for (const uri of tree.uris()) {
         if (!wanted.has(String(uri)) && openDocument(uri) === undefined) tree.remove(uri);
       }
       for (const uri of found) {
-        if (onlyNew && controller.items.get(uri.toString()) !== undefined) continue;
+        if (onlyNew && isShown(uri)) continue;
         // oxlint-disable-next-line no-await-in-loop -- one after the other, in slices
         await readFile(uri);
       }
@@ -146,17 +147,19 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
         if (isGone && openDocument(uri)?.isDirty !== true) tree.remove(uri);
       }
     };
+    const lookSoon = () => readSoon(vscode.Uri.file('/'), () => look(true));
     const lookBelow = ({ path }: vscode.Uri) => {
       // However many come at once.
-      if (!/\.[^/]*$/.test(path)) readSoon(vscode.Uri.file('/'), () => look(true));
+      if (!isLeftOut(path) && !/\.[^/]*$/.test(path)) lookSoon();
     };
     const restart = () => {
       watcher?.dispose();
       const read = (uri: vscode.Uri) => readSoon(uri, () => readFile(uri));
       const files = watchInFolders(inBothSpellings(include.value));
       for (const one of files) {
-        one.onDidCreate(read);
-        one.onDidChange(read);
+        // Only the search knows what the settings of the editor hide.
+        one.onDidCreate((uri) => (isShown(uri) ? read(uri) : lookSoon()));
+        one.onDidChange((uri) => isShown(uri) && read(uri));
       }
       const all = watchInFolders('**');
       for (const one of all) {
@@ -188,7 +191,17 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       await readFile(uri);
     }
   };
-  parts.add(registerTestProfiles({ controller, tree, lastResults, connections, services, onError }));
+  parts.add(
+    registerTestProfiles({
+      controller,
+      tree,
+      testsOf: rows.testsOf,
+      lastResults,
+      connections,
+      services,
+      onError,
+    }),
+  );
 
   for (const document of vscode.workspace.textDocuments) {
     if (isTestFile(document.uri)) readDocument(document).catch(onError);

@@ -12,7 +12,12 @@ export async function readTestFile(uri: vscode.Uri): Promise<LoadChatTest> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   const text = open?.getText() ?? (await readText(uri));
   if (typeof text !== 'string') {
-    return { loaded: undefined, lines: createTextLines(''), problems: [{ start: 0, end: 0, ...text }] };
+    return {
+      loaded: undefined,
+      lines: createTextLines(''),
+      problems: [{ start: 0, end: 0, ...text }],
+      warnings: [],
+    };
   }
   return loadChatTest({ file: toShownFile(uri), text, readBeside: besideOf(uri) }, toLocalDate(new Date()));
 }

@@ -13,7 +13,7 @@ import { inBothSpellings } from '../../core/chatTest/testPattern.ts';
 import { isTestMessage } from '../../core/chatTest/failureContext.ts';
 import type { FailureCommands } from './failureCommands.ts';
 import type { TestRunServices } from './runRequest.ts';
-import { adkTestFiles, isTestFile, watchInFolders } from './testFileNames.ts';
+import { adkTestFiles, findTests, isTestFile, watchInFolders } from './testFileNames.ts';
 
 type ChatTestCommands = Pick<
   CommandHandlers,
@@ -99,7 +99,7 @@ export function registerChatTests(
   const isMet = () => vscode.workspace.textDocuments.some(({ uri }) => isTestFile(uri));
   const look = async () => {
     if (isMet()) return meet();
-    const [found] = await vscode.workspace.findFiles(inBothSpellings(include.value), undefined, 1);
+    const [found] = await findTests(inBothSpellings(include.value), 1);
     if (found !== undefined) meet();
   };
   /** A tree of its own, in folders that hold an agent project with tests, also when the first one is written later. */
@@ -110,7 +110,7 @@ export function registerChatTests(
     return parts.add(createAdkTests(onError));
   });
   const lookForAdkTests = async () => {
-    const [found] = await vscode.workspace.findFiles(adkTestFiles, undefined, 1);
+    const [found] = await findTests(adkTestFiles, 1);
     if (found !== undefined) await adkTests.get();
   };
   waiting.add(

@@ -5,15 +5,16 @@ import { isRowsFile } from '../../core/chatTest/rowsFileName.ts';
 export interface RowsWatch extends vscode.Disposable {
   /** `rowsFile` beside the test, as it names it; undefined for a test without one, or that has gone. */
   note(test: vscode.Uri, rowsFile: string | undefined): void;
+  readonly testsOf: (rows: vscode.Uri) => readonly vscode.Uri[];
 }
 
 export function createRowsWatch(onDidChangeRows: (test: vscode.Uri) => void): RowsWatch {
   const rowsOf = new Map<string, { readonly test: vscode.Uri; readonly rows: string }>();
   const watchers = new Map<string, vscode.Disposable>();
 
-  const changed = (file: vscode.Uri) => {
-    for (const { test, rows } of rowsOf.values()) if (rows === file.toString()) onDidChangeRows(test);
-  };
+  const testsOf = (file: vscode.Uri) =>
+    [...rowsOf.values()].flatMap(({ test, rows }) => (rows === file.toString() ? test : []));
+  const changed = (file: vscode.Uri) => testsOf(file).forEach(onDidChangeRows);
   /** A folder is watched once, whatever its files are called: a name may look like a pattern. */
   const watch = (folder: vscode.Uri) => {
     if (watchers.has(folder.toString())) return;
@@ -32,6 +33,7 @@ export function createRowsWatch(onDidChangeRows: (test: vscode.Uri) => void): Ro
       rowsOf.set(test.toString(), { test, rows: rows.toString() });
       watch(vscode.Uri.joinPath(rows, '..'));
     },
+    testsOf,
     dispose: () => watchers.forEach((watcher) => void watcher.dispose()),
   };
 }

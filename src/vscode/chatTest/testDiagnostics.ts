@@ -9,7 +9,7 @@ export interface TestDiagnostics extends vscode.Disposable {
   show(
     document: vscode.TextDocument,
     version: number,
-    result: Pick<LoadChatTest, 'problems' | 'lines'>,
+    result: Pick<LoadChatTest, 'problems' | 'warnings' | 'lines'>,
   ): void;
 }
 
@@ -44,15 +44,16 @@ export function registerTestDiagnostics(): TestDiagnostics {
   );
 
   return {
-    show(document, version, { problems, lines }) {
+    show(document, version, { problems, warnings, lines }) {
       const { uri } = document;
       if (document.isClosed || document.version !== version || !isTestFile(uri)) return;
       const found: Fix[] = [];
-      const diagnostics = problems.map((problem) => {
+      const diagnostics = [...problems, ...warnings].map((problem, index) => {
         const { sentence, remedy } = problem;
         const diagnostic = new vscode.Diagnostic(
           toRange(lines, problem),
           toPlainSentence(`${sentence} ${remedy}`),
+          index < problems.length ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
         );
         diagnostic.source = 'PolyAI';
         for (const { title, text, ...range } of problem.fixes ?? []) {

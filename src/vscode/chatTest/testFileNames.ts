@@ -3,6 +3,17 @@ import * as vscode from 'vscode';
 /** Chosen by name, whatever the language: people's formatters and settings for YAML go on working. */
 export const testFileSelector: vscode.DocumentSelector = [{ pattern: '**/*.polyai.{yaml,yml}' }];
 
+/** As on the command line, what lies in there is somebody else's. */
+const leftOut = '**/{node_modules,.git,.polyai}/**';
+
+export function isLeftOut(path: string): boolean {
+  return /\/(?:node_modules|\.git|\.polyai)(?:\/|$)/.test(path);
+}
+
+export function findTests(pattern: vscode.GlobPattern, most?: number): Thenable<vscode.Uri[]> {
+  return vscode.workspace.findFiles(pattern, leftOut, most);
+}
+
 /** A pattern means what it means to a search: from each folder of the window, where a watcher takes it from the root. */
 export function watchInFolders(pattern: string): readonly vscode.FileSystemWatcher[] {
   return (vscode.workspace.workspaceFolders ?? []).map((folder) =>

@@ -13,6 +13,8 @@ import type { TestTree } from './testTree.ts';
 export interface TestProfileDeps {
   readonly controller: vscode.TestController;
   readonly tree: TestTree;
+  /** What is read with this rows file. */
+  readonly testsOf: (rows: vscode.Uri) => readonly vscode.Uri[];
   readonly lastResults: Pick<LastResults, 'forget'>;
   readonly connections: ConnectionStore;
   readonly services: () => Promise<TestRunServices>;
@@ -41,17 +43,18 @@ export function registerTestProfiles(deps: TestProfileDeps): vscode.Disposable {
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken) =>
       runOnce(deps, request, kind(), token);
     const runOnSave = (request: vscode.TestRunRequest, token: vscode.CancellationToken) => {
-      const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        if (!isTestFile(uri)) return;
-        const touched = (request.include ?? Array.from(controller.items, ([, item]) => item)).filter(
-          (item) => item.uri?.toString() === uri.toString(),
+      const watch = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        const files = isTestFile(uri) ? [uri] : deps.testsOf(uri);
+        const saved = new Set(files.map(String));
+        const touched = (request.include ?? Array.from(controller.items, ([, item]) => item)).filter((item) =>
+          saved.has(String(item.uri)),
         );
         if (touched.length === 0) return;
         const again = new vscode.TestRunRequest(touched, request.exclude, profile, true);
         // With what was written a moment ago.
-        void tree.refresh(uri).then(() => run(again, token));
+        void Promise.all(files.map((file) => tree.refresh(file))).then(() => run(again, token));
       });
-      token.onCancellationRequested(() => saved.dispose());
+      token.onCancellationRequested(() => watch.dispose());
     };
     return profile;
   };

@@ -95,6 +95,7 @@ export async function aTestPlace(options: PlaceOptions) {
   const registered = registerTestProfiles({
     controller,
     tree,
+    testsOf: () => [],
     lastResults,
     connections,
     services: () => asked(),

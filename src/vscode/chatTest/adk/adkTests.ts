@@ -11,7 +11,7 @@ import { toPlainSentence } from '../../asking/notifications.ts';
 import { pickItem } from '../../asking/quickInput.ts';
 import { runCommand } from '../../commands/commands.ts';
 import { toRange } from '../ranges.ts';
-import { adkTestFiles } from '../testFileNames.ts';
+import { adkTestFiles, findTests, isLeftOut } from '../testFileNames.ts';
 import { loadDraft } from '../../../core/chatTest/loadDraft.ts';
 import { saveTest } from '../save/saveTest.ts';
 
@@ -45,13 +45,13 @@ export function createAdkTests(onError: (error: unknown) => void): vscode.Dispos
     );
     controller.items.add(item);
   };
-  const later = (uri: vscode.Uri) => void show(uri).catch(onError);
+  const later = (uri: vscode.Uri) => void (isLeftOut(uri.path) || show(uri).catch(onError));
   const watcher = parts.add(vscode.workspace.createFileSystemWatcher(adkTestFiles));
   parts.add(watcher.onDidCreate(later));
   parts.add(watcher.onDidChange(later));
   parts.add(watcher.onDidDelete((uri) => controller.items.delete(uri.toString())));
   const look = async () => {
-    const found = await vscode.workspace.findFiles(adkTestFiles);
+    const found = await findTests(adkTestFiles);
     // Of a folder that is removed as a whole the editor tells no file.
     const known = new Set(found.map(String));
     for (const [id] of controller.items) if (!known.has(id)) controller.items.delete(id);
@@ -104,7 +104,7 @@ function uriInFront(): vscode.Uri | undefined {
 }
 
 async function pickTest(title: string): Promise<vscode.Uri | undefined> {
-  const found = await vscode.workspace.findFiles(adkTestFiles);
+  const found = await findTests(adkTestFiles);
   if (found.length === 0)
     throw new HumanError(l10n.t('There is no test of an agent project in this folder.'));
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));

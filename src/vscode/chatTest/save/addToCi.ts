@@ -6,6 +6,7 @@ import { type Connection, isStandIn } from '../../../core/connection/connection.
 import { noteInStatusBar } from '../../asking/notifications.ts';
 import { pickItem } from '../../asking/quickInput.ts';
 import { registerPlainDocuments } from '../../documents/plainDocuments.ts';
+import { findTests } from '../testFileNames.ts';
 import { chooseFolder } from './saveTest.ts';
 
 const scheme = 'polyai-proposed';
@@ -28,11 +29,7 @@ export async function addChatTestsToCi({ version, include, active }: CiDeps): Pr
       remedy: l10n.t('Open the folder of the repository that holds the chat tests.'),
     });
   }
-  const tests = await vscode.workspace.findFiles(
-    new vscode.RelativePattern(folder, include),
-    undefined,
-    mostTests,
-  );
+  const tests = await findTests(new vscode.RelativePattern(folder, include), mostTests);
   // A pipeline without one would fail with its first push.
   if (tests.length === 0) throw new HumanError(l10n.t('There is no chat test in this folder.'));
   const region = active === undefined || isStandIn(active) ? 'uk-1' : active.region;

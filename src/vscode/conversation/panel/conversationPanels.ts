@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../../core/common/disposable.ts';
 import type { Conversation } from '../../../core/conversation/conversation.ts';
 import { createWebviewHost } from '../../webview/webviewHost.ts';
 import type { Port } from '../../../protocol/channel.ts';
@@ -12,7 +11,6 @@ import {
 } from '../../../panels/conversation/conversationSession.ts';
 import { openAgentLink } from './openAgentLink.ts';
 import { openRawDocument } from './rawDocuments.ts';
-import { createRunningCalls } from '../../../panels/conversation/runningCalls.ts';
 
 export interface OpenPanelOptions {
   /** Beside the active editor, as after Create Chat; the active column when left out. */
@@ -24,8 +22,11 @@ export interface OpenPanelOptions {
   readonly turn?: number | undefined;
 }
 
-/** The panels of this window: at most one for each conversation. All ids are ours. */
-export interface ConversationPanels extends vscode.Disposable {
+/**
+ * The panels of this window: at most one for each conversation. They stay when it closes, and come back when it opens
+ * again. All ids are ours.
+ */
+export interface ConversationPanels {
   /** Opens the panel of a conversation, or brings the one that is open to the front. */
   open(id: string, options?: OpenPanelOptions): void;
   /** Everything that is recorded of it, as a JSON document. */
@@ -51,8 +52,6 @@ export function createConversationPanels(
   extensionUri: vscode.Uri,
   options: ConversationPanelsOptions,
 ): ConversationPanels {
-  const owned = new DisposableStore();
-  const calls = owned.add(createRunningCalls());
   const panels = new Map<string, vscode.WebviewPanel>();
   const sessions = new Map<string, ConversationSession>();
   const ports = new Map<string, Port<ToConversation, unknown>>();
@@ -83,7 +82,7 @@ export function createConversationPanels(
       const environment = options.environmentOf(connection);
       panel.title = toPanelTitle({ ...conversation, connection: { ...connection, environment } });
     };
-    const session = createConversationSession(id, port, deps, calls, showTitle, { isNew });
+    const session = createConversationSession(id, port, deps, showTitle, { isNew });
     sessions.set(id, session);
     const known = options.service.get(id);
     if (known) showTitle(known);
@@ -132,8 +131,6 @@ export function createConversationPanels(
       if (id === undefined || panels.has(id)) panel.dispose();
       else adopt(id, panel, false);
     },
-    // The panels stay: a window that closes disposes us, and brings them back when it opens again.
-    dispose: () => owned.dispose(),
   };
 }
 

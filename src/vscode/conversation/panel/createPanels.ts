@@ -48,34 +48,32 @@ export function createPanels(
   );
   // Best effort: what the disk refuses now is tried again when the next window opens.
   drafts.removeAbandoned((ids) => history.stillKept(ids)).catch(() => undefined);
-  return parts.add(
-    createConversationPanels(extensionUri, {
-      service,
-      history,
-      drafts,
-      keepsDrafts,
-      draftSeal,
-      noteTyping: typing.noteTyping,
-      environmentOf: (connection) => findPlaceOr(placeOf, connection, connection).environment,
-      onDidChangeConnections: store.onDidChange,
-      resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
-      confirmLive: async (connection) => {
-        const place = placeOf(connection);
-        return liveGuard.confirm(place, sendQuestion(place));
-      },
-      timeoutSeconds,
-      explain: (error, { connection }, kind) => explainTurnError(error, kind, connection),
-      runFailureAction: (action, conversation) => toFailureAction(action, conversation, 'respond').run(),
-      fork: ({ id }, turnIndex) => runCommand('polyai.forkConversation', id, turnIndex),
-      createAgain: ({ id }, { replay }) =>
-        runCommand(replay ? 'polyai.createAgainAndReplay' : 'polyai.rerunConversation', id),
-      startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),
-      openConversation: (id) => runCommand('polyai.openConversation', id),
-      openAsText: ({ id }) => runCommand('polyai.openAsText', id),
-      saveAsChatTest: ({ id }) => runCommand('polyai.saveAsChatTest', id),
-      studioUrl,
-      l10nContents: vscode.l10n.bundle,
-      showError: onError,
-    }),
-  );
+  return createConversationPanels(extensionUri, {
+    service,
+    history,
+    drafts,
+    keepsDrafts,
+    draftSeal,
+    noteTyping: typing.noteTyping,
+    environmentOf: (connection) => findPlaceOr(placeOf, connection, connection).environment,
+    onDidChangeConnections: store.onDidChange,
+    resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
+    confirmLive: async (connection) => {
+      const place = placeOf(connection);
+      return liveGuard.confirm(place, sendQuestion(place));
+    },
+    timeoutSeconds,
+    explain: (error, { connection }, kind) => explainTurnError(error, kind, connection),
+    runFailureAction: (action, conversation) => toFailureAction(action, conversation, 'respond').run(),
+    fork: ({ id }, turnIndex) => runCommand('polyai.forkConversation', id, turnIndex),
+    createAgain: ({ id }, { replay }) =>
+      runCommand(replay ? 'polyai.createAgainAndReplay' : 'polyai.rerunConversation', id),
+    startFresh: ({ connection }) => runCommand('polyai.createChatWithParameters', connection.connectionId),
+    openConversation: (id) => runCommand('polyai.openConversation', id),
+    openAsText: ({ id }) => runCommand('polyai.openAsText', id),
+    saveAsChatTest: ({ id }) => runCommand('polyai.saveAsChatTest', id),
+    studioUrl,
+    l10nContents: vscode.l10n.bundle,
+    showError: onError,
+  });
 }

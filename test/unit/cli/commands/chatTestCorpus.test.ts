@@ -30,6 +30,8 @@ interface Expected {
   /** Stands in the bodies that reach the agent. */
   readonly sent?: readonly string[];
   readonly flags?: readonly string[];
+  /** Of a valid file: what is probably not meant, each line; none when left out. */
+  readonly warnings?: readonly string[];
   /** Of a wrong file: each problem with where it is, and no other. */
   readonly problems?: readonly { readonly at: string; readonly sentence: string; readonly remedy: string }[];
 }
@@ -80,6 +82,8 @@ describe('the corpus of chat tests', () => {
       reports.set(name, { report, flags: expected.flags ?? [] });
       const requests = agent.requests.slice(sentBefore);
       for (const secret of [agent.apiKey, agent.token]) assert.ok(!`${stdout}${stderr}`.includes(secret));
+      const warnings = stderr.split('\n').filter((line) => line.startsWith('Warning: '));
+      assert.deepEqual(warnings, expected.warnings ?? []);
       assert.doesNotMatch(`${stdout}${stderr}`, /\n\s+at .*:\d+/, 'a stack');
       if (expected.problems === undefined) assertVerdict(report, expected, requests);
       else {

@@ -16,7 +16,6 @@ import type { FromConversation, ToConversation } from '../../../../src/protocol/
 import { createComposerDrafts } from '../../../../src/panels/conversation/composerDrafts.ts';
 import type { ConversationPanelDeps } from '../../../../src/panels/conversation/conversationPanelDeps.ts';
 import { createConversationSession } from '../../../../src/panels/conversation/conversationSession.ts';
-import { createRunningCalls } from '../../../../src/panels/conversation/runningCalls.ts';
 import { until } from '../../../support/until.ts';
 
 /** What the window says of itself. `kept`: this much of what is typed is on disk now. */
@@ -119,7 +118,7 @@ const port = {
   post: (message: ToConversation) => void setImmediate(() => receive(message)),
   onMessage: (listener: (message: unknown) => void) => void (toSession = listener),
 };
-createConversationSession(id, port, surroundings, createRunningCalls(), nothing);
+createConversationSession(id, port, surroundings, nothing);
 post({ type: 'ready' });
 await until('the panel', () => panel !== undefined, { everyMs: 1 });
 

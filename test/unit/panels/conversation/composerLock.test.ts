@@ -16,7 +16,7 @@ const withoutReplay: PanelAction[] = ['createAgain', 'startFresh'];
 
 /** Every way a conversation is over: why the composer says so, and what it offers. */
 const ends: [how: string, change: Partial<Conversation>, sentence: RegExp, actions: PanelAction[]][] = [
-  ['end_conversation', { state: 'ended', turns: open }, /^The agent ended this conversation\.$/, again],
+  ['end_conversation', { state: 'ended', turns: open }, /^The agent ended the conversation\.$/, again],
   [
     'end_conversation in the reply to create',
     { state: 'ended', turns: [greeting()] },
@@ -26,13 +26,13 @@ const ends: [how: string, change: Partial<Conversation>, sentence: RegExp, actio
   [
     'a handoff with destination and reason',
     { state: 'handedOff', turns: open, handoff: { destination: 'front_desk', reason: 'asked_for_human' } },
-    /handed this conversation off to front_desk for asked_for_human\./,
+    /handed the conversation off to front_desk \(asked_for_human\)\./,
     again,
   ],
   [
     'a handoff with a destination',
     { state: 'handedOff', turns: open, handoff: { destination: 'front_desk' } },
-    /handed this conversation off to front_desk\.$/,
+    /handed the conversation off to front_desk\.$/,
     again,
   ],
   [
@@ -44,7 +44,7 @@ const ends: [how: string, change: Partial<Conversation>, sentence: RegExp, actio
   [
     'a handoff without anything',
     { state: 'handedOff', turns: open },
-    /handed this conversation off\.$/,
+    /handed the conversation off\.$/,
     again,
   ],
   [

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
+import { replayTurns } from '../../../../src/core/conversation/replayTurns.ts';
 import { emptyComposerDraft } from '../../../../src/protocol/conversation.ts';
 import { until } from '../../../support/until.ts';
-import { agent, aPanel, draft, service, target, usePanels } from './panelPlace.ts';
+import { agent, aPanel, connection, draft, service, target, usePanels } from './panelPlace.ts';
 
 usePanels();
 
@@ -78,6 +79,32 @@ describe('what is said in a panel', () => {
     assert.equal(lastHeader()?.running, undefined);
   });
 
+  it('cancels what another gesture has begun: a replay that waits says nothing more', async () => {
+    const events = replayTurns(service, {
+      connection: connection(),
+      target: target(),
+      parameters: {},
+      timeoutSeconds: 5,
+      signal: new AbortController().signal,
+      turns: ['fault: no-answer', 'never said'].map((message) => ({ message })),
+    });
+    const created = await events.next();
+    assert.ok(created.value?.kind === 'created');
+    await events.next();
+    const stopped = events.next();
+    const { say, got } = await aPanel({}, created.value.conversation.id);
+    const headers = () =>
+      got.flatMap((message) =>
+        message.type === 'state' ? message.state.header : 'header' in message ? message.header : [],
+      );
+    await until('Cancel', () => headers().at(-1)?.running?.canCancel, { everyMs: 5 });
+    say({ type: 'cancel' });
+    const { value } = await stopped;
+    assert.ok(value?.kind === 'stopped');
+    assert.deepEqual([value.why, value.conversation.turns.length], ['cancelled', 2]);
+    assert.equal(service.isRunning(value.conversation.id), false);
+  });
+
   it('is closed, once', async () => {
     const { id, say, settled, lastHeader } = await aPanel();
     say({ type: 'close' });
@@ -88,8 +115,8 @@ describe('what is said in a panel', () => {
   });
 
   const ends: [message: string, state: string, lock: RegExp][] = [
-    ['Goodbye', 'ended', /ended this conversation\.$/],
-    ['I want to speak to a person', 'handedOff', /front_desk for asked_for_human/],
+    ['Goodbye', 'ended', /ended the conversation\.$/],
+    ['I want to speak to a person', 'handedOff', /front_desk \(asked_for_human\)/],
     ['fault: conversation-ended', 'ended', /had ended this conversation already/],
     ['fault: chat-timeout', 'expired', /has expired/],
   ];

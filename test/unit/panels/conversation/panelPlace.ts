@@ -20,7 +20,6 @@ import {
 } from '../../../../src/panels/conversation/composerDrafts.ts';
 import type { ConversationPanelDeps } from '../../../../src/panels/conversation/conversationPanelDeps.ts';
 import { createConversationSession } from '../../../../src/panels/conversation/conversationSession.ts';
-import { createRunningCalls, type RunningCalls } from '../../../../src/panels/conversation/runningCalls.ts';
 import { until } from '../../../support/until.ts';
 import { anHttpService } from '../../core/conversation/aService.ts';
 import { aConversation, explain } from './fixtures.ts';
@@ -31,7 +30,7 @@ export let history: History;
 export let service: ConversationService;
 let drafts: ComposerDrafts;
 
-const panels: { readonly id: string; readonly calls: RunningCalls; readonly session: Disposable }[] = [];
+const panels: { readonly id: string; readonly session: Disposable }[] = [];
 
 /** Panels on conversations with the stand-in agent, in a window with a history of its own. */
 export function usePanels(): void {
@@ -51,7 +50,7 @@ export function usePanels(): void {
   });
   after(async () => {
     if ((agent as StandInAgent | undefined) === undefined) return;
-    await until('the last call', () => panels.every(({ id, calls }) => !calls.isRunning(id)), { everyMs: 5 });
+    await until('the last call', () => panels.every(({ id }) => !service.isRunning(id)), { everyMs: 5 });
     for (const { session } of panels) session.dispose();
     await agent.close();
     drafts.dispose();
@@ -85,7 +84,6 @@ export async function aPanel(change: Partial<ConversationPanelDeps> = {}, named?
   const errors: unknown[] = [];
   const done: string[] = [];
   const titles: string[] = [];
-  const calls = createRunningCalls();
   let receive: (message: unknown) => void = () => undefined;
   const session = createConversationSession(
     id,
@@ -118,7 +116,6 @@ export async function aPanel(change: Partial<ConversationPanelDeps> = {}, named?
       showError: (error) => errors.push(error),
       ...change,
     },
-    calls,
     (conversation) => titles.push(conversation.id),
   );
   const say = (message: FromConversation) => receive(message);
@@ -135,7 +132,7 @@ export async function aPanel(change: Partial<ConversationPanelDeps> = {}, named?
       () => turns().findLast((turn): turn is TurnView => turn.index === index && turn.state !== 'pending'),
       { everyMs: 5 },
     );
-  panels.push({ id, calls, session });
+  panels.push({ id, session });
   say({ type: 'ready' });
   return {
     id,
@@ -143,7 +140,6 @@ export async function aPanel(change: Partial<ConversationPanelDeps> = {}, named?
     errors,
     done,
     session,
-    calls,
     say,
     receive: (value: unknown) => receive(value),
     ofType,

@@ -148,7 +148,7 @@ describe('Send Message', () => {
     await talk.commands['polyai.sendMessage'](id, 'bye');
     await talk.commands['polyai.sendMessage'](id, 'One more thing');
     assert.deepEqual(talk.errors, [
-      'The agent ended this conversation. Create it again to continue. [Create Again] [Create Again and Replay My Turns]',
+      'The agent ended the conversation. Create it again to continue. [Create Again] [Create Again and Replay My Turns]',
     ]);
     assert.deepEqual(talk.calls(), ['create', 'respond bye']);
   });
