@@ -101,18 +101,24 @@ export class Workbench {
 
   /** By Quick Open, which takes an absolute path too. */
   async openFile(path: string): Promise<void> {
-    await until(`"${basename(path)}" in front`, async () => {
-      await this.press('ControlOrMeta+P');
-      // The keys reach nobody while the editor hands the keyboard on: then they are pressed once more.
-      await this.quickInput.type(path, { timeoutMs: 2000 });
-      // The rows of a search come after those that were opened before, and take their place, also under a click.
-      await this.quickInput.pick(basename(path), { timeoutMs: 2000 });
-      // A tab is in front before its text is there, and a command for a file is lost until then.
-      const isShown = async () =>
-        (await this.editors.waitForTab(basename(path))).active &&
-        (await this.editors.holdsText(basename(path)));
-      return until('it to be opened', isShown, { timeoutMs: 5000 });
-    });
+    await until(
+      `"${basename(path)}" in front`,
+      async () => {
+        await this.press('ControlOrMeta+P');
+        // The keys reach nobody while the editor hands the keyboard on: then they are pressed once more.
+        await this.quickInput.type(path, { timeoutMs: 2000 });
+        // By a key: the rows of a search come after those that were opened before, and take their place under a click.
+        const isFirst = async () => (await this.quickInput.items())[0]?.label === basename(path);
+        await until('its row', isFirst, { timeoutMs: 5000 });
+        await this.quickInput.input.press('Enter', { timeout: 2000 });
+        // A tab is in front before its text is there, and a command for a file is lost until then.
+        const isShown = async () =>
+          (await this.editors.waitForTab(basename(path))).active &&
+          (await this.editors.holdsText(basename(path)));
+        return until('it to be opened', isShown, { timeoutMs: 5000 });
+      },
+      { timeoutMs: 30_000 },
+    );
   }
 
   press(keys: string): Promise<void> {
