@@ -1,20 +1,21 @@
 import * as l10n from '@vscode/l10n';
-import type {
-  CallOptions,
-  ChatClient,
-  ChatReply,
-  ChatTarget,
-  CreateChatParameters,
-  TurnContent,
-} from '../chatApi/chatClient.ts';
+import type { CallOptions, ChatClient, ChatReply } from '../chatApi/chatClient.ts';
 import { ChatError } from '../chatApi/chatError.ts';
 import { toChatFailure } from '../chatApi/toChatFailure.ts';
 import { Emitter, type Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
+import { createRunningCalls } from '../common/runningCalls.ts';
 import { createSharedCalls } from '../common/sharedCalls.ts';
 import type { KnownSecrets, Masked } from '../connection/knownSecrets.ts';
-import type { ConnectionSnapshot, Conversation, Turn, TurnOwner } from './conversation.ts';
+import type { Conversation, Turn, TurnOwner } from './conversation.ts';
 import type { ConversationRecord } from './conversationRecord.ts';
+import type {
+  CloseRequest,
+  ConversationCall,
+  CreateConversationRequest,
+  SayingMore,
+  SendRequest,
+} from './conversationRequests.ts';
 import { requireUnmasked } from './maskedContent.ts';
 import { createRecorder } from './recorder.ts';
 import {
@@ -26,42 +27,6 @@ import {
   startConversation,
   type TurnFailure,
 } from './transitions.ts';
-
-/** What every call needs besides its content. */
-export interface ConversationCall extends CallOptions {
-  /** Used for this call and not kept. */
-  readonly target: ChatTarget;
-}
-
-/** For what says more at once: an answer is then brought to the record together with what is said next. */
-export interface SayingMore {
-  /** Resolves as soon as the answer is there; it may be shown once `whenRecorded` has resolved. */
-  readonly saysMore?: boolean | undefined;
-}
-
-export interface CreateConversationRequest extends ConversationCall, SayingMore {
-  readonly connection: ConnectionSnapshot;
-  readonly parameters: CreateChatParameters;
-  /** Ours: the conversation whose turns will be said again. */
-  readonly replayOf?: string | undefined;
-  /** Nobody chose the parameters for this conversation. */
-  readonly isAsLastTime?: boolean | undefined;
-  /** A chat test holds it. */
-  readonly isFromTest?: boolean | undefined;
-  /** Ours, chosen before so that it can be followed while it is created; a new one when left out. */
-  readonly id?: string | undefined;
-  readonly broadcastId?: string | undefined;
-}
-
-export interface SendRequest extends ConversationCall, SayingMore, TurnContent {
-  /** Ours. Without `message` the call fetches a delayed reply. */
-  readonly id: string;
-}
-
-export interface CloseRequest extends ConversationCall {
-  /** Ours. */
-  readonly id: string;
-}
 
 /** What a call did, announced when it starts and when it is over; the output channel and the status bar fold it. */
 export interface ConversationEvent {
@@ -126,8 +91,7 @@ export function createConversationService(options: ConversationServiceOptions): 
   const closing = createSharedCalls<Conversation>();
   /** Of conversations in which more is said, the answers that are on their way into the record. */
   const recording = new Map<string, Promise<void>>();
-  /** What cancels each call, by conversation. */
-  const running = new Map<string, Set<AbortController>>();
+  const calls = createRunningCalls();
   /** Before a turn is begun, because it may have to wait: what a turn is begun with is not looked at twice. */
   const mask = <T>(value: T): Promise<Masked<T>> | Masked<T> =>
     options.knownSecrets?.mask(value) ?? { value, isSure: true };
@@ -152,20 +116,6 @@ export function createConversationService(options: ConversationServiceOptions): 
     throw new HumanError(l10n.t('This conversation is no longer in the history.'));
   }
 
-  /** Until it is forgotten, a call can be cancelled by `cancel` and by its own signal. */
-  function remember(id: string, canceller: AbortController, signal: AbortSignal | undefined): () => void {
-    const cancel = () => canceller.abort();
-    if (signal?.aborted === true) cancel();
-    signal?.addEventListener('abort', cancel);
-    const calls = running.get(id) ?? new Set();
-    running.set(id, calls.add(canceller));
-    return () => {
-      signal?.removeEventListener('abort', cancel);
-      calls.delete(canceller);
-      if (calls.size === 0) running.delete(id);
-    };
-  }
-
   /** Recorded first, then sent, then recorded with its answer, and only then announced as finished. */
   async function runTurn(
     begun: Conversation,
@@ -175,18 +125,17 @@ export function createConversationService(options: ConversationServiceOptions): 
     const { id: turnId } = lastTurn(begun);
     const placeIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
     const before = recording.get(begun.id);
-    const canceller = new AbortController();
-    const forget = remember(begun.id, canceller, signal);
+    const running = calls.begin(begun.id, signal);
     const recorded = await recorder.record(begun, turnId, secrets);
     // The answer before it was written with it, and is announced first.
     await before?.catch(() => undefined);
     changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
-    const settle = await call({ signal: canceller.signal, timeoutSeconds })
+    const settle = await call({ signal: running.signal, timeoutSeconds })
       .catch(async (error: unknown): Promise<SettleTurn> => {
         const failure = await masked(toTurnFailure(error));
         return (conversation, turnIndex, at) => failTurn(conversation, turnIndex, failure, at);
       })
-      .finally(forget);
+      .finally(() => running.forget());
     // Another turn may have settled meanwhile; what another window has recorded comes with the change.
     const current = recorder.shown(begun.id) ?? recorded;
     const settled = settle(current, placeIn(current), timestamp());
@@ -304,8 +253,8 @@ export function createConversationService(options: ConversationServiceOptions): 
       return closing.run(id, close, { signal, whenLeft: () => find(id) });
     },
 
-    cancel: (id) => running.get(id)?.forEach((canceller) => canceller.abort()),
-    isRunning: (id) => running.has(id),
+    cancel: (id) => calls.cancel(id),
+    isRunning: (id) => calls.has(id),
     whenRecorded: async (id) => recording.get(id),
     get: (id) => recorder.get(id),
     saveNow: () => recorder.saveNow(),

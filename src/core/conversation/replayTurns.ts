@@ -1,6 +1,7 @@
 import type { CreateChatParameters, TurnContent } from '../chatApi/chatClient.ts';
 import type { ConnectionSnapshot, Conversation, Turn } from './conversation.ts';
-import type { ConversationCall, ConversationService, SayingMore } from './conversationService.ts';
+import type { ConversationCall, SayingMore } from './conversationRequests.ts';
+import type { ConversationService } from './conversationService.ts';
 import { isContentKnown } from './recordedPart.ts';
 import { isOver } from './transitions.ts';
 

@@ -2,7 +2,7 @@ import type { TurnContent } from '../../core/chatApi/chatClient.ts';
 import { toEditTime } from '../../core/common/editTime.ts';
 import { holdsMask } from '../../core/common/redaction.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
-import type { ConversationCall } from '../../core/conversation/conversationService.ts';
+import type { ConversationCall } from '../../core/conversation/conversationRequests.ts';
 import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
 import { toRepeatedContent } from '../../core/conversation/repeatedContent.ts';
 import { type ComposerDraft, emptyComposerDraft } from '../../protocol/conversation.ts';
