@@ -1,5 +1,6 @@
 import { toTerminalText } from '../terminalText.ts';
 import type { TestEntry, TestReport } from '../../core/chatTest/testReport.ts';
+import { otherFailures } from './reportLines.ts';
 
 /** Annotations on the lines of a pull request, as GitHub reads them from the log. */
 export function githubReport({ tests, problems, summary }: TestReport): string {
@@ -23,7 +24,8 @@ function toAnnotation(entry: TestEntry): string | undefined {
     firstFailure === undefined
       ? reason
       : `Turn ${firstFailure.turn}: ${firstFailure.sentence}\nexpected: ${firstFailure.expected}\nactual: ${firstFailure.actual}`;
-  return annotation(level, place, sentence);
+  const others = otherFailures(entry).map(({ turn, failure }) => `\nTurn ${turn}: ${failure.sentence}`);
+  return annotation(level, place, [sentence, ...others].join(''));
 }
 
 function annotation(

@@ -20,15 +20,39 @@ export function toProblemLine({ file, line, column, sentence, remedy }: Reported
   return toTerminalLine(`${file}:${line}:${column} ${sentence} ${remedy}`);
 }
 
-/** Where a failure is and what it says, then what was expected and what came. */
-export function failureLines({ file, firstFailure, reason }: TestEntry): readonly string[] {
-  if (firstFailure === undefined) return reason === undefined ? [] : [reason];
-  const { line, column, sentence, expected, actual, turn } = firstFailure;
+/** Where the first failure is and what it says, what was expected and what came; then the others of the same run. */
+export function failureLines(entry: TestEntry): readonly string[] {
+  const { file, firstFailure, reason, status } = entry;
+  const why = reason === undefined ? [] : [reason, ...unansweredLines(entry)];
+  if (firstFailure === undefined) return why;
+  const toLine = ({ line, column, sentence }: ReportedFailure, turn: number) =>
+    `${file}:${line}:${column} turn ${turn}: ${sentence}`;
   return [
-    `${file}:${line}:${column} turn ${turn}: ${sentence}`,
-    `expected: ${expected}`,
-    `actual:   ${actual}`,
+    ...(status === 'errored' ? why : []),
+    toLine(firstFailure, firstFailure.turn),
+    `expected: ${firstFailure.expected}`,
+    `actual:   ${firstFailure.actual}`,
+    ...otherFailures(entry).map(({ turn, failure }) => toLine(failure, turn)),
   ];
+}
+
+/** The message that the first run without a verdict could not bring to the agent, or got no answer to. */
+function unansweredLines({ conversations }: TestEntry): readonly string[] {
+  const { turns = [] } = conversations.find(({ status }) => status === 'errored') ?? {};
+  return turns.flatMap(({ user, status }: ReportedTurn, index) =>
+    status === 'notReached' && user !== undefined ? [`turn ${index + 1}: ${user}`] : [],
+  );
+}
+
+/** What else did not hold in the run that failed first. `turn` counts from 1. */
+export function otherFailures({
+  conversations,
+  firstFailure,
+}: TestEntry): readonly { readonly turn: number; readonly failure: ReportedFailure }[] {
+  const { turns = [] } = conversations[(firstFailure?.run ?? 0) - 1] ?? {};
+  return turns
+    .flatMap(({ failures }: ReportedTurn, index) => failures.map((failure) => ({ turn: index + 1, failure })))
+    .slice(1);
 }
 
 /** The conversation that failed first, or the first one, as it was held. */

@@ -120,8 +120,13 @@ export async function runConversation(
   const endedEarly = problem === undefined && results.every(({ status }) => status !== 'failed');
   const unreached = test.turns.slice(results.length);
   for (const [index, turn] of unreached.entries()) {
-    const isFirst = index === 0 && endedEarly;
-    settle(turn, { status: 'notReached', failures: isFirst ? [notSaid(turn)] : [] });
+    const call = index === 0 && problem !== undefined && conversation ? lastCall(conversation) : undefined;
+    settle(turn, {
+      status: 'notReached',
+      // What was said, and not answered.
+      user: call?.kind === 'respond' && call.state !== 'answered' ? call.userText : undefined,
+      failures: index === 0 && endedEarly ? [notSaid(turn)] : [],
+    });
   }
   await told;
   const failed = results.some(({ status, failures }) => status !== 'passed' && failures.length > 0);

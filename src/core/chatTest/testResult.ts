@@ -9,7 +9,7 @@ export type CaseStatus = 'passed' | 'failed' | 'notSure' | 'errored' | 'skipped'
 /** One turn of the file in one conversation. */
 export interface TurnResult {
   readonly status: TurnStatus;
-  /** What was said, with its variables; undefined for the greeting and a delayed reply, and when it was not reached. */
+  /** What was said, with its variables; undefined for the greeting, a delayed reply, and what was not said. */
   readonly user?: string | undefined;
   readonly reply?: string | undefined;
   readonly failures: readonly CheckFailure[];

@@ -1,5 +1,5 @@
 import type { ReportedFailure, TestEntry } from '../../../core/chatTest/testReport.ts';
-import { firstUnstableTurn, isAlwaysTheSame, rateWords, statusWords } from '../reportLines.ts';
+import { firstUnstableTurn, isAlwaysTheSame, otherFailures, rateWords, statusWords } from '../reportLines.ts';
 import { html, type Markup } from './markup.ts';
 import { transcript } from './transcript.ts';
 
@@ -58,12 +58,8 @@ function beside({ check, expected, actual }: ReportedFailure, reply: string | un
 }
 
 /** Every other check that did not hold in the same run. */
-function othersOf({ conversations, firstFailure }: TestEntry): Markup | undefined {
-  if (firstFailure === undefined) return undefined;
-  const failures = (conversations[firstFailure.run - 1]?.turns ?? []).flatMap((turn, index) =>
-    turn.failures.map((failure) => ({ failure, turn: index + 1 })),
-  );
-  const others = failures.slice(1);
+function othersOf(entry: TestEntry): Markup | undefined {
+  const others = otherFailures(entry);
   if (others.length === 0) return undefined;
   return html`<details>
     <summary>${others.length} more in the same run</summary>

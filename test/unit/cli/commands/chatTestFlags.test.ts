@@ -294,6 +294,49 @@ describe('the reports', () => {
     );
   });
 
+  it('tell every check of a reply that does not hold, and every reporter does', async () => {
+    await write(
+      'a.polyai.yaml',
+      'test: a\nturns:\n  - user: hello there\n    expect:\n      contains: one\n      equals: two\n      ended: true\n',
+    );
+    const told = async (reporter: string) => (await run(['--reporter', reporter])).stdout;
+    const sentences = ['does not contain "one"', 'is not "two"', 'did not end the conversation'];
+    for (const reporter of ['text', 'json', 'junit', 'github', 'html']) {
+      // oxlint-disable-next-line no-await-in-loop -- one report after the other
+      const readable = (await told(reporter)).replaceAll(/&quot;|\\"/g, '"');
+      for (const sentence of sentences) assert.ok(readable.includes(sentence), `${reporter}: ${sentence}`);
+    }
+    const text = await told('text');
+    assert.match(text, /a\.polyai\.yaml:5:7 turn 1: .*one.*\n {4}expected: .*\n {4}actual: hello there\n/);
+    assert.match(text, /\n {4}a\.polyai\.yaml:6:7 turn 1: .*two.*\n {4}a\.polyai\.yaml:7:7 turn 1: .*end/);
+    const failure = /<failure [^>]*>(.*?)<\/failure>/s.exec(await told('junit'))?.[1];
+    assert.match(failure ?? '', /a\.polyai\.yaml:7:7 turn 1: The agent did not end/);
+    assert.match(
+      await told('github'),
+      /^::error [^\n]*%0ATurn 1: The reply is not "two"\.%0ATurn 1: The agent/m,
+    );
+  });
+
+  it('say which message the agent answered with an error', async () => {
+    const text =
+      'test: a\nturns:\n  - user: hi\n  - user: fault:server-error\n  - user: never said\n    expect: { ended: false }\n';
+    await write('a.polyai.yaml', text);
+    const [entry] = reportOf((await run(['--json'])).stdout).tests;
+    assert.equal(entry?.status, 'errored');
+    assert.deepEqual(
+      entry.conversations[0]?.turns.map(({ user, status }) => [user, status]),
+      [
+        ['hi', 'passed'],
+        ['fault:server-error', 'notReached'],
+        [undefined, 'notReached'],
+      ],
+    );
+    for (const reporter of ['text', 'junit', 'html']) {
+      // oxlint-disable-next-line no-await-in-loop -- one report after the other
+      assert.match((await run(['--reporter', reporter])).stdout, /fault:server-error/, reporter);
+    }
+  });
+
   it('JUnit has the file as class, the case as name, and says what errored, was skipped and does not count', async () => {
     await write('passed.polyai.yaml', says('row ${n}', '${n}', '"1"', 'rows: [{ n: 1 }, { n: 2 }]\n'));
     await write('errored.polyai.yaml', says('errored', 'fault:server-error', 'x'));
