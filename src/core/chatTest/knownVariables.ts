@@ -10,8 +10,11 @@ import { nearestName } from './testProblem.ts';
  * are checked when the file has been read.
  */
 export function findUnknownVariables(test: ChatTest, reader: NodeReader, columns?: readonly string[]): void {
+  const unread = new Set(reader.declared);
+  for (const { name } of [...test.vars, ...test.turns.flatMap(({ capture }) => capture)]) unread.delete(name);
   const isOpen = test.rows?.kind === 'file' && columns === undefined;
   const given = new Set([
+    ...unread,
     ...test.matrix.map(({ name }) => name),
     ...(test.rows?.kind === 'inline' ? test.rows.rows.flatMap((row) => Object.keys(row)) : (columns ?? [])),
   ]);

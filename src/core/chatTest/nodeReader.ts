@@ -21,6 +21,8 @@ export interface NodeReader {
   readonly warnings: TestProblem[];
   /** Counts the regular expressions of the file: each takes a while to be checked. */
   patterns: number;
+  /** Names that the file gives a value, also those whose value is wrong: it is told, and their use is not. */
+  readonly declared: Set<string>;
   problem(range: TextRange, sentence: string, remedy: string, fixes?: readonly ProblemFix[]): undefined;
   /** The entries of a map by key. Unknown keys and keys that stand twice are problems. */
   map(node: YamlNode, keys: TestKeys, what: string): Map<string, YamlEntry> | undefined;
@@ -120,6 +122,7 @@ export function createNodeReader(source: string): NodeReader {
     problems,
     warnings: [],
     patterns: 0,
+    declared: new Set(),
     problem,
     text,
     texts,

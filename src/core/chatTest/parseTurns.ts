@@ -4,7 +4,7 @@ import type { Capture, TestTurn } from './chatTest.ts';
 import { readJsonObject, readJsonPath } from './jsonTemplates.ts';
 import type { NodeReader } from './nodeReader.ts';
 import { readExpectation, readPattern } from './parseExpectation.ts';
-import { variableName } from './template.ts';
+import { readNamed } from './parseVariables.ts';
 import { captureKeys, turnKeys } from './testKeys.ts';
 
 const mostTurns = 500;
@@ -119,22 +119,8 @@ function readCaptures(node: YamlNode | undefined, reader: NodeReader): readonly 
     );
     return [];
   }
-  const seen = new Set<string>();
-  return node.entries.flatMap(({ key, value }): readonly Capture[] => {
+  return readNamed(node, 'capture', reader).flatMap(({ key, value }): readonly Capture[] => {
     const { start, end, text: name } = key;
-    if (!variableName.test(name) || seen.has(name)) {
-      reader.problem(
-        key,
-        seen.has(name)
-          ? l10n.t('The key “{0}” stands here twice.', name)
-          : l10n.t('“{0}” cannot be the name of a variable.', name),
-        seen.has(name)
-          ? l10n.t('Keep one of them.')
-          : l10n.t('Use letters, digits, - and _, and begin with a letter.'),
-      );
-      return [];
-    }
-    seen.add(name);
     if (value.kind === 'map') {
       const entry = reader.map(value, captureKeys(), 'capture')?.get('json');
       const text = entry && reader.text(entry.value, 'json');

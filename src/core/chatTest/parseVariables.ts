@@ -7,7 +7,11 @@ import { isBesideTest, isRowsFile } from './rowsFileName.ts';
 import { variableName } from './template.ts';
 
 /** The names and values of a map whose names are the file's own. */
-function readNamed(node: YamlNode | undefined, what: string, reader: NodeReader): readonly YamlEntry[] {
+export function readNamed(
+  node: YamlNode | undefined,
+  what: string,
+  reader: NodeReader,
+): readonly YamlEntry[] {
   if (node === undefined) return [];
   if (node.kind !== 'map') {
     reader.problem(
@@ -32,6 +36,7 @@ function readNamed(node: YamlNode | undefined, what: string, reader: NodeReader)
       return false;
     }
     seen.add(key.text);
+    reader.declared.add(key.text);
     return true;
   });
 }

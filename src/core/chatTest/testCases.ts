@@ -57,15 +57,15 @@ export function expandCases(file: string, test: ChatTest, rowsOfFile?: readonly 
       warnings: [],
     };
   }
-  const problems = [...missingVariables(test, rows)];
   if (rows?.length === 0) {
-    problems.push({
-      start: place.start,
-      end: place.end,
-      sentence: l10n.t('There is no row, so this test has no case.'),
-      remedy: l10n.t('Add a row.'),
-    });
+    const sentence = l10n.t('There is no row, so this test has no case.');
+    return {
+      cases: [],
+      problems: [{ start: place.start, end: place.end, sentence, remedy: l10n.t('Add a row.') }],
+      warnings: [],
+    };
   }
+  const problems = missingVariables(test, rows);
   const names = test.matrix.map(({ name }) => name);
   const given = new Set([...columns, ...names]);
   const warnings = test.vars.flatMap(({ name, start, end }) =>

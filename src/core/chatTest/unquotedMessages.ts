@@ -20,6 +20,7 @@ const messageKeys = new Set(['user', 'said', 'test']);
 const textKeys = new Set(['contains', 'containsAny', 'equals', 'oneOf', 'startsWith', 'endsWith', 'matches']);
 
 const keyLine = /^(?<lead>[ ]*(?:-[ ]+)*)(?<key>[A-Za-z]+):(?:[ ]+(?<value>\S.*))?$/;
+const itemLine = /^(?<lead>[ ]*-[ ]+)(?<value>\S.*)$/;
 const blockHeader = /^[|>](?:[+-]?[1-9]?|[1-9][+-])[ ]*(?:[ ]#.*)?$/;
 
 export function coverUnquotedMessages(text: string): CoveredText {
@@ -28,6 +29,8 @@ export function coverUnquotedMessages(text: string): CoveredText {
   let offset = 0;
   /** Lines that are indented more than this belong to a block text. */
   let blockIndent: number | undefined;
+  /** A key whose texts stand in the lines below it, and where their dashes stand: at least here, then all as the first. */
+  let list: { readonly key: string; indent: number; isFound?: boolean } | undefined;
 
   const covered = lines.map((withReturn, index) => {
     const start = offset;
@@ -37,20 +40,30 @@ export function coverUnquotedMessages(text: string): CoveredText {
       if (line.trim() === '' || indentOf(line) > blockIndent) return withReturn;
       blockIndent = undefined;
     }
-    const { lead = '', key = '', value = '' } = keyLine.exec(line)?.groups ?? {};
+    let indent = indentOf(line);
+    const isInList = list?.isFound === true ? indent === list.indent : indent >= (list?.indent ?? Infinity);
+    const item = isInList ? itemLine.exec(line)?.groups : undefined;
+    const { lead = '', key = '', value = '' } = item ?? keyLine.exec(line)?.groups ?? {};
     const written = value.trimEnd();
-    const isText = messageKeys.has(key) || textKeys.has(key);
+    if (list !== undefined && item !== undefined) {
+      list.indent = indent;
+      list.isFound = true;
+    } else if (key !== '') {
+      indent = lead.length;
+      list = textKeys.has(key) && written === '' ? { key, indent } : undefined;
+    }
+    const isText = item !== undefined || messageKeys.has(key) || textKeys.has(key);
     if (blockHeader.test(written)) {
-      blockIndent = lead.length;
+      blockIndent = indent;
       return withReturn;
     }
-    const from = written === '' ? 0 : line.indexOf(value, lead.length + key.length + 1);
+    const from = written === '' ? 0 : line.length - value.length;
     if (problems.length >= mostProblems) return withReturn;
     if (isText && written !== '') {
       let next = index + 1;
       while (next < lines.length && lines[next]?.trim() === '') next++;
-      const goesOn = indentOf(lines[next] ?? '') > lead.length;
-      const problem = whyQuotes(key, written, goesOn);
+      const goesOn = indentOf(lines[next] ?? '') > indent;
+      const problem = whyQuotes(list?.key ?? key, written, goesOn);
       if (problem !== undefined) {
         const range = { start: start + from, end: start + from + written.length };
         problems.push({ ...range, ...problem, fixes: [quoteFix(range, written)] });
