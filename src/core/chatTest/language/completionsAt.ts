@@ -36,12 +36,37 @@ export interface TestCompletion extends TextRange {
   readonly goesOn?: boolean | undefined;
 }
 
+interface Candidate extends TestCompletion {
+  /** What may stand behind the key. */
+  readonly values?: readonly TestShape[] | undefined;
+}
+
 /** In the order in which they are offered. Works on what does not parse yet. */
 export async function completionsAt(
   text: string,
   offset: number,
   suggest: Suggest,
 ): Promise<readonly TestCompletion[]> {
+  const found = await candidatesAt(text, offset, suggest);
+  return Promise.all(
+    found.map(async ({ values = [], ...one }) => ({ ...one, goesOn: await offers(values, suggest) })),
+  );
+}
+
+/** Where nothing of ours would be offered, the editor would offer any word of the file. */
+async function offers(shapes: readonly TestShape[], suggest: Suggest): Promise<boolean> {
+  const found = await Promise.all(
+    shapes.map(async (shape) => {
+      if (shape.kind === 'list') return offers(shape.item(), suggest);
+      if (shape.kind === 'text')
+        return shape.suggests !== undefined && (await suggest(shape.suggests)).length > 0;
+      return shape.kind === 'keys' || shape.kind === 'flag';
+    }),
+  );
+  return found.includes(true);
+}
+
+async function candidatesAt(text: string, offset: number, suggest: Suggest): Promise<readonly Candidate[]> {
   if (text.length > longestTestFile) return [];
   const root = readLooseYaml(text);
   const place = placeAt(text, root, offset);
@@ -64,7 +89,7 @@ export async function completionsAt(
 }
 
 /** The keys that a map may still get. */
-function keysIn(place: TestPlace, text: string): readonly TestCompletion[] {
+function keysIn(place: TestPlace, text: string): readonly Candidate[] {
   const { node, word, column } = place;
   const isWritten = word !== undefined && word.isBare !== true;
   return (node.step === undefined ? [fileShape] : shapesOf(node)).flatMap((shape) =>
@@ -81,27 +106,32 @@ async function itemCompletions(
   place: TestPlace,
   text: string,
   suggest: Suggest,
-): Promise<readonly TestCompletion[]> {
+): Promise<readonly Candidate[]> {
   const { node, column } = place;
   const isInBrackets = isInBraces(node, text);
   const dash = isInBrackets ? '' : '- ';
   const found = await Promise.all(
-    shapesOfItem(node).map(async (shape): Promise<readonly TestCompletion[]> => {
+    shapesOfItem(node).map(async (shape): Promise<readonly Candidate[]> => {
       if (shape.kind !== 'keys') {
         const values = await valueCompletions(shape, place, text, '', suggest);
         return values.map((value) => ({ ...value, insert: `${dash}${value.insert}` }));
       }
       if (isInBrackets) return [];
+      // A turn is begun by what is said; all else that is still to come belongs to the turn above.
+      const above = node.children.findLast(({ start }) => start < place.range.start);
+      const [first] = above?.children ?? [];
+      const goesAbove = (key: string) => first?.flow === false && key !== 'user' && key !== 'delayed';
       return keyCompletions(shape, undefined, place, (key) => {
-        return `${dash}${key}:${behindKey(shape, key, column + 2, node, text)}`;
-      });
+        const lead = goesAbove(key) ? '  ' : dash;
+        return `${lead}${key}:${behindKey(shape, key, column + 2, node, text)}`;
+      }).filter(({ label }) => !goesAbove(label) || !above?.children.some(({ step }) => step === label));
     }),
   );
   return found.flat();
 }
 
 /** A value that is a map: its keys in the same line behind a dash, in the next line behind a key. */
-function keysOfValue(shape: TestShape, place: TestPlace, text: string): readonly TestCompletion[] {
+function keysOfValue(shape: TestShape, place: TestPlace, text: string): readonly Candidate[] {
   const { node, range } = place;
   if (node.flow || node.style === 'quoted' || node.style === 'block') return [];
   if (shape.kind === 'list' && node.value === undefined && typeof node.step === 'string') {
@@ -130,15 +160,15 @@ function keyCompletions(
   node: LooseNode | undefined,
   { range, word }: Pick<TestPlace, 'range' | 'word'>,
   insert: (key: string) => string,
-): readonly TestCompletion[] {
+): readonly Candidate[] {
   const taken = new Set(node?.children.filter((child) => child !== word).map(({ step }) => step));
   const keys = shape.keys();
   return Object.keys(keys)
     .filter((key) => Object.hasOwn(shape.of, key) && !taken.has(key))
     .map((key) => {
       const { description = '', example = '' } = keys[key] ?? {};
-      const goesOn = shape.of[key]?.().some(({ kind }) => kind !== 'number' && kind !== 'json') ?? false;
-      return { ...range, kind: 'key', label: key, insert: insert(key), description, example, goesOn };
+      const values = shape.of[key]?.();
+      return { ...range, kind: 'key', label: key, insert: insert(key), description, example, values };
     });
 }
 
@@ -168,7 +198,7 @@ function isInBraces({ flow, slot }: LooseNode, text: string): boolean {
 async function nameCompletions(
   { node, range, word }: TestPlace,
   suggest: Suggest,
-): Promise<readonly TestCompletion[]> {
+): Promise<readonly Candidate[]> {
   const isRow = node.parent?.step === 'rows' && typeof node.step === 'number';
   const names = isRow
     ? (node.parent?.children.flatMap(({ children }) => children.map(({ step }) => String(step))) ?? [])
@@ -188,7 +218,7 @@ async function valueCompletions(
   text: string,
   rest: string,
   suggest: Suggest,
-): Promise<readonly TestCompletion[]> {
+): Promise<readonly Candidate[]> {
   const space = spaceBefore(text, range.start);
   if (shape.kind === 'flag') {
     const toCompletion = (word: string) =>
@@ -231,7 +261,7 @@ async function variableCompletions(
   node: LooseNode,
   range: TextRange,
   suggest: Suggest,
-): Promise<readonly TestCompletion[]> {
+): Promise<readonly Candidate[]> {
   const known = variablesAt(variablesOf(text, root), node);
   const details = {
     vars: l10n.t('from {0}', 'vars'),

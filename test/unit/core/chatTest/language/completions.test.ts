@@ -55,6 +55,23 @@ const without = (keys: string, ...taken: readonly string[]) =>
 const turn = (lines: string) => `test: a\nturns:\n  - user: hello\n${lines}`;
 
 describe('what is offered at the cursor', () => {
+  it('asks for what comes next only where something of its own would be offered', async () => {
+    const goingOn = async (marked: string, given: Suggest) => {
+      const { text, offset } = cut(marked);
+      const found = await completionsAt(text, offset, given);
+      return found.flatMap(({ label, goesOn }) => (goesOn === true ? label : [])).join(' · ');
+    };
+    const nothing: Suggest = async () => [];
+    assert.equal(await goingOn('|', suggest), 'connection · create · rows · turns · never · quarantine');
+    assert.equal(await goingOn('|', nothing), 'create · turns · never · quarantine');
+    assert.equal(await goingOn('turns:\n  - |', suggest), 'user · delayed · expect · language');
+    assert.equal(await goingOn('turns:\n  - |', nothing), 'delayed · expect');
+    assert.equal(
+      await goingOn(turn('    expect:\n      |'), nothing),
+      'not · length · ended · handoff · same · exact',
+    );
+  });
+
   const facts: readonly (readonly [name: string, marked: string, offered: string])[] = [
     ['every key in an empty file', '|', fileKeys],
     [
@@ -72,7 +89,12 @@ describe('what is offered at the cursor', () => {
     ],
     ['keys behind a dash', 'turns:\n  - |', turnKeys],
     ['keys of a new turn behind a dash', turn('  - us|'), turnKeys],
-    ['a new turn where dashes stand', turn('  |'), turnKeys],
+    ['a new turn where dashes stand, and more of the one above', turn('  |'), turnKeys],
+    [
+      'what the turn above has is not offered to it again',
+      turn('    expect: { contains: a }\n    wait: 2\n  |'),
+      without(turnKeys, 'expect', 'wait'),
+    ],
     ['a new turn where the first dash will stand', 'turns:\n  |', turnKeys],
     ['a new turn behind its key', 'turns: |', turnKeys],
     ['keys of expect below it', turn('    expect:\n      |'), expectKeys],
@@ -174,7 +196,25 @@ describe('what is chosen is put in', () => {
     ['a key with room for its value', 'te|', 'test', 'test: '],
     ['a map with its next line', turn('    ex|'), 'expect', turn('    expect:\n      ')],
     ['a list with its first dash', 'test: a\ntur|', 'turns', 'test: a\nturns:\n  - '],
-    ['a key of a new turn', turn('  |'), 'expect', turn('  - expect:\n      ')],
+    ['a new turn', turn('  |'), 'user', turn('  - user: ')],
+    [
+      'where a dash would stand, a key of the turn above',
+      turn('  ex|'),
+      'expect',
+      turn('    expect:\n      '),
+    ],
+    [
+      'a key below a turn in braces',
+      'turns:\n  - { user: a }\n  |',
+      'expect',
+      'turns:\n  - { user: a }\n  - expect:\n      ',
+    ],
+    [
+      'a key between turns',
+      turn('  |\n  - user: b\n    expect: { contains: b }'),
+      'expect',
+      turn('    expect:\n      \n  - user: b\n    expect: { contains: b }'),
+    ],
     ['a key in a new line', turn('    expect: |'), 'contains', turn('    expect: \n      contains: ')],
     ['a key behind a dash', 'turns:\n  - e|', 'expect', 'turns:\n  - expect:\n      '],
     ['a key in braces', turn('    expect: { | }'), 'not', turn('    expect: { not:  }')],
