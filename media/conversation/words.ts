@@ -46,7 +46,7 @@ export function turnName(turn: TurnView): string {
     l10n.t('Turn {0}', index + 1),
     user ? l10n.t('You: {0}', inName(user)) : asks ? l10n.t('You asked for a delayed reply') : '',
     agent ? l10n.t('Agent: {0}', inName(agent)) : '',
-    state === 'pending' ? l10n.t('Waiting for the agent') : '',
+    state === 'pending' ? l10n.t('Waiting for the agent…') : '',
     note ?? '',
     failure ? (state === 'unknown' ? l10n.t('Unknown') : l10n.t('Failed')) : '',
     failure?.message ?? '',

@@ -216,6 +216,32 @@ describe('a screen reader is told', () => {
   });
 });
 
+it('in a low window what is said has room, the message box stays in sight, and no control is cut off', async () => {
+  await openGrid(3, 4);
+  const { page } = panel;
+  const heightOf = async (what: string) => (await page.locator(what).boundingBox())?.height ?? 0;
+  for (const width of [290, 490]) {
+    // oxlint-disable-next-line no-await-in-loop -- one window
+    await page.setViewportSize({ width, height: 200 });
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await until('room for the replies', async () => (await heightOf('.log')) >= 70);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const [box, send] = await Promise.all([
+      page.locator('#message').boundingBox(),
+      page.locator('.send').boundingBox(),
+    ]);
+    assert.ok(box && send && box.width > send.width && box.y + box.height <= 200, `at ${width}`);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    assert.deepEqual(await findCutOff(page.mainFrame(), '.foot'), []);
+  }
+  await panel.close();
+  await openPanel(aConversation(), { viewport: { width: 490, height: 200 } });
+  const said = await panel.page.locator('.log').boundingBox();
+  assert.ok(said && said.height >= 70);
+  await panel.page.getByRole('button', { name: 'More Actions…' }).click();
+  await panel.page.getByRole('menu').waitFor();
+});
+
 describe('the keyboard is where one goes on', () => {
   it('after Close Chat: on the line that says why it is over, with an outline', async () => {
     await openPanel(aConversation());

@@ -111,7 +111,7 @@ function askMessage(
   const box = createTextBox();
   const fetchButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('inbox'),
-    tooltip: l10n.t('Fetch a Delayed Reply'),
+    tooltip: l10n.t('Fetch Delayed Reply'),
   };
   box.title = l10n.t('Send Message to {0}', toPlainLabel(conversation.connection.connectionName));
   box.placeholder = l10n.t('Type a message');

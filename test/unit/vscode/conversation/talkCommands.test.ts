@@ -157,7 +157,7 @@ describe('Send Message', () => {
     await using talk = await aTalk();
     const { id } = await talk.create();
     const sending = talk.commands['polyai.sendMessage'](id);
-    (await nextBox()).press('Fetch a Delayed Reply');
+    (await nextBox()).press('Fetch Delayed Reply');
     await sending;
     await talk.commands['polyai.fetchDelayedReply'](id);
     assert.deepEqual(talk.calls(), ['create', 'respond', 'respond']);
