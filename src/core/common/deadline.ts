@@ -21,6 +21,9 @@ export interface Deadline {
 /** The longest a timer can wait: more would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** So late a timer is when the whole process stood still; so long it then waits once more. */
+const graceMs = 1000;
+
 /** Starts the clock now. `timeoutMs` counts everything until `end`. */
 export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): Deadline {
   const controller = new AbortController();
@@ -39,7 +42,15 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     abort();
   };
   const cancel = (): void => stop('cancelled');
-  const timer = setTimeout(() => stop('timeout'), Math.min(timeoutMs, longestTimerMs));
+  const wait = (ms: number): NodeJS.Timeout => {
+    const dueMs = performance.now() + ms;
+    return setTimeout(() => {
+      // After a sleep of the computer: what came before or during it is read first.
+      if (performance.now() - dueMs > graceMs) timer = wait(graceMs);
+      else stop('timeout');
+    }, ms);
+  };
+  let timer = wait(Math.min(timeoutMs, longestTimerMs));
   if (callerSignal?.aborted === true) cancel();
   else callerSignal?.addEventListener('abort', cancel, { once: true });
 

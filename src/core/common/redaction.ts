@@ -91,6 +91,9 @@ const htmlNames: Readonly<Record<string, string>> = {
 /** Percent-encoding encoded again makes `%25` of each `%`. */
 const percent = '%(?:25){0,3}';
 
+/** Escaped again, `&` is one that is written out itself. */
+const entity = '&(?:amp;){0,2}';
+
 /** All the ways one character may be written. Repetitions are bounded, so that no text makes the search slow. */
 function spellingsOfCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -99,14 +102,16 @@ function spellingsOfCharacter(character: string): string {
     escapePattern(character),
     units.map((unit) => `\\\\{1,4}u${unit}`).join(''),
     [...new TextEncoder().encode(character)].map((byte) => percent + toHex(byte)).join(''),
-    `&#0{0,6}${code};`,
-    `&#x0{0,6}${code.toString(16)};`,
+    `${entity}#(?:x0{0,6}${code.toString(16)}|0{0,6}${code});`,
   ];
-  if (code >= 0x80 && code <= 0xff) ways.push(percent + toHex(code), `\\\\x${toHex(code)}`);
+  if (code <= 0xff) ways.push(`\\\\{1,4}x${toHex(code)}`);
+  if (code >= 0x80 && code <= 0xff) ways.push(percent + toHex(code));
   if ('"\\/'.includes(character)) ways.push(`\\\\{1,4}${escapePattern(character)}`);
   if (character === ' ') ways.push('\\+');
+  // What decodes the value of a header as if it were a form.
+  if (character === '+') ways.push(' ');
   const name = htmlNames[character];
-  if (name !== undefined) ways.push(`&${name};`);
+  if (name !== undefined) ways.push(`${entity}${name};`);
   return `(?:${ways.join('|')})`;
 }
 

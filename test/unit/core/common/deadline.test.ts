@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { it } from 'node:test';
 import { startDeadline } from '../../../../src/core/common/deadline.ts';
 
@@ -19,6 +20,18 @@ it('one deadline for all that is waited for', async () => {
   assert.equal(deadline.stopped, 'timeout');
   assert.ok(deadline.signal.aborted);
   await assert.rejects(deadline.race(Promise.resolve(1).then(() => never)));
+  deadline.end();
+});
+
+it('what came while the computer slept is taken, although the time has passed', async () => {
+  const deadline = startDeadline(20);
+  // Its answer is there when the thread goes on, and so is the end of the time.
+  const reading = deadline.race(readFile(import.meta.filename, 'utf8'));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  assert.match(await reading, /slept/);
+  assert.equal(deadline.stopped, undefined);
+  await assert.rejects(deadline.race(never));
+  assert.equal(deadline.stopped, 'timeout');
   deadline.end();
 });
 

@@ -22,6 +22,12 @@ describe('a known secret', () => {
     ['in \\u escapes', secret.replaceAll(/./g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)],
     ['in HTML', secret.replaceAll('"', '&quot;')],
     ['in HTML numbers', secret.replaceAll(/./g, (c) => `&#${c.charCodeAt(0)};`)],
+    [
+      'in HTML in HTML',
+      secret.replaceAll('"', '&quot;').replaceAll('&', '&amp;').replaceAll('+', '&amp;#x2B;'),
+    ],
+    ['read as a form, which makes a space of a plus', secret.replaceAll('+', ' ')],
+    ['in \\x escapes', secret.replaceAll(/./g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)],
     ['in hexadecimal', Buffer.from(secret).toString('hex')],
     ['in hexadecimal, as the header carries it', Buffer.from(secret, 'latin1').toString('hex')],
   ];
