@@ -14,6 +14,8 @@ export interface Moment {
   readonly now: number;
   /** As in `de` or `en-GB`; the system's when undefined. */
   readonly locale?: string | undefined;
+  /** The day stands above the row, which then says the time alone. */
+  readonly isDaySaid?: boolean | undefined;
 }
 
 /** The conversations of one day of the local calendar, newest first. */
@@ -132,11 +134,15 @@ function isOrdinary(state: ConversationState): boolean {
   return state === 'ended' || state === 'closed';
 }
 
-/** Of today how long ago, of an earlier day the time: a row that is not of today never changes. */
-function toAge(createdAt: string, { now, locale }: Moment): string {
+/** Of today how long ago, of an earlier day when it was: a row that is not of today never changes. */
+function toAge(createdAt: string, { now, locale, isDaySaid }: Moment): string {
   const created = new Date(createdAt);
   if (toLocalDate(created) !== toLocalDate(new Date(now))) {
-    return created.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+    const time = { hour: '2-digit', minute: '2-digit' } as const;
+    const isThisYear = created.getFullYear() === new Date(now).getFullYear();
+    const date = { day: 'numeric', month: 'short' } as const;
+    const day = isThisYear ? ({ ...date, ...time } as const) : ({ ...date, year: 'numeric' } as const);
+    return created.toLocaleString(locale, isDaySaid ? time : day);
   }
   const minutes = Math.floor((now - created.getTime()) / 60_000);
   if (minutes < 1) return l10n.t('now');

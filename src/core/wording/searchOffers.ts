@@ -3,6 +3,7 @@ import { environments } from '../connection/connection.ts';
 import { conversationStates } from '../conversation/conversation.ts';
 import { conversationTraits } from '../history/conversationFilter.ts';
 import { searchKeys, type SearchKey, type SearchProblem } from '../history/search/searchQuery.ts';
+import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 
 /** What can be typed next: the whole text with it. */
@@ -33,7 +34,8 @@ export function toSearchOffers(text: string, known: KnownValues): readonly Searc
       .slice(0, mostOffers)
       .map((one) => {
         const label = `${key}:${/\s/.test(one) ? `"${one}"` : one}`;
-        return { text: `${before}${label} `, label };
+        const state = key === 'state' && conversationStates.find((known) => known === one);
+        return { text: `${before}${label} `, label, ...(state && { meaning: toStateText({ state }) }) };
       });
   }
   // In the middle of a text every word would bring offers: only the beginning of a key does.

@@ -65,6 +65,8 @@ export function createHistoryView(
   /** As drawn last. */
   let shown: readonly ConversationSummary[] = [];
   let groups: readonly HistoryGroup[] = [];
+  /** Below the heading of their day. */
+  let daySaid: ReadonlySet<string> = new Set();
   /** Gets the focus with the next drawing. */
   let next: ConversationSummary | undefined;
   /** As told last. While the view is drawn anew, the editor cannot tell it. */
@@ -89,6 +91,8 @@ export function createHistoryView(
     showsConnection = look.grouping !== 'connection' && doConnectionsDiffer(conversations);
     groups = toHistoryGroups(conversations, pinned, look.grouping, moment());
     shown = groups.flatMap((group) => group.conversations);
+    const days = groups.filter(({ key }) => key.startsWith('day:'));
+    daySaid = new Set(days.flatMap(({ conversations: rows }) => rows.map(({ id }) => id)));
     const isNothingFound = look.filter !== '' && shown.length === 0;
     tree.message = isNothingFound ? l10n.t('No conversation matches the filter.') : '';
     return [
@@ -120,7 +124,12 @@ export function createHistoryView(
       );
       return group === undefined || group.heading === '' ? undefined : { kind: 'group', group };
     },
-    getTreeItem: (row) => toTreeItem(row, { ...moment(), showsConnection }),
+    getTreeItem: (row) =>
+      toTreeItem(row, {
+        ...moment(),
+        showsConnection,
+        isDaySaid: row.kind === 'conversation' && daySaid.has(row.conversationId),
+      }),
     resolveTreeItem(item, row) {
       if (row.kind !== 'conversation') return item;
       const conversation = history.get(row.conversationId);

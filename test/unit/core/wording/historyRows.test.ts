@@ -81,7 +81,8 @@ describe('a row', () => {
     ['now', { state: 'ended', ageMs: 59_000 }],
     ['now', { state: 'ended', ageMs: -minute }],
     ['2 hrs', { state: 'closed', ageMs: 179 * minute }],
-    ['11:00', { state: 'ended', ageMs: day + 60 * minute }],
+    ['22 Nov, 11:00', { state: 'ended', ageMs: day + 60 * minute }],
+    ['23 Nov 2025', { state: 'ended', ageMs: 365 * day }],
     ['3 mins · handed off · billing', { state: 'handedOff', handoff: { destination: 'billing' } }],
     ['3 mins · failed (401)', { state: 'failed', lastError: failed }],
     ['3 mins · failed', { state: 'failed' }],
@@ -93,6 +94,11 @@ describe('a row', () => {
       assert.equal(toRowDescription(aRow(fields), moment), description);
     });
   }
+
+  it('says the time alone where its day stands above it', () => {
+    const row = aRow({ state: 'ended', ageMs: 365 * day + 60 * minute });
+    assert.equal(toRowDescription(row, { ...moment, isDaySaid: true }), '11:00');
+  });
 
   it('says its connection, last, only where the rows around it have others', () => {
     const hotel = aRow({ state: 'ended' });

@@ -42,4 +42,9 @@ describe('what the search offers', () => {
       );
     });
   }
+
+  it('each state in words', () => {
+    const meanings = toSearchOffers('state:', known).map(({ label, meaning }) => `${label} ${meaning}`);
+    assert.ok(meanings.includes('state:handedOff handed off') && meanings.includes('state:open open'));
+  });
 });
