@@ -81,7 +81,7 @@ for await (const file of glob('dist/**/*.js', { cwd: staging })) {
   const source = await readFile(whole, 'utf8');
   const options = {
     ecma: 2022,
-    compress: { passes: 3 },
+    compress: { passes: 4 },
     module: file.includes('webview'),
     toplevel: true,
   };
