@@ -63,7 +63,13 @@ await writeFile(path.join(staging, 'README.md'), readme.replace(repositoryOnly, 
 // The editor shows the changelog on the same page: what has a name there, and not every fault that was mended.
 const changelog = await readFile('CHANGELOG.md', 'utf8');
 const unnamedEntry = /^- (?!\*\*).*\n(?: {2}.*\n)*/gm;
-await writeFile(path.join(staging, 'CHANGELOG.md'), changelog.replaceAll(unnamedEntry, ''));
+const named = changelog.replaceAll(unnamedEntry, '').replaceAll(/\n {2}(?=\S)/g, ' ');
+await writeFile(path.join(staging, 'CHANGELOG.md'), named);
+
+for await (const file of glob('media/**/*.svg', { cwd: staging })) {
+  const whole = path.join(staging, file);
+  await writeFile(whole, (await readFile(whole, 'utf8')).replaceAll(/>\s+</g, '><'));
+}
 
 // The notice that the licence asks for; its whole text is in the repository and at the address in the notice.
 const licence = await readFile('LICENSE', 'utf8');
