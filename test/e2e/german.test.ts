@@ -55,7 +55,7 @@ it('the conversation panel is in German, and every word of it is seen whole', as
 it('the grid of a broadcast is in German, and every word of it is seen whole, also in a narrow column', async () => {
   const { workbench } = vscode;
   const before = await ConversationPanel.find(workbench);
-  await workbench.runCommand('PolyAI: An mehrere Ziele zugleich senden…');
+  await workbench.runCommand('PolyAI: Rundruf an mehrere Ziele…');
   await waitForQuestion(workbench, 'Mit welchen Agenten möchten Sie zugleich sprechen?');
   await workbench.press('Enter');
   await answer(workbench, 'Varianten, oder nichts', '-, seaside');
