@@ -48,6 +48,11 @@ for await (const file of glob(['package.nls*.json', 'media/**/*.json'], { cwd: s
   await writeFile(whole, JSON.stringify(JSON.parse(await readFile(whole, 'utf8'))));
 }
 
+for await (const file of glob('media/**/*.svg', { cwd: staging })) {
+  const whole = path.join(staging, file);
+  await writeFile(whole, (await readFile(whole, 'utf8')).trim().replaceAll(/>\n\s*</g, '><'));
+}
+
 // The sentences stand in the code already.
 for await (const file of glob('media/l10n/bundle.l10n.*.json', { cwd: staging })) {
   const whole = path.join(staging, file);

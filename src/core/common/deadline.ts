@@ -21,7 +21,7 @@ export interface Deadline {
 /** The longest a timer can wait: more would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** So late a timer is when the whole process stood still; so long it then waits once more. */
+/** The last part of a deadline. */
 const graceMs = 1000;
 
 /** Starts the clock now. `timeoutMs` counts everything until `end`. */
@@ -42,15 +42,10 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     abort();
   };
   const cancel = (): void => stop('cancelled');
-  const wait = (ms: number): NodeJS.Timeout => {
-    const dueMs = performance.now() + ms;
-    return setTimeout(() => {
-      // After a sleep of the computer: what came before or during it is read first.
-      if (performance.now() - dueMs > graceMs) timer = wait(graceMs);
-      else stop('timeout');
-    }, ms);
-  };
-  let timer = wait(Math.min(timeoutMs, longestTimerMs));
+  const ms = Math.min(timeoutMs, longestTimerMs);
+  const last = Math.min(ms, graceMs);
+  // In two parts: what came while the computer slept through the first is read before the second is over.
+  let timer = setTimeout(() => (timer = setTimeout(stop, last, 'timeout')), ms - last);
   if (callerSignal?.aborted === true) cancel();
   else callerSignal?.addEventListener('abort', cancel, { once: true });
 
