@@ -136,7 +136,9 @@ export async function* runChatTests(options: RunOptions): AsyncGenerator<RunEven
     const known = one.results
       .slice(0, gap < 0 ? one.results.length : gap)
       .filter((result) => result !== undefined);
-    const verdict = both.aborted ? undefined : judgeCase(one.rule, known);
+    // A run that was cut off looks errored, and says nothing; what ended before has its verdict.
+    const isCutOff = both.aborted && known.some(({ status }) => status === 'errored');
+    const verdict = isCutOff ? undefined : judgeCase(one.rule, known);
     const isLast = one.results.filter((result) => result !== undefined).length === one.begun;
     if (verdict === undefined && !(both.aborted && isLast)) return;
     one.isOver = true;

@@ -12,17 +12,18 @@ export interface Answer {
   readonly afterMs?: number;
 }
 
-/** An agent that answers as it is told; `answer` sees how many requests came before. */
+/** An agent that answers as it is told; `answer` sees how many requests came before, `close` answers what closes. */
 export async function withAgent(
   answer: (count: number, headers: IncomingHttpHeaders) => Answer,
   use: (env: Record<string, string>, times: readonly number[]) => Promise<void>,
+  close: () => Answer = () => ({}),
 ): Promise<void> {
   const times: number[] = [];
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       const isClose = request.url?.endsWith('/close') === true;
       if (!isClose) times.push(Date.now());
-      const told = isClose ? {} : answer(times.length - 1, request.headers);
+      const told = isClose ? close() : answer(times.length - 1, request.headers);
       const { status = 200, headers = {}, reply = 'hello', more, raw, afterMs = 0 } = told;
       const body =
         status === 200

@@ -285,6 +285,31 @@ describe('a run of chat tests', () => {
 });
 
 describe('a run that is interrupted', () => {
+  it('keeps the verdict of every case that had said all when it was cut off', async () => {
+    await write('a.polyai.yaml', 'test: a\nturns:\n  - expect: { contains: hello }\n');
+    await write('b.polyai.yaml', 'test: b\nturns:\n  - expect: { contains: nothing }\n');
+    await write('c.polyai.yaml', greets);
+    const stop = new AbortController();
+    let closes = 0;
+    await withAgent(
+      () => ({}),
+      async (env) => {
+        const { exitCode, stdout } = await runCli(['test', '--json'], { folder, env, signal: stop.signal });
+        assert.equal(exitCode, 130);
+        const { tests, summary } = reportOf(stdout);
+        assert.deepEqual(
+          tests.map(({ status }) => status),
+          ['passed', 'failed', 'skipped'],
+        );
+        assert.deepEqual([summary.passed, summary.failed, summary.skipped], [1, 1, 1]);
+      },
+      () => {
+        if (++closes === 2) stop.abort();
+        return { afterMs: 300 };
+      },
+    );
+  });
+
   let agent: StandInAgent;
   before(async () => {
     const { script } = await parseStandInScript(`greeting: Hello
