@@ -16,7 +16,7 @@ import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
 import { toPrintedJson } from '../logCommands.ts';
 import { readScript } from '../readScript.ts';
-import { toProblemLine } from '../reports/reportLines.ts';
+import { orderLine, toProblemLine } from '../reports/reportLines.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
 import { UsageError } from '../usageError.ts';
@@ -85,16 +85,19 @@ async function runOnce(
   const wanted = planned.filter((one) => matchesFilter(one, { ...options.filter, only }));
   if (wanted.length === 0) throw nothingChosen(options);
   const { shard } = options;
-  const chosen = shard === undefined ? wanted : takeShard(wanted, shard.index, shard.count);
-  if (options.list) return list(chosen, options, surroundings);
+  const ofShard = shard === undefined ? wanted : takeShard(wanted, shard.index, shard.count);
+  const seed = options.seed === 'any' ? randomInt(2 ** 32) : (options.seed ?? null);
+  const chosen = seed === null ? ofShard : shuffle(ofShard, seed);
+  if (options.list) {
+    if (seed !== null) surroundings.writeError(orderLine(seed));
+    return list(chosen, options, surroundings);
+  }
 
   const connections = await openConnections(chosen, options, surroundings);
   try {
-    const part = chosen.map((one) =>
+    const cases = chosen.map((one) =>
       one.target === undefined ? one : { ...one, target: connections.target(one.connection) },
     );
-    const seed = options.seed === 'any' ? randomInt(2 ** 32) : (options.seed ?? null);
-    const cases = seed === null ? part : shuffle(part, seed);
     const reporters = reportersOf(options, surroundings);
     for (const { reporter } of reporters) reporter.started?.(cases.length, seed);
     // Git has its answer long before the agents have theirs.

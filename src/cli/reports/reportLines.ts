@@ -20,6 +20,11 @@ export function toProblemLine({ file, line, column, sentence, remedy }: Reported
   return toTerminalLine(`${file}:${line}:${column} ${sentence} ${remedy}`);
 }
 
+/** How to have the same order again. */
+export function orderLine(seed: number): string {
+  return `The order is that of --shuffle ${seed}.\n`;
+}
+
 /** Where the first failure is and what it says, what was expected and what came; then the others of the same run. */
 export function failureLines(entry: TestEntry): readonly string[] {
   const { file, firstFailure, reason, status } = entry;

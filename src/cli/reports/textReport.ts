@@ -1,7 +1,14 @@
 import type { RunEvent } from '../../core/chatTest/runChatTests.ts';
 import type { TestEntry, TestReport } from '../../core/chatTest/testReport.ts';
 import { toTerminalLine } from '../terminalText.ts';
-import { failureLines, firstUnstableTurn, isAlwaysTheSame, rateWords, toProblemLine } from './reportLines.ts';
+import {
+  failureLines,
+  firstUnstableTurn,
+  isAlwaysTheSame,
+  orderLine,
+  rateWords,
+  toProblemLine,
+} from './reportLines.ts';
 import type { Terminal, TestReporter } from './testReporter.ts';
 
 const marks: Readonly<Record<TestEntry['status'], string>> = {
@@ -29,7 +36,7 @@ export function textReport(terminal: Terminal | undefined): TestReporter {
   return {
     started(count, seed) {
       total = count;
-      if (seed !== null) terminal?.write(`The order is that of --shuffle ${seed}.\n`);
+      if (seed !== null) terminal?.write(orderLine(seed));
       draw();
     },
     happened(event: RunEvent) {

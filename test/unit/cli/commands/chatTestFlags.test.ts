@@ -97,6 +97,21 @@ describe('--list', () => {
     );
     assert.equal(agent.requests.length, sent);
   });
+
+  it('with --shuffle is in the order in which the cases would run, and says the seed beside it', async () => {
+    const rows = Array.from({ length: 9 }, (_, n) => `{ n: ${n} }`).join(', ');
+    await write('a.polyai.yaml', says('${n}', '${n}', 'x', `rows: [${rows}]\n`));
+    const listed = await run(['--list', '--shuffle', '7']);
+    assert.equal(listed.stderr, 'The order is that of --shuffle 7.\n');
+    const shown = [...listed.stdout.matchAll(/#(\d)/g)].map(([, n]) => n);
+    const before = agent.requests.length;
+    await run(['--shuffle', '7', '--concurrency', '1']);
+    const sent = agent.requests
+      .slice(before)
+      .flatMap(({ body }) => /"message":"(\d)"/.exec(String(body))?.[1] ?? []);
+    assert.deepEqual(shown, sent);
+    assert.notDeepEqual(shown, [...shown].sort());
+  });
 });
 
 describe('which files are meant', () => {
