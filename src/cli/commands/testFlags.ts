@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { readTimeout } from '../callFlags.ts';
 import type { testFlags } from '../commandFlags.ts';
 import type { ParsedFlags } from '../flags.ts';
@@ -64,6 +65,9 @@ export function readReports(flags: ParsedFlags<'reporter' | 'json'>): readonly W
     if (file === '') throw new UsageError(`--reporter ${name}= needs the name of a file.`);
     return { name, file };
   });
+  const files = wanted.flatMap(({ file }) => file ?? []).map((file) => path.normalize(file));
+  if (new Set(files).size < files.length)
+    throw new UsageError('Two reporters cannot write to one file.', 'Give each a file of its own.');
   if (flags.has('json')) {
     const onOutput = wanted.some(({ file }) => file === undefined);
     if (onOutput)

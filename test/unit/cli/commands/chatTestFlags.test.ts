@@ -106,9 +106,7 @@ describe('--list', () => {
     const shown = [...listed.stdout.matchAll(/#(\d)/g)].map(([, n]) => n);
     const before = agent.requests.length;
     await run(['--shuffle', '7', '--concurrency', '1']);
-    const sent = agent.requests
-      .slice(before)
-      .flatMap(({ body }) => /"message":"(\d)"/.exec(String(body))?.[1] ?? []);
+    const sent = agent.requests.slice(before).flatMap(({ body }) => /"message":"(\d)"/.exec(body)?.[1] ?? []);
     assert.deepEqual(shown, sent);
     assert.notDeepEqual(shown, [...shown].sort());
   });
@@ -227,6 +225,7 @@ describe('where and how', () => {
     [['--reporter', 'tap'], /^There is no such reporter/],
     [['--reporter', 'json='], /needs the name of a file/],
     [['--reporter', 'junit', '--reporter', 'text'], /^Only one reporter can write/],
+    [['--reporter', 'junit=r.xml', '--reporter', 'html=./r.xml'], /^Two reporters cannot write to one file/],
     [['--json', '--reporter', 'text'], /^--json has standard output to itself/],
     [['--watch', '--list'], /^--watch cannot be used/],
     [['--bail', '0'], /^--bail needs a whole number/],
