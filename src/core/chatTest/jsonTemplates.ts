@@ -36,7 +36,7 @@ export function readJsonObject(node: YamlNode, what: string, reader: NodeReader)
   if (node.kind !== 'map') {
     return reader.problem(
       node.kind === 'nothing' ? { start: Math.max(0, node.start - 1), end: node.end } : node,
-      l10n.t('{0} must be a list of names and values.', what),
+      l10n.t('{0} must be a list of keys and values.', what),
       l10n.t('Write it as {0}.', '{ name: value }'),
     );
   }

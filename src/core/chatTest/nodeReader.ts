@@ -109,11 +109,7 @@ export function createNodeReader(source: string): NodeReader {
       return one === undefined ? [] : [one];
     }
     if (node.items.length === 0) {
-      problem(
-        node,
-        l10n.t('{0} is an empty list.', what),
-        l10n.t('Write at least one text, or remove the key.'),
-      );
+      problem(node, l10n.t('{0} is an empty list.', what), l10n.t('Write a text, or remove the key.'));
     }
     return node.items.flatMap((item) => text(item, what) ?? []);
   };

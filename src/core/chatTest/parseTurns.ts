@@ -110,25 +110,18 @@ function refuseForGreeting(entries: ReadonlyMap<string, YamlEntry>, reader: Node
 }
 
 function readCaptures(node: YamlNode | undefined, reader: NodeReader): readonly Capture[] {
-  if (node === undefined) return [];
-  if (node.kind !== 'map' || node.entries.length === 0) {
-    reader.problem(
-      node,
-      l10n.t('capture must be a list of names and what they keep.'),
-      l10n.t('Write it as {0}.', "capture: { booking: 'BK-\\d{5}' }"),
-    );
-    return [];
-  }
-  return readNamed(node, 'capture', reader).flatMap(({ key, value }): readonly Capture[] => {
-    const { start, end, text: name } = key;
-    if (value.kind === 'map') {
-      const entry = reader.map(value, captureKeys(), 'capture')?.get('json');
-      const text = entry && reader.text(entry.value, 'json');
-      const path = text && readJsonPath(text, reader);
-      return path === undefined ? [] : [{ name, start, end, from: { kind: 'json', path } }];
-    }
-    const text = reader.text(value, name);
-    const pattern = text && readPattern(text, reader);
-    return pattern === undefined ? [] : [{ name, start, end, from: { kind: 'pattern', pattern } }];
-  });
+  return readNamed(node, 'capture', reader, "capture: { booking: 'BK-\\d{5}' }").flatMap(
+    ({ key, value }): readonly Capture[] => {
+      const { start, end, text: name } = key;
+      if (value.kind === 'map') {
+        const entry = reader.map(value, captureKeys(), 'capture')?.get('json');
+        const text = entry && reader.text(entry.value, 'json');
+        const path = text && readJsonPath(text, reader);
+        return path === undefined ? [] : [{ name, start, end, from: { kind: 'json', path } }];
+      }
+      const text = reader.text(value, name);
+      const pattern = text && readPattern(text, reader);
+      return pattern === undefined ? [] : [{ name, start, end, from: { kind: 'pattern', pattern } }];
+    },
+  );
 }

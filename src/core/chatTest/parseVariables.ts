@@ -11,13 +11,14 @@ export function readNamed(
   node: YamlNode | undefined,
   what: string,
   reader: NodeReader,
+  example = '{ name: value }',
 ): readonly YamlEntry[] {
   if (node === undefined) return [];
   if (node.kind !== 'map') {
     reader.problem(
       node,
-      l10n.t('{0} must be a list of names and values.', what),
-      l10n.t('Write it as {0}.', '{ name: value }'),
+      l10n.t('{0} must be a list of keys and values.', what),
+      l10n.t('Write it as {0}.', example),
     );
     return [];
   }
