@@ -12,7 +12,7 @@ import { recordLiveRegions } from './support/liveRegions.ts';
 import { openWebviewPage, type WebviewPage, type WebviewPageOptions } from '../support/webviewPage.ts';
 import { aConversation, explain, greeting, nowMs, said } from '../unit/panels/conversation/fixtures.ts';
 
-// The built panel without an editor around it: what a screen reader is told, and where the keyboard is.
+// The built panel without an editor around it: what a screen reader is told, where the keyboard is, what is copied.
 
 let browser: Browser;
 let panel: WebviewPage;
@@ -297,6 +297,25 @@ describe('the keyboard is where one goes on', () => {
     assert.equal((await panel.posted()).filter(({ type }) => type === 'cancel').length, 1);
     assert.equal(await focused(), 'Message');
   });
+});
+
+it('what is selected in the panel is copied as it was received', async () => {
+  const reply =
+    'שלום\u200f invoice\u202egpj.exe, <U+202E> is a word.\nSee https://example.com/a\u200b now\u0007';
+  await openPanel(aConversation({ turns: [greeting({ reply })] }));
+  const text = panel.page.locator('.said-text > .untrusted');
+  const shown = await text.innerText();
+  assert.match(shown, /invoice<U\+202E>gpj/);
+  const copied = await panel.page.evaluate<string>(`(() => {
+    let copied = '';
+    document.addEventListener('copy', (event) => (copied = event.clipboardData.getData('text/plain')), { once: true });
+    getSelection().selectAllChildren(document.querySelector('.said-text > .untrusted'));
+    document.execCommand('copy');
+    return copied;
+  })()`);
+  assert.equal(copied, reply);
+  // And nothing of it is left on the screen.
+  assert.equal(await text.innerText(), shown);
 });
 
 it('Escape closes the menu also when the keyboard is on its button', async () => {
