@@ -6,8 +6,8 @@ export interface PacedQueue<T> {
   drain(): Promise<void>;
 }
 
-/** What a person sees changing as one. */
-const frameMs = 30;
+/** What a person sees changing as one, and the more comes in it the less each costs. */
+const frameMs = 100;
 /** So long may the thread be held at once. */
 const sliceMs = 8;
 

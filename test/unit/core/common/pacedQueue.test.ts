@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPacedQueue } from '../../../../src/core/common/pacedQueue.ts';
 
 const busyFor = (milliseconds: number) => {
@@ -34,6 +35,23 @@ it('handles everything in its order, a frame at a time, and holds the thread for
   // The machine may be busy with something else; most parts are not held up by it.
   const median = parts.toSorted((a, b) => a - b)[Math.floor(parts.length / 2)] ?? 0;
   assert.ok(median < 20, `${median} ms`);
+});
+
+it('handles what goes on and on in few frames', async () => {
+  const frames: number[] = [];
+  const queue = createPacedQueue<number>((values) => {
+    frames.push(values.length);
+    return values.length;
+  });
+  const since = performance.now();
+  while (performance.now() - since < 900) {
+    queue.add(1);
+    // oxlint-disable-next-line no-await-in-loop -- it goes on and on
+    await pause(5);
+  }
+  const most = Math.ceil((performance.now() - since) / 100);
+  assert.ok(frames.length > 1 && frames.length <= most, `${frames.length} frames, at most ${most}`);
+  await queue.drain();
 });
 
 it('goes on after one that failed, and says so at the end', async () => {
