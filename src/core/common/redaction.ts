@@ -164,14 +164,11 @@ export function knownAsMasked<T extends object>(value: T, redact: Redactor): T {
 export function maskedTexts<T>(value: T, redact: Redactor): T {
   if (typeof value === 'string') return redact(value) as T & string;
   if (typeof value !== 'object' || value === null || alreadyMasked.get(value) === redact) return value;
-  const entries = Object.entries(value).map(
-    ([key, entry]) => [redact(key), maskedTexts<unknown>(entry, redact)] as const,
-  );
-  const isSame = entries.every(
-    ([key, entry]) => Object.hasOwn(value, key) && Object.is(entry, value[key as keyof T]),
-  );
-  if (isSame) return value;
-  return (Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries)) as T;
+  const keys = Object.keys(value) as (string & keyof T)[];
+  const entries = keys.map((key) => maskedTexts(value[key], redact));
+  if (keys.every((key, at) => redact(key) === key && Object.is(entries[at], value[key]))) return value;
+  if (Array.isArray(value)) return entries as T;
+  return Object.fromEntries(keys.map((key, at) => [redact(key), entries[at]])) as T;
 }
 
 /** Whether a secret stood somewhere in it: what the mask stands for was not kept, so it cannot be sent. */

@@ -179,16 +179,7 @@ export function createConversationService(options: ConversationServiceOptions): 
 
   return {
     async create(request) {
-      const {
-        connection,
-        parameters,
-        target,
-        replayOf,
-        isAsLastTime,
-        isFromTest,
-        broadcastId,
-        id = newId(),
-      } = request;
+      const { parameters, target, id = newId() } = request;
       const owner = ownerFor(request);
       requireUnmasked(parameters);
       const at = timestamp();
@@ -198,16 +189,12 @@ export function createConversationService(options: ConversationServiceOptions): 
       // What may hold a secret that is not known yet is in memory only.
       const recorded = records && isSure;
       const begun = startConversation({
+        ...request,
         id,
-        connection,
         parameters: isSure ? kept : {},
         at,
         owner,
         recorded,
-        replayOf,
-        isAsLastTime,
-        isFromTest,
-        broadcastId,
       });
       return runTurn(begun, request, async (options) => {
         const reply = await withMaskedReply(client.create(target, parameters, options));

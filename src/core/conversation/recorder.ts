@@ -76,6 +76,8 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
   /** Looks whether another window has changed it. False when it is gone. */
   function refresh(live: Live): boolean {
     const { id } = live.shown;
+    // What is being written says so itself, by the revision that comes of it.
+    if (live.saving.size > 0) return true;
     try {
       const revision = record.revision(id);
       const isReplaced = live.generation !== record.generation;
@@ -189,9 +191,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
         shown: conversation,
         revision: undefined,
         generation: record.generation,
-        unsaved: new Set(),
-        saving: new Set(),
-        running: new Set(),
+        ...nothing(),
       };
       live.shown = conversation;
       live.unsaved.add(turnId);
@@ -217,8 +217,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
         if (!found) return undefined;
         const { conversation: shown, revision } = found;
         const { generation } = record;
-        const nothing = { unsaved: new Set<string>(), saving: new Set<Turn>(), running: new Set<string>() };
-        touch(id, { shown, revision, generation, ...nothing });
+        touch(id, { shown, revision, generation, ...nothing() });
         return shown;
       } catch (error) {
         report(error);
@@ -234,6 +233,10 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
       }
     },
   };
+}
+
+function nothing(): Pick<Live, 'unsaved' | 'saving' | 'running'> {
+  return { unsaved: new Set(), saving: new Set(), running: new Set() };
 }
 
 /** In their order. They are hardly ever more than the last one, so the others are not looked at. */

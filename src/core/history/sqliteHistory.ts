@@ -124,8 +124,12 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       commit((database) => {
         const revisions = writeChanges(database, changes, isTimeUp);
         const written = changes.slice(0, revisions.length);
-        const texts = written.reduce((sum, { turns }) => sum + 2 * turns.length, 0);
-        laterIndex.keepUp(texts, (limit) => indexWaiting(database, limit, longestPart));
+        const texts = written.flatMap(({ turns }) =>
+          turns.flatMap(({ userText, reply }) => [userText, reply]),
+        );
+        laterIndex.keepUp(texts.filter(Boolean).length, (limit) =>
+          indexWaiting(database, limit, longestPart),
+        );
         return revisions;
       }),
     syncSoon: async () => connection.current?.log.soon(),

@@ -47,6 +47,23 @@ describe('one conversation in two windows', () => {
     assert.deepEqual(here.history.openConversations(), []);
   });
 
+  it('has what the other has done while an answer was on its way to the disk', async () => {
+    using place = aPlace();
+    const [here, there] = [aWindow(place), aWindow(place)];
+    const { id } = await here.service.create(createCall);
+    await here.service.send({ ...call, id, message: 'mine', saysMore: true });
+    await Promise.all([
+      there.service.close({ ...call, id }),
+      here.service.send({ ...call, id, message: 'and more' }),
+    ]);
+    const kept = here.history.get(id);
+    assert.deepEqual(
+      [kept?.state, ...(kept?.turns ?? []).map(({ kind, state }) => `${kind} ${state}`).sort()],
+      ['closed', 'close answered', 'create answered', 'respond answered', 'respond answered'],
+    );
+    assert.deepEqual(asStored(here.service.get(id)), asStored(there.service.get(id)));
+  });
+
   it('stays deleted in the one that still shows it', async () => {
     using place = aPlace();
     const [here, there] = [aWindow(place), aWindow(place)];
