@@ -16,7 +16,8 @@ const started = Date.now();
 
 /**
  * A step either is one check, or leaves its counts in out/results. `weight` is how many cores it keeps busy: tests in a
- * browser that wait for their turn on a processor prove less and last no shorter.
+ * browser that wait for their turn on a processor prove less and last no shorter. The host tests and the unit tests
+ * wait so much that both fit beside each other; alone, the host tests would leave a core idle for half a minute.
  * A step that hangs is ended after `minutes`, so that the others are still told.
  */
 const steps = [
@@ -33,8 +34,14 @@ const steps = [
   { name: 'lint', run: ['npm', 'run', '-s', 'check:lint'], needs: ['packages'] },
   { name: 'format', run: ['npm', 'run', '-s', 'check:format'], needs: ['packages'] },
   { name: 'contract', run: nodeTests('contract'), counts: true, minutes: 6, needs: ['packages'] },
-  { name: 'host', run: ['node', 'test/host/run.ts'], counts: true, needs: ['package', 'vscode', 'browser'] },
-  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 10, needs: ['package'], weight: 2 },
+  {
+    name: 'host',
+    run: ['node', 'test/host/run.ts'],
+    counts: true,
+    needs: ['package', 'vscode', 'browser'],
+    weight: 0.5,
+  },
+  { name: 'unit', run: nodeTests('unit'), counts: true, minutes: 10, needs: ['package'], weight: 1.5 },
   {
     name: 'e2e',
     run: ['node', 'test/e2e/run.ts'],
