@@ -41,7 +41,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Vscode
       ...options,
       profileFolder: join(folder, 'vscode'),
     }),
-    launchBrowser({ ...options, profileFolder: join(folder, 'browser') }),
+    launchBrowser({ forTests: true, ...options, profileFolder: join(folder, 'browser') }),
   ]);
   const newWindow = async () => new Workbench(await browser.newPage(), server);
   return {
