@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import process from 'node:process';
@@ -25,7 +26,11 @@ const longestStream = 256 * 1024 * 1024;
 async function readNamedFile(path: string): Promise<Uint8Array> {
   if ((await stat(path)).isFile()) return readFile(path);
   const stream = addAbortSignal(ending.signal, createReadStream(path, { end: longestStream }));
-  const bytes = await buffer(stream);
+  // A pipe that nobody writes to is being opened until somebody does, which the signal cannot stop.
+  const ended = once(ending.signal, 'abort').then((): never => {
+    throw ending.signal.reason;
+  });
+  const bytes = await Promise.race([buffer(stream), ended]);
   if (bytes.length > longestStream) throw new Error('too large');
   return bytes;
 }
@@ -53,6 +58,8 @@ async function main(): Promise<void> {
     signal: ending.signal,
   });
   process.exitCode = output.hasFailed && exitCode === exitCodes.ok ? exitCodes.callFailed : exitCode;
+  // A pipe that is being opened or read holds the process, and `process.exit` waits for it too.
+  if (ending.signal.aborted) setTimeout(() => process.kill(process.pid, 'SIGINT'), 500).unref();
 }
 
 void main();

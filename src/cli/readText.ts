@@ -10,6 +10,7 @@ export async function readTextFile(
   try {
     bytes = await readFile(path);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).name === 'AbortError') throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UsageError(`There is no file ${path}.`);
     throw new UsageError(`The file ${path} cannot be read.`);
   }

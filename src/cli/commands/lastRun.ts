@@ -24,14 +24,15 @@ export async function saveLastRun(folder: string, report: TestReport): Promise<v
   const own = path.join(folder, folderName);
   await mkdir(own, { recursive: true });
   // A repository may hold a link in its place: nothing is written where it leads.
-  if (await isLink(own)) throw new Error('a link');
+  if (!(await lstat(own)).isDirectory()) throw new Error('a link');
   await writeFile(path.join(own, '.gitignore'), '*\n', { flag: 'wx' }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     },
   );
   const file = path.join(own, fileName);
-  if (await isLink(file)) await rm(file);
+  // A link, or a pipe that would be waited for.
+  if ((await isFile(file)) === false) await rm(file);
   const problem = await writeReportFile(file, `${JSON.stringify({ ...report, failedBefore })}\n`);
   if (problem !== undefined) throw new Error(problem);
 }
@@ -44,7 +45,7 @@ export async function readFailedBefore(folder: string): Promise<ReadonlySet<stri
   let report: v.InferOutput<typeof lastRunSchema>;
   try {
     const file = path.join(folder, folderName, fileName);
-    if (await isLink(file)) throw new Error('a link');
+    if (!(await isFile(file))) throw new Error('a link');
     const text = await readFile(file, 'utf8');
     report = v.parse(lastRunSchema, JSON.parse(text));
   } catch {
@@ -61,9 +62,10 @@ function keyOf({ id, connection }: TestReport['tests'][number]): string {
   return caseKey(id, connection);
 }
 
-async function isLink(file: string): Promise<boolean> {
+/** Undefined when nothing is there. */
+async function isFile(file: string): Promise<boolean | undefined> {
   return lstat(file).then(
-    (known) => known.isSymbolicLink(),
-    () => false,
+    (known) => known.isFile(),
+    () => undefined,
   );
 }

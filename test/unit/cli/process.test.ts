@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
+import { until } from '../../support/until.ts';
 
 /** The real process: its signals, its pipes and its exit codes. Everything else is tested without one. */
 const hasPipes = process.platform !== 'win32';
@@ -230,6 +231,27 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
     const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
     assert.equal(code, 2);
     assert.match(stderr, /^The history in .* could not be used\.\n$/);
+  });
+
+  it('ends with the first Ctrl+C while it waits for a pipe', { skip: !hasPipes }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'polyai-pipe-'));
+    const pipe = join(folder, 'report.json');
+    execFileSync('mkfifo', [pipe]);
+    const client = run(['merge-reports', pipe], {});
+    const writer = await until('somebody to read the pipe', () => {
+      try {
+        return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+      } catch {
+        return undefined;
+      }
+    });
+    const exit = once(client, 'exit');
+    client.kill('SIGINT');
+    const [code, signal] = (await exit) as [number | null, string | null];
+    // By the signal while the pipe is being read, which a shell calls 130 as well.
+    assert.ok(code === 130 || signal === 'SIGINT', `${code} ${signal}`);
+    closeSync(writer);
+    await rm(folder, { recursive: true });
   });
 
   it('chat asks nobody where there is no terminal', async () => {

@@ -200,6 +200,13 @@ describe('a run of chat tests', () => {
       await runCli(args, { folder });
       assert.equal(reportOf(await readFile(file, 'utf8')).tests.length, 1);
       assert.equal(await readFile(path.join(outside, 'run.json'), 'utf8'), 'theirs');
+
+      // A pipe would be waited for.
+      await rm(file);
+      execFileSync('mkfifo', [file]);
+      assert.equal((await runCli([...args, '--only-failed'], { folder })).exitCode, 2);
+      assert.equal((await runCli(args, { folder })).stderr, '');
+      assert.equal(reportOf(await readFile(file, 'utf8')).tests.length, 1);
     } finally {
       await rm(outside, { recursive: true, force: true });
     }
