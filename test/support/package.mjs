@@ -71,11 +71,6 @@ const unnamedEntry = /^- (?!\*\*).*\n(?: {2}.*\n)*/gm;
 const named = changelog.replaceAll(unnamedEntry, '').replaceAll(/\n {2}(?=\S)/g, ' ');
 await writeFile(path.join(staging, 'CHANGELOG.md'), named);
 
-for await (const file of glob('media/**/*.svg', { cwd: staging })) {
-  const whole = path.join(staging, file);
-  await writeFile(whole, (await readFile(whole, 'utf8')).replaceAll(/>\s+</g, '><'));
-}
-
 // The notice that the licence asks for; its whole text is in the repository and at the address in the notice.
 const licence = await readFile('LICENSE', 'utf8');
 await writeFile(
