@@ -44,8 +44,9 @@ export class QuickInput {
     return (await textNow(this.widget.locator('.quick-input-title'))) ?? '';
   }
 
+  /** Rejects soon where the box has closed: what is said meanwhile may be gone again after a longer wait. */
   value(): Promise<string> {
-    return this.input.inputValue();
+    return this.input.inputValue({ timeout: 1000 });
   }
 
   async placeholder(): Promise<string> {
