@@ -40,6 +40,13 @@ export function readLooseYaml(text: string): LooseNode {
     const column = at - from;
     if (at >= end || text[at] === '#' || ['---', '...'].includes(text.slice(from, from + 3)))
       return lineEnd + 1;
+    const isText = last.style === 'plain' && column > last.column && readKey(text, at, end) === undefined;
+    if (isText && last.value) {
+      // It goes on in this line, also with a dash.
+      extend(last, withoutComment(text, at, end));
+      last.value = { start: last.value.start, end: last.end };
+      return lineEnd + 1;
+    }
     let isNew = false;
     while (text[at] === '-' && (at + 1 >= end || isSpace(text[at + 1])) && depthOf(last) < deepest) {
       const parent = ownerOf(at - from, true);
@@ -59,12 +66,6 @@ export function readLooseYaml(text: string): LooseNode {
       return readValue(last, skipSpaces(text, key.colon + 1, end), lineEnd, end);
     }
     if (isNew) return readValue(last, at, lineEnd, end);
-    if (last.style === 'plain' && column > last.column && last.value) {
-      // A text goes on in the next line.
-      extend(last, withoutComment(text, at, end));
-      last.value = { start: last.value.start, end: last.end };
-      return lineEnd + 1;
-    }
     const parent = ownerOf(column, false);
     const written = { start: at, end: withoutComment(text, at, end) };
     const word = text.slice(written.start, written.end);

@@ -240,13 +240,13 @@ const double = {
       }),
     createTreeView: (_id: string, options: { treeDataProvider: NonNullable<typeof made.tree> }) => {
       made.tree = options.treeDataProvider;
-      const selected = new Emitter<void>();
+      const selected = new Emitter<{ selection: readonly object[] }>();
       made.view = {
         visible: true,
         selection: [],
         select(rows) {
           this.selection = rows;
-          selected.fire();
+          selected.fire({ selection: rows });
         },
         onDidChangeSelection: selected.event,
         onDidChangeVisibility: () => nothing,
