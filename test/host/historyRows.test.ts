@@ -37,6 +37,7 @@ describe('the rows that are selected in the history', () => {
     }
     assert.deepEqual(asked, []);
     await executeCommand('polyai.filterHistory', 'hidden');
+    // The view is drawn in between, though it changes all the time.
     await until('the command to ask', () => doesAsk('polyai.pinConversation'));
   });
 });

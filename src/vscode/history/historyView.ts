@@ -51,6 +51,8 @@ export interface HistoryView extends vscode.Disposable, ViewRows {
 
 /** Changes that come together are drawn together. */
 const coalesceMs = 100;
+/** The editor waits until a view has told it nothing for 200 ms: told more often, it would draw nothing until the end. */
+const redrawMs = 300;
 const ageMs = 60_000;
 
 /** The view "History". It reads the history anew for every drawing, and only while somebody looks. */
@@ -72,6 +74,7 @@ export function createHistoryView(
   /** As told last. While the view is drawn anew, the editor cannot tell it. */
   let selection: readonly string[] = [];
   let redraw: NodeJS.Timeout | undefined;
+  let toldAtMs = -redrawMs;
   let ageing: NodeJS.Timeout | undefined;
 
   /** At once when nothing is filtered, so that the first rows need no second round. */
@@ -178,12 +181,14 @@ export function createHistoryView(
       takeRows();
     }),
     history.onDidChange(() => {
+      const waitMs = Math.max(coalesceMs, toldAtMs + redrawMs - performance.now());
       redraw ??= setTimeout(() => {
         redraw = undefined;
+        toldAtMs = performance.now();
         changed.fire();
         if (next) void tree.reveal(toRow(next), { focus: true, select: true });
         next = undefined;
-      }, coalesceMs);
+      }, waitMs);
     }),
   );
   ageWhileVisible();
