@@ -74,12 +74,14 @@ it('a conversation is saved as a test by keyboard, with checks that were verifie
   await quickInput.waitFor('Save as Chat Test');
   assert.equal((await quickInput.waitForItem('Says “18 euros”')).checked, true);
   await photograph(workbench, 'save-as-chat-test');
+  await waitForKeyboard(workbench);
   // The arrow keys go to the rows, and the space bar ticks.
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');
   await until('a row without its tick', async () => (await quickInput.items())[0]?.checked === false);
   await page.keyboard.press('Enter');
   await quickInput.waitForItem('Verify Until Sure');
+  await waitForKeyboard(workbench);
   await page.keyboard.press('Enter');
   const verified = await until('the verified checks', async () => {
     const item = (await quickInput.items()).find(({ label }) => label === 'Says “18 euros”');
@@ -90,6 +92,7 @@ it('a conversation is saved as a test by keyboard, with checks that were verifie
   await photograph(workbench, 'save-as-chat-test-verified');
   await page.keyboard.press('Enter');
   await quickInput.waitForItem('Verify Again');
+  await waitForKeyboard(workbench);
   await page.keyboard.press('Enter');
   await until('the box for the file', async () =>
     (await quickInput.message()).includes('seen from the folder'),
@@ -516,6 +519,7 @@ it('a conversation is recorded, saved, green, and red on its line when the agent
   }
   await workbench.press('Enter');
   await quickInput.waitForItem('Verify Until Sure');
+  await waitForKeyboard(workbench);
   await workbench.press('ArrowDown');
   await workbench.press('Enter');
   await answer(workbench, /seen from the folder/, 'tests/what-time-is-breakfast.polyai.yaml');
@@ -583,8 +587,10 @@ it('without a folder a conversation is saved as a test where the person says, an
   await workbench.runCommand('PolyAI: Save as Chat Test…');
   await quickInput.waitFor('Save as Chat Test');
   await quickInput.waitForItem('Says “18 euros”');
+  await waitForKeyboard(workbench);
   await workbench.press('Enter');
   await quickInput.waitForItem('Verify Until Sure');
+  await waitForKeyboard(workbench);
   await workbench.press('ArrowDown');
   await workbench.press('Enter');
   // The dialog proposes a name, in the home of the person.

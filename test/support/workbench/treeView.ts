@@ -91,10 +91,14 @@ export class TreeView {
   }
 
   async tooltip(label: string | RegExp): Promise<string> {
-    await (await this.row(label)).locator('.monaco-icon-label-container').hover();
     const hover = this.#page.locator('.monaco-hover:visible .hover-contents').first();
-    await hover.waitFor();
-    return (await hover.innerText()).trim();
+    return until(`the tooltip of "${label}"`, async () => {
+      await (await this.row(label)).locator('.monaco-icon-label-container').hover({ timeout: 2000 });
+      // A row that is drawn anew under the mouse gives its tooltip up: then the mouse comes once more.
+      const text = await hover.innerText({ timeout: 3000 }).catch(() => undefined);
+      if (text === undefined) await this.#page.mouse.move(0, 0);
+      return text?.trim();
+    });
   }
 
   /** An icon in the view's own title bar. */
