@@ -280,8 +280,7 @@ it('a test that does not parse is completed and mended by keyboard, its variable
   // The editor takes no key for a moment after the box has closed.
   await until('a line of its own', async () => {
     await page.keyboard.press('Enter');
-    await until('it', () => workbench.statusBar.item(/^Ln 7,/), { timeoutMs: 2000 });
-    return true;
+    return workbench.statusBar.item(/^Ln 7,/, { timeoutMs: 2000 });
   });
   await page.keyboard.type('capt');
   const capture = suggested().filter({ hasText: 'capture' }).first();

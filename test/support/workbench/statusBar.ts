@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { until } from '../until.ts';
+import { until, type UntilOptions } from '../until.ts';
 import type { PageElement } from './pageElement.ts';
 
 export interface StatusBarItem {
@@ -22,12 +22,13 @@ export class StatusBar {
   }
 
   /** The item whose text contains or matches this. */
-  async item(text: string | RegExp): Promise<StatusBarItem> {
-    return until(`"${text}" in the status bar`, async () => {
+  async item(text: string | RegExp, options?: UntilOptions): Promise<StatusBarItem> {
+    const isThere = async () => {
       const found = this.#items.filter({ hasText: text }).first();
       if ((await found.count()) === 0) throw new Error(`It shows: ${(await this.texts()).join(' | ')}`);
       return readItem(found);
-    });
+    };
+    return until(`"${text}" in the status bar`, isThere, options);
   }
 }
 
