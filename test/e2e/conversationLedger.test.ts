@@ -11,7 +11,7 @@ import { ConversationPanel } from './support/conversationPanel.ts';
 import { findCutOff } from './support/cutOff.ts';
 import { frontDesk, messagesTo } from './support/frontDesk.ts';
 import { type Gate, startGate } from './support/gate.ts';
-import { addFromCurl, curlLine } from './support/keyboard.ts';
+import { addFromCurl, curlLine, waitForKeyboard } from './support/keyboard.ts';
 import { untilKept } from './support/unsentTexts.ts';
 import { followsTheSystem, photograph } from './support/themes.ts';
 
@@ -138,6 +138,8 @@ it('a chat that is there while I answer a question, talk or write leaves the key
   await until('the request', () => gate.arrived === 1);
   await workbench.runCommand('PolyAI: Create Chat with…');
   await workbench.quickInput.waitFor('Create Chat with…');
+  // The palette may hand the keyboard on after the question has opened: the chat is to come later than that.
+  await waitForKeyboard(workbench);
   gate.open();
   const asked = await ConversationPanel.find(workbench, { not: live });
   await asked.message.waitFor();
