@@ -187,6 +187,14 @@ export function readPattern(
       fixes: [{ start, end, title: l10n.t('Change to “{0}”', inner), text: quoted(inner) }],
     });
   }
+  if (/(?<!\\)\$\{[a-z]/i.test(text.text)) {
+    reader.warnings.push({
+      start,
+      end,
+      sentence: l10n.t('A regular expression takes no variables.'),
+      remedy: l10n.t('Write it in {0}.', 'contains'),
+    });
+  }
   if (wrong === undefined) return { source: text.text, start, end };
   return reader.problem(text, wrong.sentence, wrong.remedy);
 }
