@@ -74,6 +74,13 @@ describe('the files behind the Test Explorer', () => {
       if (names().join() === wanted.join()) return true;
       throw new Error(names().join());
     });
+  /** How the tests of the next run ended; there were `before` runs. */
+  const statesAfterSaving = async (before: number) => {
+    const found = await until('the run after saving', () =>
+      runs.slice(before).find(({ ended }) => ended === 1),
+    );
+    return [...found.tests.values()].map(({ states }) => states.at(-1));
+  };
   const itemOf = (name: string) => {
     const item = controller.items.get(uriOf(name).toString());
     assert.ok(item, `${name} is not shown`);
@@ -145,14 +152,9 @@ describe('the files behind the Test Explorer', () => {
     edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), rows(3));
     await vscode.workspace.applyEdit(edit);
     await document.save();
-    const found = await until('the run after saving', () =>
-      runs.slice(before).find(({ ended }) => ended === 1),
-    );
+    const states = await statesAfterSaving(before);
     stop.cancel();
-    assert.deepEqual(
-      [...found.tests.values()].map(({ states }) => states.at(-1)),
-      ['passed', 'passed', 'passed'],
-    );
+    assert.deepEqual(states, ['passed', 'passed', 'passed']);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await rm(join(folder, 'rows.polyai.yaml'));
     await untilShown();
@@ -172,14 +174,9 @@ describe('the files behind the Test Explorer', () => {
     edit.insert(document.uri, new vscode.Position(2, 0), 'Berlin\n');
     await vscode.workspace.applyEdit(edit);
     await document.save();
-    const found = await until('the run after saving', () =>
-      runs.slice(before).find(({ ended }) => ended === 1),
-    );
+    const states = await statesAfterSaving(before);
     stop.cancel();
-    assert.deepEqual(
-      [...found.tests.values()].map(({ states }) => states.at(-1)),
-      ['passed', 'passed'],
-    );
+    assert.deepEqual(states, ['passed', 'passed']);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await rm(folder, { recursive: true });
     await untilShown();
