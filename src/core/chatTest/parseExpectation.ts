@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { YamlEntry, YamlNode } from '../text/yamlTree.ts';
-import type { Check, Expectation, JsonExpectation, Pattern, TextCheckKind } from './chatTest.ts';
+import type { Check, Expectation, JsonExpectation, TextCheckKind } from './chatTest.ts';
 import { readJsonPath, toJson } from './jsonTemplates.ts';
 import { type NodeReader, shown } from './nodeReader.ts';
-import { patternProblem } from './pattern.ts';
-import { quoted } from './unquotedMessages.ts';
+import { readPattern } from './parsePattern.ts';
 import { expectKeys, handoffKeys, lengthKeys } from './testKeys.ts';
 
 /** Where an expectation stands decides what it may hold. */
@@ -160,43 +159,6 @@ function notInJson(key: YamlEntry['key'], reader: NodeReader): readonly Check[] 
     l10n.t('Write it in {0}.', 'expect'),
   );
   return [];
-}
-
-const mostPatterns = 100;
-
-export function readPattern(
-  text: { readonly text: string; readonly start: number; readonly end: number },
-  reader: NodeReader,
-): Pattern | undefined {
-  if (++reader.patterns > mostPatterns) {
-    return reader.problem(
-      text,
-      l10n.t('A test has at most {0} regular expressions.', mostPatterns),
-      l10n.t('Split it into several tests.'),
-    );
-  }
-  const wrong = patternProblem(text.text);
-  const { start, end } = text;
-  const [, inner] = /^\/(.+)\/[gimsuy]{0,3}$/s.exec(text.text) ?? [];
-  if (inner !== undefined) {
-    reader.warnings.push({
-      start,
-      end,
-      sentence: l10n.t('The slashes are looked for in the reply too.'),
-      remedy: l10n.t('Write it as {0}.', quoted(inner)),
-      fixes: [{ start, end, title: l10n.t('Change to “{0}”', inner), text: quoted(inner) }],
-    });
-  }
-  if (/(?<!\\)\$\{[a-z]/i.test(text.text)) {
-    reader.warnings.push({
-      start,
-      end,
-      sentence: l10n.t('A regular expression takes no variables.'),
-      remedy: l10n.t('Write it in {0}.', 'contains'),
-    });
-  }
-  if (wrong === undefined) return { source: text.text, start, end };
-  return reader.problem(text, wrong.sentence, wrong.remedy);
 }
 
 function readLength(value: YamlNode, reader: NodeReader): readonly { min?: number; max?: number }[] {

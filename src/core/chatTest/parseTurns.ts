@@ -3,7 +3,8 @@ import type { YamlEntry, YamlNode } from '../text/yamlTree.ts';
 import type { Capture, TestTurn } from './chatTest.ts';
 import { readJsonObject, readJsonPath } from './jsonTemplates.ts';
 import type { NodeReader } from './nodeReader.ts';
-import { readExpectation, readPattern } from './parseExpectation.ts';
+import { readExpectation } from './parseExpectation.ts';
+import { readPattern } from './parsePattern.ts';
 import { readNamed } from './parseVariables.ts';
 import { captureKeys, turnKeys } from './testKeys.ts';
 
