@@ -34,7 +34,7 @@ const waitForCondition =
 
 const roots = {
   group: ['**/extension.ts', '**/main.ts', '**/main.tsx'],
-  message: 'Nobody imports a root: move what you need out of it.',
+  message: 'A root is started, never imported: move what you need out of it.',
 };
 
 /** What core knows nothing of, whichever room a file is in. */
@@ -42,13 +42,13 @@ const aroundCore = [
   {
     regex: String.raw`^(vscode|undici)$|/(vscode|cli|standInAgent|protocol|panels|media)/|/(extension|main)\.tsx?$`,
     message:
-      'core knows nobody: let the caller depend on core, and pass in what it needs (a fetch, a setting, a sentence).',
+      'core knows none of its callers: let them depend on core, and pass in what it needs (a fetch, a setting, a sentence).',
   },
   {
     regex: '^(node:)?process$',
     allowImportNames: ['cpuUsage', 'getBuiltinModule'],
     message:
-      'core is given its surroundings: take the value as a parameter. (getBuiltinModule asks whether the host has a module, cpuUsage what a search has cost.)',
+      'core takes what it needs of its process as a parameter. (getBuiltinModule asks whether the host has a module, cpuUsage what a search has cost.)',
   },
 ];
 
@@ -67,6 +67,10 @@ const withoutGlobals = (
     'no-restricted-globals': [
       'error',
       ...Object.entries(globals).map(([name, message]) => ({ name, message })),
+    ],
+    'no-restricted-properties': [
+      'error',
+      ...Object.entries(globals).map(([property, message]) => ({ object: 'globalThis', property, message })),
     ],
     ...override.rules,
   },
@@ -104,14 +108,14 @@ export default {
   overrides: [
     withoutGlobals(
       {
-        process: 'core is given its surroundings: take the value as a parameter.',
+        process: 'core takes what it needs of its process as a parameter.',
         fetch: 'core is given a fetch: see HttpChatClient.',
       },
       restricted(inside('src/core'), ...aroundCore),
     ),
     ...roomsOfCore.slice(0, -1).map((room, at) =>
       restricted(`**/src/core/${room}/**`, ...aroundCore, {
-        regex: String.raw`^\.\./(${roomsOfCore.slice(at + 1).join('|')})/`,
+        regex: String.raw`^(\.\./)+(${roomsOfCore.slice(at + 1).join('|')})/`,
         message:
           'Rooms of core import downward only, in the order that src/README.md gives: move the small piece down, or what needs it up.',
       }),
@@ -169,8 +173,8 @@ export default {
     ),
     withoutGlobals(
       {
-        process: 'A panel is given its surroundings: take the value as a parameter.',
-        fetch: 'A panel calls nobody: it asks the conversation service.',
+        process: 'A panel takes what it needs of its process as a parameter.',
+        fetch: 'A panel makes no calls: it asks the conversation service.',
         document: 'This side has no browser: what is drawn stands in media.',
         window: 'This side has no browser: what is drawn stands in media.',
       },
