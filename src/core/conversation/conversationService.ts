@@ -126,25 +126,42 @@ export function createConversationService(options: ConversationServiceOptions): 
     const placeIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
     const before = recording.get(begun.id);
     const running = calls.begin(begun.id, signal);
-    const recorded = await recorder.record(begun, turnId, secrets);
-    // The answer before it was written with it, and is announced first.
-    await before?.catch(() => undefined);
-    changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
-    const settle = await call({ signal: running.signal, timeoutSeconds })
-      .catch(async (error: unknown): Promise<SettleTurn> => {
-        const failure = await masked(toTurnFailure(error));
-        return (conversation, turnIndex, at) => failTurn(conversation, turnIndex, failure, at);
-      })
-      .finally(() => running.forget());
-    // Another turn may have settled meanwhile; what another window has recorded comes with the change.
-    const current = recorder.shown(begun.id) ?? recorded;
-    const settled = settle(current, placeIn(current), timestamp());
-    const record = async () => {
+    const finish = async (settled: Conversation) => {
       const finished = await recorder.record(settled, turnId, secrets);
       changed.fire({ kind: 'finished', conversation: finished, turnIndex: placeIn(finished) });
       return finished;
     };
-    return saysMore ? recordAlong(settled, record) : record();
+    const settleShown = (settle: SettleTurn) => {
+      const shown = recorder.shown(begun.id) ?? begun;
+      return settle(shown, placeIn(shown), timestamp());
+    };
+    /** After a mistake of ours: what became of the turn is unknown, and nothing runs or waits for it any longer. */
+    const giveUp = async (mistake: unknown): Promise<never> => {
+      const shown = recorder.shown(begun.id);
+      if (shown && placeIn(shown) >= 0) {
+        await finish(failTurn(shown, placeIn(shown), toTurnFailure(mistake), timestamp()));
+      }
+      throw mistake;
+    };
+    const send = async () => {
+      const recorded = await recorder.record(begun, turnId, secrets);
+      // The answer before it was written with it, and is announced first.
+      await before?.catch(() => undefined);
+      changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
+      return call({ signal: running.signal, timeoutSeconds }).catch(
+        async (error: unknown): Promise<SettleTurn> => {
+          const failure = await masked(toTurnFailure(error));
+          return (conversation, turnIndex, at) => failTurn(conversation, turnIndex, failure, at);
+        },
+      );
+    };
+    try {
+      // Another turn may settle meanwhile; what another window has recorded comes with the change.
+      const settled = settleShown(await send().finally(() => running.forget()));
+      return saysMore ? recordAlong(settled, () => finish(settled).catch(giveUp)) : await finish(settled);
+    } catch (mistake) {
+      return giveUp(mistake);
+    }
   }
 
   /** What is returned stands in memory and is on its way into the record. */

@@ -1,4 +1,5 @@
 import type { ChatTarget } from '../chatApi/chatClient.ts';
+import { bestEffort } from '../common/bestEffort.ts';
 import type { Conversation, Turn } from './conversation.ts';
 import type { ConversationRecord } from './conversationRecord.ts';
 import { mergeConversation } from './mergeConversation.ts';
@@ -58,8 +59,9 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
   let isRefusing = false;
 
   function report(error: unknown): void {
-    if (!isRefusing) onRecordError(error);
+    const isFirst = !isRefusing;
     isRefusing = true;
+    if (isFirst) bestEffort(() => onRecordError(error));
   }
 
   function touch(id: string, live: Live): void {
@@ -185,6 +187,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
 
   return {
     async record(given, turnId, target) {
+      lives.get(given.id)?.running.delete(turnId);
       const conversation = withoutSecrets(given, turnId, target);
       const { id } = conversation;
       const live: Live = lives.get(id) ?? {
@@ -196,7 +199,6 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
       live.shown = conversation;
       live.unsaved.add(turnId);
       if (turnOf(live, turnId)?.state === 'pending') live.running.add(turnId);
-      else live.running.delete(turnId);
       touch(id, live);
       await save(live);
       if (waiting.has(live)) retrySoon();

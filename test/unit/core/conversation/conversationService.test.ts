@@ -8,6 +8,7 @@ import {
   createConversationService,
   type ConversationServiceOptions,
 } from '../../../../src/core/conversation/conversationService.ts';
+import { createConversationActivity } from '../../../../src/core/conversation/conversationActivity.ts';
 import type { ConversationRecord } from '../../../../src/core/conversation/conversationRecord.ts';
 import { until } from '../../../support/until.ts';
 import {
@@ -251,6 +252,78 @@ describe('a disk that refuses', () => {
     isFull = true;
     await service.send({ ...call, id, message: 'four' });
     assert.equal(errors.length, 2);
+  });
+});
+
+describe('a mistake of ours while a turn is recorded', () => {
+  const mistake = new TypeError('a mistake of ours');
+  const unmaskable = {
+    ...target,
+    get apiKey(): string {
+      throw mistake;
+    },
+  };
+  const unreadable = <T>(reply: T, field: keyof T) =>
+    Object.defineProperty(reply, field, {
+      get() {
+        throw mistake;
+      },
+    });
+  type Service = ReturnType<typeof aService>['service'];
+  const calls = {
+    create: (service: Service, with_: typeof target) => service.create({ ...createCall, target: with_ }),
+    'a message': (service: Service, with_: typeof target) =>
+      service.send({ ...call, target: with_, id: 'id-1', message: 'A room' }),
+    close: (service: Service, with_: typeof target) => service.close({ ...call, target: with_, id: 'id-1' }),
+  };
+
+  for (const [kind, begin] of Object.entries(calls)) {
+    for (const when of ['before it is sent', 'when it is answered']) {
+      it(`leaves nothing running: ${kind}, ${when}`, async () => {
+        using place = aPlace();
+        const isBefore = when === 'before it is sent';
+        const broken = <T>(reply: T, field: keyof T, of: string) =>
+          kind === of && !isBefore ? unreadable(reply, field) : reply;
+        let replies = 0;
+        const { service, history, callCount, events } = aService(place, {
+          create: async () => broken(aReply('Hi'), 'response', 'create'),
+          respond: async () =>
+            replies++ === 0 ? broken(aReply('Yes'), 'response', 'a message') : aReply('Yes'),
+          close: async () => broken(aCloseReply(), 'success', 'close'),
+        });
+        const activity = createConversationActivity(service.onDidChangeConversation);
+        if (kind !== 'create') await service.create(createCall);
+        const before = callCount();
+        await assert.rejects(begin(service, isBefore ? unmaskable : target), (error) => error === mistake);
+        assert.equal(callCount() - before, isBefore ? 0 : 1);
+        assert.equal(service.isRunning('id-1'), false, 'for Cancel');
+        assert.equal(activity.isBusy, false, events.join());
+        const states = history.get('id-1')?.turns.map(({ state }) => state) ?? [];
+        assert.equal(states.at(-1), isBefore ? (kind === 'create' ? undefined : 'answered') : 'unknown');
+        if (kind === 'create') return;
+        await service.send({ ...call, id: 'id-1', message: 'And now?' });
+        assert.equal(history.get('id-1')?.turns.at(-1)?.state, 'answered');
+      });
+    }
+  }
+
+  it('leaves nothing running in a chat test either, which says more at once', async () => {
+    using place = aPlace();
+    const { service } = aService(place, { create: async () => unreadable(aReply('Hi'), 'response') });
+    await assert.rejects(service.create({ ...createCall, saysMore: true }), (error) => error === mistake);
+    assert.equal(service.isRunning('id-1'), false);
+  });
+
+  it('in what tells that the disk refuses, holds no conversation up', async () => {
+    using place = aPlace();
+    const real = place.open();
+    const write = async () => Promise.reject(new HumanError('The disk is full.'));
+    const onRecordError = () => {
+      throw mistake;
+    };
+    const { service } = aService(place, {}, { record: { ...real, write }, onRecordError });
+    assert.equal((await service.create(createCall)).state, 'open');
+    assert.equal(service.isRunning('id-1'), false);
   });
 });
 
