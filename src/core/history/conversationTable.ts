@@ -1,8 +1,11 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Region } from '../chatApi/region.ts';
+import type { Environment } from '../connection/connection.ts';
 import type { Turn } from '../conversation/conversation.ts';
 import type { ConversationHead, RecordedConversation } from '../conversation/conversationRecord.ts';
 import { toSqlCondition, type ConversationFilter } from './conversationFilter.ts';
 import type { ConversationSummary, HistoryCursor, OpenCount } from './history.ts';
+import { isOpen } from './hiddenConversations.ts';
 import { fromConversationRow, fromSummaryRow, fromTurnRow } from './rows.ts';
 import { statement } from './statements.ts';
 
@@ -143,7 +146,7 @@ export function readOpen(database: DatabaseSync, region?: string): readonly Conv
   return database
     .prepare(
       `SELECT * FROM conversations
-       WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown') ${inRegion}
+       WHERE deleted_at IS NULL AND ${isOpen} ${inRegion}
        ORDER BY created_at DESC, id DESC`,
     )
     .all(region === undefined ? {} : { region })
@@ -163,13 +166,13 @@ export function countOpen(database: DatabaseSync): readonly OpenCount[] {
   return statement(
     database,
     `SELECT region, environment, last_process_id, count(*) AS count FROM conversations
-     WHERE deleted_at IS NULL AND conversation_id IS NOT NULL AND state IN ('open', 'creating', 'unknown')
+     WHERE deleted_at IS NULL AND ${isOpen}
      GROUP BY region, environment, last_process_id`,
   )
     .all()
     .map((row) => ({
-      region: String(row['region'] ?? ''),
-      environment: String(row['environment'] ?? ''),
+      region: row['region'] as Region,
+      environment: row['environment'] as Environment,
       lastProcessId: row['last_process_id'] === null ? undefined : Number(row['last_process_id']),
       count: Number(row['count']),
     }));

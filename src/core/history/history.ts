@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Region } from '../chatApi/region.ts';
 import type { Disposable } from '../common/disposable.ts';
 import type { Event } from '../common/event.ts';
+import type { Environment } from '../connection/connection.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 import type { RerunResult } from '../conversation/rerunResult.ts';
@@ -73,8 +75,8 @@ export interface HistorySearch {
 
 /** So many open conversations have these in common. */
 export interface OpenCount {
-  readonly region: string;
-  readonly environment: string;
+  readonly region: Region;
+  readonly environment: Environment;
   readonly lastProcessId: number | undefined;
   readonly count: number;
 }

@@ -1,4 +1,4 @@
-import { isStandIn } from '../connection/connection.ts';
+import { isLive, isStandIn } from '../connection/connection.ts';
 import type { ConversationSummary, History } from './history.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 
@@ -25,10 +25,10 @@ export function readOpenConversations(surroundings: Surroundings): readonly Conv
 export function countOpenConversations({ history, isProcessAlive }: Surroundings): OpenConversationCount {
   let open = 0;
   let live = 0;
-  for (const { region, environment, lastProcessId, count } of history.countOpen()) {
-    if (isStandIn({ region }) && !hasLivingProcess({ lastProcessId }, { isProcessAlive })) continue;
-    open += count;
-    if (environment === 'live' && !isStandIn({ region })) live += count;
+  for (const group of history.countOpen()) {
+    if (isStandIn(group) && !hasLivingProcess(group, { isProcessAlive })) continue;
+    open += group.count;
+    if (isLive(group)) live += group.count;
   }
   return { open, live };
 }
@@ -57,6 +57,5 @@ export function hasLivingProcess(
 }
 
 export function countLive(conversations: readonly Pick<Conversation, 'connection'>[]): number {
-  return conversations.filter(({ connection }) => connection.environment === 'live' && !isStandIn(connection))
-    .length;
+  return conversations.filter(({ connection }) => isLive(connection)).length;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { toLocalDate } from '../common/localDate.ts';
+import { isLive } from '../connection/connection.ts';
 import type { ConversationState } from '../conversation/conversation.ts';
 import { toStateText } from './stateText.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
@@ -90,8 +91,7 @@ export function toTreeDescription(conversation: ConversationSummary, context: Ro
 function toFirstFacts(conversation: ConversationSummary, moment: Moment, isTree: boolean): readonly string[] {
   const { connection, createdAt, state, replayOf, rerun, broadcastId, parameters } = conversation;
   const age = toAge(createdAt, moment);
-  const live =
-    connection.environment === 'live' && connection.region !== 'stand-in' ? environmentLabel('live') : '';
+  const live = isLive(connection) ? environmentLabel('live') : '';
   const result = replayOf === undefined ? '' : isTree ? toShortRerunText(rerun) : toRerunText(rerun);
   const ownState = isOrdinary(state) || (isTree && state === 'open') ? '' : toRowState(conversation);
   // In those of a broadcast the same was said: most often the variant tells them apart.

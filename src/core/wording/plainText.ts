@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Connection, Environment } from '../connection/connection.ts';
+import { type Connection, type Environment, isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import { toPlainLabel } from '../text/plainLabel.ts';
 
@@ -16,6 +16,6 @@ export function environmentLabel(environment: Environment): string {
 
 /** `sandbox · uk-1`, `LIVE · uk-1`, or `local` for the stand-in agent. */
 export function describeConnection(connection: Connection): string {
-  if (connection.region === 'stand-in') return regionLabel(connection.region);
+  if (isStandIn(connection)) return regionLabel(connection.region);
   return [environmentLabel(connection.environment), toPlainLabel(regionLabel(connection.region))].join(' · ');
 }

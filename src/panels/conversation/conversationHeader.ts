@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Environment } from '../../core/connection/connection.ts';
+import { type Environment, isLive } from '../../core/connection/connection.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { countTurns, medianLatencyMs } from '../../core/conversation/conversationFigures.ts';
@@ -47,9 +47,9 @@ export function toConversationHeader(
 /** "Grand Hotel LIVE: Hello, I need…", what a person recognises a tab by; without `$(…)` that reads as an icon. */
 export function toPanelTitle({ connection, replayOf, turns }: Conversation): string {
   const said = turns.find((turn) => turn.userText)?.userText ?? turns.find((turn) => turn.reply)?.reply;
-  const live = connection.environment === 'live' ? ' LIVE' : '';
-  const place = toVisibleLine(connection.connectionName, 40) + live;
-  const name = replayOf === undefined ? place : l10n.t('{0}, replay', place);
+  const live = isLive(connection) ? ' LIVE' : '';
+  const agent = toVisibleLine(connection.connectionName, 40) + live;
+  const name = replayOf === undefined ? agent : l10n.t('{0}, replay', agent);
   const title = said === undefined ? name : `${name}: ${toVisibleLine(said, 30)}`;
   return withoutMarkup(title);
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isStandIn, type Connection } from '../../core/connection/connection.ts';
+import { type Connection, isLive, isStandIn } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { SecretVault } from '../../core/connection/secretVault.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
@@ -75,7 +75,7 @@ function readRows({ store, vault }: ConnectionsViewDeps): Promise<ConnectionRow[
 }
 
 function toTreeItem({ connection, isActive, hasCredentials }: ConnectionRow): vscode.TreeItem {
-  const isLive = connection.environment === 'live' && !isStandIn(connection);
+  const live = isLive(connection);
   const name = toVisibleLine(connection.name, 120);
   const description = [
     describeConnection(connection),
@@ -88,11 +88,11 @@ function toTreeItem({ connection, isActive, hasCredentials }: ConnectionRow): vs
   item.tooltip = tooltipOf(connection, isActive, hasCredentials);
   item.iconPath = new vscode.ThemeIcon(
     isActive ? 'circle-filled' : 'circle-outline',
-    colourOf(isLive, isActive),
+    colourOf(live, isActive),
   );
   item.contextValue = [
     'connection',
-    ...(isStandIn(connection) ? ['standIn'] : isLive ? ['live'] : []),
+    ...(isStandIn(connection) ? ['standIn'] : live ? ['live'] : []),
     ...(isActive ? ['active'] : []),
   ].join('.');
   item.accessibilityInformation = {
@@ -106,8 +106,8 @@ function toTreeItem({ connection, isActive, hasCredentials }: ConnectionRow): vs
   return item;
 }
 
-function colourOf(isLive: boolean, isActive: boolean): vscode.ThemeColor | undefined {
-  if (isLive) return new vscode.ThemeColor('list.warningForeground');
+function colourOf(live: boolean, isActive: boolean): vscode.ThemeColor | undefined {
+  if (live) return new vscode.ThemeColor('list.warningForeground');
   return isActive ? new vscode.ThemeColor('charts.green') : undefined;
 }
 

@@ -47,8 +47,7 @@ export async function testConnection(
   connection: Connection,
   options: { readonly hasConsent: boolean },
 ): Promise<void> {
-  const isLive = connection.environment === 'live';
-  const mustAsk = !isStandIn(connection) && (isLive || !options.hasConsent);
+  const mustAsk = isLive(connection) || (!isStandIn(connection) && !options.hasConsent);
   if (mustAsk && !(await confirmTest(connection))) return;
   deps.liveGuard.allow(connection);
 
@@ -108,10 +107,9 @@ function findHostProxy(origin: string): ConfiguredProxy | undefined {
 
 async function confirmTest(connection: Connection): Promise<boolean> {
   const test = l10n.t('Test Connection');
-  const message =
-    connection.environment === 'live'
-      ? l10n.t('{0} is LIVE. Test it with a real conversation?', connection.name)
-      : l10n.t('Test {0} with a real conversation?', connection.name);
+  const message = isLive(connection)
+    ? l10n.t('{0} is LIVE. Test it with a real conversation?', connection.name)
+    : l10n.t('Test {0} with a real conversation?', connection.name);
   const detail = l10n.t(
     'A conversation is created on the agent and closed at once. What the agent does at the start and at the end of every conversation happens for this one too.',
   );
@@ -200,12 +198,12 @@ export async function tryOtherRegions(
   if (answer === move) await moveToRegion(found, connection, reading.credentials, deps);
 }
 
-async function confirmOrigins({ name, environment }: Connection, others: readonly RegionId[]) {
+async function confirmOrigins(connection: Connection, others: readonly RegionId[]) {
+  const { name } = connection;
   const send = l10n.t('Send Them There');
-  const message =
-    environment === 'live'
-      ? l10n.t('{0} is LIVE. Try its API key and connector token in the other regions?', name)
-      : l10n.t('Try the API key and the connector token of {0} in the other regions?', name);
+  const message = isLive(connection)
+    ? l10n.t('{0} is LIVE. Try its API key and connector token in the other regions?', name)
+    : l10n.t('Try the API key and the connector token of {0} in the other regions?', name);
   const origins = others.map((id) => apiOriginOf(id)).join('\n');
   const detail = l10n.t(
     'They are sent to these origins, one after the other, until one accepts them:\n\n{0}\n\nThat one creates a real conversation, which is closed at once.',
