@@ -4,7 +4,7 @@ import { problemId, Problem } from '../common/field.tsx';
 import { Icon } from '../common/icon.tsx';
 import { LiveMark } from '../common/liveMark.tsx';
 import { Select } from '../common/select.tsx';
-import { environmentLabel } from '../common/words.ts';
+import { environmentLabel } from '../../src/core/wording/plainText.ts';
 
 export interface ConnectionFieldProps {
   readonly connections: readonly NewChatConnection[];
