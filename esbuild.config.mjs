@@ -92,8 +92,8 @@ const joinedSoon = {
     }));
   },
 };
-// What undici brings and the command line never reaches: SOCKS proxies are refused before, and HTTP/2 is asked for by
-// nobody (src/cli/transport.ts).
+// What undici brings and the command line never reaches: SOCKS proxies are refused before, and HTTP/2 is
+// not asked for (src/cli/transport.ts).
 const withoutSocksAndHttp2 = {
   name: 'withoutSocksAndHttp2',
   setup: (build) => {

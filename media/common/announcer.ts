@@ -10,7 +10,7 @@ region.setAttribute('aria-live', 'polite');
 region.setAttribute('aria-atomic', 'false');
 document.body.append(region);
 
-/** Long enough to be taken up, short enough that nobody who walks through the page meets it there. */
+/** Long enough to be taken up, short enough to be gone when a screen reader walks through the page. */
 const keptMs = 5000;
 
 /** Says it once, after what is being said now. */

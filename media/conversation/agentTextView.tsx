@@ -63,7 +63,7 @@ interface SaidTextProps {
 
 function SaidText({ text, markdown, linked }: SaidTextProps) {
   if (text.length > longestMarkdown) {
-    // Each piece is laid out only when it comes into view. No addresses: nobody looks for them in megabytes.
+    // Each piece is laid out only when it comes into view. No addresses: they are not looked for in megabytes.
     return (
       <div class="untrusted" dir="auto">
         {toPieces(text).map((piece, index) => (

@@ -19,7 +19,7 @@ export interface ListItem {
   readonly children: readonly Inline[];
 }
 
-/** A reply longer than this is no text that somebody laid out. */
+/** A reply longer than this is no text that was laid out to be read. */
 export const longestMarkdown = 50_000;
 
 export function parseMarkdown(text: string): readonly Block[] {

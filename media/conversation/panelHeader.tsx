@@ -29,7 +29,7 @@ export function PanelHeader({ state, post, dispatch }: PanelHeaderProps) {
         <div class="head-where">
           <h1>{connectionName}</h1>
           {isLive && <LiveMark />}
-          {/* "other" tells nobody anything; where the agent is does. */}
+          {/* "other" says nothing; where the agent is does. */}
           {!isLive && environment !== 'other' && <span class="quiet">{environmentLabel(environment)}</span>}
           <span class="quiet">{regionLabel}</span>
         </div>

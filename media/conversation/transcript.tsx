@@ -15,7 +15,7 @@ export interface TranscriptProps {
 /** Nearer to the end than this, in pixels, and the end is what the person looks at. */
 const nearEnd = 40;
 
-/** The turns, the newest in view as long as nobody scrolled away from it. One stop for Tab; arrows walk in it. */
+/** The turns, the newest in view until the person scrolls away from it. One stop for Tab; arrows walk in it. */
 export function Transcript({ state, post, dispatch }: TranscriptProps) {
   const log = useRef<HTMLDivElement>(null);
   const followsEnd = useRef(true);
@@ -28,7 +28,7 @@ export function Transcript({ state, post, dispatch }: TranscriptProps) {
   const isMine = turns.at(-1)?.state === 'pending';
 
   const stretches = toStretches(turns);
-  // The end is there at once; what came before it follows while nobody waits for it.
+  // The end is there at once; what came before it follows when the page has nothing else to do.
   const [hidden, setHidden] = useState(Math.max(0, stretches.length - 2));
   useEffect(() => {
     if (hidden === 0) return undefined;

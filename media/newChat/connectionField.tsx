@@ -37,7 +37,7 @@ export function ConnectionField(props: ConnectionFieldProps) {
               {l10n.t(
                 '{0} · {1}',
                 connection.name,
-                // "other" tells nobody anything; where the agent is does.
+                // "other" says nothing; where the agent is does.
                 connection.environment === 'other'
                   ? connection.regionLabel
                   : environmentLabel(connection.environment),

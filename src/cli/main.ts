@@ -12,7 +12,7 @@ const ending = new AbortController();
 // Once: a second Ctrl+C ends the process the hard way.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
 
-// Where nothing can be said to anybody any more, there is nothing left to do about it.
+// Where neither stream can be written to any more, there is nothing left to do about it.
 process.stderr.on('error', () => undefined);
 const writeError = (text: string) => process.stderr.write(text);
 const output = createStandardOutput(process.stdout, {
@@ -26,7 +26,7 @@ const longestStream = 256 * 1024 * 1024;
 async function readNamedFile(path: string): Promise<Uint8Array> {
   if ((await stat(path)).isFile()) return readFile(path);
   const stream = addAbortSignal(ending.signal, createReadStream(path, { end: longestStream }));
-  // A pipe that nobody writes to is being opened until somebody does, which the signal cannot stop.
+  // A pipe without a writer is being opened until there is one, which the signal cannot stop.
   const ended = once(ending.signal, 'abort').then((): never => {
     throw ending.signal.reason;
   });

@@ -13,7 +13,7 @@ import { continueConversation } from '../core/conversation/transitions.ts';
 export interface MemoryService extends ConversationService {
   /** A conversation that was begun elsewhere: what is said next is said in it. */
   continue(connection: ConnectionSnapshot, conversationId: string): Promise<Conversation>;
-  /** Of a conversation that nobody asks for any more: thousands of them would fill the memory. */
+  /** Of a conversation that is not asked for any more: thousands of them would fill the memory. */
   forget(id: string): void;
 }
 

@@ -45,7 +45,7 @@ export interface QuestionOpen {
   readonly timesShown: number;
 }
 
-/** From every webview: it was handed the keyboard while a question is open, and nobody has clicked into it. */
+/** From every webview: it was handed the keyboard while a question is open, without a click into it. */
 export interface HandedKeyboard {
   readonly type: 'handedKeyboard';
   /** As in the latest `QuestionOpen`. */

@@ -1,6 +1,6 @@
 /**
  * The script the stand-in agent ships with: a hotel's front desk that uses everything a script can do. It is
- * YAML, like everybody's own script, so that `polyai-chat stand-in --print-script` shows how to write one; it
+ * YAML, like a script of your own, so that `polyai-chat stand-in --print-script` shows how to write one; it
  * is part of the code, so that the server reads no file.
  */
 export const demoScriptText = `# The front desk of the Grand Hotel.

@@ -4,7 +4,7 @@ import { withoutSecrets } from '../../core/chatTest/testEnvironment.ts';
 import type { TestReport } from '../../core/chatTest/testReport.ts';
 
 /*
- * The folder may be anybody's, with its `.git`: no program that its settings name is started. Those are the file system
+ * The folder and its `.git` may be written by others: no program that its settings name is started. Those are the file system
  * monitor and hooks, the filters of files that Git would have to read, here and in submodules, and what fetches objects
  * that are missing.
  */

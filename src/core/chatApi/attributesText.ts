@@ -95,7 +95,7 @@ export interface ParsedAttributeText {
   readonly problems: readonly AttributeRowProblem[];
 }
 
-/** The text of the rows. A row without key and value is one that nobody has filled in yet: it is left out. */
+/** The text of the rows. A row without key and value is not filled in yet: it is left out. */
 export function fromAttributeRows(rows: readonly AttributeRow[]): ParsedAttributeText {
   const problems: AttributeRowProblem[] = [];
   const members: string[] = [];

@@ -25,7 +25,7 @@ const reasonOfStatus: Readonly<Record<number, ChatErrorReason>> = {
 };
 
 /**
- * Statuses that somebody between us and the agent sends when it cannot tell what the agent did (and 408, when the
+ * Statuses that a proxy between us and the agent sends when it cannot tell what the agent did (and 408, when the
  * server itself gave up waiting). 520 to 524 are a well-known network's own. All other errors are the
  * agent's word that it did not do it.
  */

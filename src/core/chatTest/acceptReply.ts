@@ -92,7 +92,7 @@ function indentOf(source: string, offset: number): string {
   return /^[ ]*(?:- )?/.exec(source.slice(from))?.[0].replaceAll('-', ' ') ?? '';
 }
 
-/** A block ends with a line break that nobody said. */
+/** A block ends with a line break that was not said. */
 function isBlock(text: string, now: string | undefined, reply: string): boolean {
   return text.startsWith('|') && now?.replace(/\n$/, '') === reply;
 }

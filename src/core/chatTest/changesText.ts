@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { KeptTestRun } from '../history/testResults.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 
-/** A commit between a pass and a failure. Who wrote it and what it says is anybody's text. */
+/** A commit between a pass and a failure. Its author and its message are untrusted text. */
 export interface ShownCommit {
   readonly id: string;
   readonly subject: string;

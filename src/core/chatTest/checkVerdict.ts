@@ -133,7 +133,7 @@ function textVerdict(actual: string, kind: TextKind, texts: readonly string[], e
     holds: isAny ? missing.length < texts.length : missing.length === 0,
     expected,
     actual,
-    // Nearly always everything holds, and nobody asks.
+    // Nearly always everything holds, and none of this is asked for.
     get sentence() {
       return textSentence(kind, expected, missing.length);
     },

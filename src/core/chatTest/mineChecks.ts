@@ -10,7 +10,7 @@ export type CheckSort = 'structure' | 'entity' | 'number' | 'phrase' | 'latency'
 export interface ProposedCheck {
   readonly check: DraftCheck;
   readonly sort: CheckSort;
-  /** Whether it is likely to hold, before anybody has looked. */
+  /** Whether it is likely to hold, before it was tried. */
   readonly isLikely: boolean;
 }
 

@@ -7,7 +7,7 @@ const documented = new Set(['conversation_id', 'response', 'end_conversation', '
 const deepest = 4;
 const mostFields = 8;
 const longestText = 60;
-/** A longer one holds the thread while it is read, and is looked at by nobody. */
+/** A longer one holds the thread while it is read, and is not looked at. */
 const longestBody = 250_000;
 
 /** Names of what is another one in every conversation. */

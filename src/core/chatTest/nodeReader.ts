@@ -36,7 +36,7 @@ export interface NodeReader {
   flag(node: YamlNode, what: string, remedy?: string): boolean | undefined;
 }
 
-/** Ends the reading of a file: to find every problem of a hostile one takes long, and nobody reads so many. */
+/** Ends the reading of a file: to find every problem of a hostile one takes long, and so many are not read. */
 export class TooManyProblems extends Error {}
 
 export function createNodeReader(source: string): NodeReader {

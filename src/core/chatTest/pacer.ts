@@ -13,7 +13,7 @@ const longestPauseMs = 120_000;
 /** A refusal that names no time. */
 const usualPauseMs = 1000;
 
-/** By a clock that nobody sets: with the one on the wall a laptop that wakes up may wait for a year. */
+/** By the clock that only goes on: with the one of the day, a clock that is set back could make a run wait for a year. */
 export function createPacer(
   wait: (milliseconds: number, signal: AbortSignal) => Promise<void>,
   now: () => number = () => performance.now(),

@@ -51,7 +51,7 @@ export interface SequentialTest {
 export const untilSureLimits = { good: 0.95, bad: 0.7, error: 0.1, least: 3, most: 30 } as const;
 
 /**
- * Of a check that is proposed: one that fails in one of ten conversations makes a test that nobody trusts. One failure
+ * Of a check that is proposed: one that fails in one of ten conversations makes a test that is not trusted. One failure
  * decides against it, 38 in a row for it.
  */
 export const steadyCheckLimits = { good: 0.999, bad: 0.9, error: 0.02, least: 3, most: 45 } as const;

@@ -2,7 +2,7 @@ const longestName = 48;
 /** Names that Windows keeps for devices, whatever stands behind the dot. */
 const reserved = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])$/;
 
-/** The name of a file for a test that is called so: letters and digits, because the words may be anybody's. */
+/** The name of a file for a test that is called so: letters and digits, because others may have written the words. */
 export function toTestFileName(name: string): string {
   const words =
     name

@@ -112,7 +112,7 @@ function whyQuotes(
   }
   const hash = /\s+#/.exec(value);
   if (hash === null) return undefined;
-  // Two spaces before it and one behind it are how a comment is written; in a message nobody writes that.
+  // Two spaces before it and one behind it are how a comment is written; a message is not written so.
   const isComment = /^\s{2,}#(?:\s|$)/.test(value.slice(hash.index));
   const isLikelyComment = key !== 'user' && /^\s+#\s/.test(value.slice(hash.index));
   return isComment || isLikelyComment ? undefined : comment(value);

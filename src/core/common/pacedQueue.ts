@@ -12,7 +12,7 @@ const frameMs = 100;
 const sliceMs = 8;
 
 /**
- * Handles what comes in a frame together, in slices, so that thousands of small things hold nobody up. `handle` is given
+ * Handles what comes in a frame together, in slices, so that thousands of small things do not hold the thread. `handle` is given
  * what is left and returns how many it did; it stops when the time is up.
  */
 export function createPacedQueue<T>(

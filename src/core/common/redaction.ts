@@ -5,7 +5,7 @@ export const mask = '••••';
 export type Redactor = (text: string) => string;
 
 /**
- * A shorter secret is not looked for: it would be found in half of all words, and nobody's key is that short.
+ * A shorter secret is not looked for: it would be found in half of all words, and no key is that short.
  */
 const shortestRedacted = 6;
 

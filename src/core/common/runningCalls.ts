@@ -2,7 +2,7 @@
 export interface RunningCalls {
   /** Of a call that begins. It ends with the signal that is given, and by `cancel`. */
   begin(key: string, signal: AbortSignal | undefined): RunningCall;
-  /** Ends those of this key, whoever began them. */
+  /** Ends those of this key, whatever began them. */
   cancel(key: string): void;
   has(key: string): boolean;
 }

@@ -16,7 +16,7 @@ export interface Masked<T> {
 export interface KnownSecrets extends Disposable {
   /** Waits as long as the secret storage takes, and asks again when it refuses. */
   maskWhenKnown<T>(value: T): Promise<T>;
-  /** Waits for as long as somebody can be kept waiting. */
+  /** Waits for as long as a person can be kept waiting. */
   mask<T>(value: T): Promise<Masked<T>>;
 }
 

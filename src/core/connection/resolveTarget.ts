@@ -17,7 +17,7 @@ export interface TargetResolverDeps {
 /**
  * Where a connection leads, with its secrets: asked for anew for every call, and not kept. Rejects with
  * MissingCredentialsError, and with HumanError when the secret storage does not answer, or when the connection has become
- * live since it was read: nobody was asked about that.
+ * live since it was read: the person was not asked about that.
  */
 export type ResolveTarget = (connection: Connection) => Promise<ChatTarget>;
 

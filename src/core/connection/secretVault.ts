@@ -112,7 +112,7 @@ function parseStored(text: string): v.InferOutput<typeof storedCredentials> | un
   }
 }
 
-/** The storage's own error is dropped, not kept as a cause: nobody promises that it repeats no value. */
+/** The storage's own error is dropped, not kept as a cause: it may repeat a value. */
 async function ask<T>(call: () => Thenable<T>): Promise<T> {
   try {
     return await call();

@@ -173,7 +173,7 @@ export function createConversationService(options: ConversationServiceOptions): 
         if (recording.get(id) === recorded) recording.delete(id);
       });
     recording.set(id, recorded);
-    // Who waits for it hears of a defect.
+    // A defect rejects `whenRecorded`; where that is not awaited, it does not end the process.
     recorded.catch(() => undefined);
     return recorder.shown(id) ?? settled;
   }
@@ -276,7 +276,7 @@ function lastTurn({ turns }: Conversation): Turn {
 }
 
 function toTurnFailure(error: unknown): TurnFailure {
-  // Not the client's error means a mistake of ours; what reached the agent is then anybody's guess.
+  // Not the client's error means a mistake of ours; what reached the agent is then unknown.
   if (!(error instanceof ChatError)) return { error: { reason: 'connectionLost', outcome: 'unknown' } };
   const { exchange, conversationId } = error.details;
   return { error: toChatFailure(error), exchange, conversationId };

@@ -1,7 +1,7 @@
 import type { ConversationRecord, RecordedConversation } from './conversationRecord.ts';
 
 export interface MemoryRecord extends ConversationRecord {
-  /** Of a conversation that nobody asks for any more. */
+  /** Of a conversation that is not asked for any more. */
   forget(id: string): void;
 }
 

@@ -15,7 +15,7 @@ export interface ExaminationDeps
   readonly keepOpen: (conversation: Conversation) => void;
 }
 
-/** A close after Cancel is not to keep anybody waiting. */
+/** A close after Cancel is not waited for longer than that. */
 const closeAfterCancelSeconds = 10;
 
 /** Takes all steps, with a conversation of the service's; one that stays open is handed over. */

@@ -13,7 +13,7 @@ const busy = 5;
  *
  * The lock is the operating system's, taken by SQLite on an empty database: it ends with its process, however
  * that ends, so there is no stale one to take over and no clock to ask. The empty file stays, because one that
- * is removed could still be held by somebody who waited for it. With the journal in memory nothing is written,
+ * is removed could still be held by a process that waited for it. With the journal in memory nothing is written,
  * so that a full disk can be locked too.
  */
 export async function withFileLock<T>(lockFile: string, work: () => T, giveUpAfterMs = 6000): Promise<T> {

@@ -12,7 +12,7 @@ export interface CloseBeforeDeleteDeps extends ClosingDeps {
 }
 
 /**
- * Closes those of the conversations that are open at their agents: once they are deleted, nobody here knows of them.
+ * Closes those of the conversations that are open at their agents: once they are deleted, nothing here knows of them.
  * False when the person keeps them. A live one is closed only after asking, and one that cannot be closed goes only
  * when the person says so.
  */

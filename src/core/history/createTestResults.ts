@@ -30,7 +30,7 @@ export function createTestResults(
   return {
     add: (result) => queue.add(result),
     drain: () => queue.drain(),
-    /** The disk may have space again by now, and nobody asks it later. */
+    /** The disk may have space again by now, and it is not asked later. */
     dispose() {
       const rest = refused.splice(0);
       if (rest.length > 0) use((database) => insertResults(database, rest, () => false));

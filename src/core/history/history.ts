@@ -129,7 +129,7 @@ export interface History extends ConversationRecord, Disposable {
   /** What is not named stays; undefined takes a label away. */
   label(ids: readonly string[], labels: ConversationLabels): void;
   /**
-   * Newest first: those the server gave an id to, and that nobody has closed, ended or seen expire since. Those whose
+   * Newest first: those the server gave an id to, and that were not closed, ended or seen to expire since. Those whose
    * creation went wrong halfway are among them when an id was received.
    */
   openConversations(only?: { readonly region: string }): readonly ConversationSummary[];

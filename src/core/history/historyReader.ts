@@ -14,7 +14,7 @@ import { foldText } from './search/foldText.ts';
 import { createHistorySearch } from './search/historySearch.ts';
 import type { SearchQuery } from './search/searchQuery.ts';
 
-/** A history that somebody else writes: it is looked into, and never changed. */
+/** A history that another process writes: it is looked into, and never changed. */
 export interface HistoryReader extends Disposable, Pick<HistoryParts, 'read'> {
   /** Newest first, read as they are asked for. */
   summaries(): Generator<ConversationSummary, void, undefined>;
@@ -57,7 +57,7 @@ export function openHistoryReader(file: string): HistoryReader {
 function openReadOnly(file: string): DatabaseSync {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw new HumanError(l10n.t('There is no history in {0}.', file));
-  // Opening a pipe would hold the thread until somebody writes to it, for Ctrl+C too.
+  // Opening a pipe would hold the thread until it has a writer, for Ctrl+C too.
   if (!found.isFile()) throw toUnusableProblem(file);
   const sqlite = getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined;
   if (sqlite === undefined) {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { whenFree } from './whenFree.ts';
 
-/** A part is as large as goes into so much time: nobody who types or saves notices it. */
+/** A part is as large as goes into so much time: neither typing nor saving is held up. */
 const partMs = 4;
 /** Longer than a window that was refused waits before it tries again, so that it comes in between. */
 const gapMs = 25;

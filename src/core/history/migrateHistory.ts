@@ -3,7 +3,7 @@ import { currentHistoryFile } from './historyFile.ts';
 import { migrationsFrom, schemaVersion } from './migrations.ts';
 import { runInThread } from './runInThread.ts';
 
-/** With less nobody notices that the thread is held. */
+/** With less the thread is held for too short a time to be noticed. */
 const smallBytes = 2_000_000;
 
 interface Migration {
@@ -41,7 +41,7 @@ function isLargeAndOld(file: string): boolean {
 function migrateInThread(sqlite: typeof import('node:sqlite'), { file, entries }: Migration): void {
   const database = new sqlite.DatabaseSync(file);
   const version = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-  // Read once while nobody is kept from writing: what follows finds the pages in memory.
+  // Read once while other windows may write: what follows finds the pages in memory.
   database.exec(
     `PRAGMA busy_timeout = 60000; SELECT count(*) FROM turns NOT INDEXED WHERE typeof(reply) = ''`,
   );

@@ -38,7 +38,7 @@ export interface OpenConversationCount {
   readonly live: number;
 }
 
-/** The open conversations whose window is gone: nobody will close these by leaving. */
+/** The open conversations whose window is gone: no window will close these when it is left. */
 export function readLeftOpen(surroundings: Surroundings): readonly ConversationSummary[] {
   const { history, isProcessAlive } = surroundings;
   // Mostly there is none, and then none is read.

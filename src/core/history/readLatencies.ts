@@ -47,7 +47,7 @@ export function readLatencies(database: DatabaseSync, after: HistoryCursor | und
   return { latencies, next: last && { createdAt: String(last['created_at']), id: String(last['id']) } };
 }
 
-/** Of the latest answers, read in parts so that nobody waits for it. After an abort of what was read by then. */
+/** Of the latest answers, read in parts so that the thread is free between them. After an abort of what was read by then. */
 export async function readLatencyFigures(
   use: <T>(action: (database: DatabaseSync) => T) => T,
   signal?: AbortSignal,

@@ -48,7 +48,7 @@ export async function recoverHistory(
   }
 }
 
-/** SQLite keeps a number for whose file it is, and nobody else asks for it. */
+/** SQLite keeps a number for the program that a file belongs to, and no other program asks for it. */
 function isRecovered(database: DatabaseSync): boolean {
   return Number(database.prepare('PRAGMA application_id').get()?.['application_id']) !== 0;
 }

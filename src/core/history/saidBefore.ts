@@ -1,7 +1,7 @@
 import type { ConnectionSnapshot } from '../conversation/conversation.ts';
 import type { History } from './history.ts';
 
-/** So many conversations are looked at, and so many of this agent read: a list is waited for while somebody types. */
+/** So many conversations are looked at, and so many of this agent read: a list is waited for while a person types. */
 const mostLookedAt = 60;
 const mostRead = 15;
 const mostTurns = 40;

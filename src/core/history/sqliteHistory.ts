@@ -101,13 +101,13 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     return result;
   }
 
-  /** Moves what was written into the database itself, which waits for the disk, while nobody waits for us. */
+  /** Moves what was written into the database itself, which waits for the disk, while no caller waits for us. */
   function moveOn(): void {
     quietTimer = undefined;
     bestEffort(() => connection.current?.database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
   }
 
-  /** A turn whose process is gone, or whose time is up, is not pending any more: nobody will answer it. */
+  /** A turn whose process is gone, or whose time is up, is not pending any more: no answer will be recorded. */
   function settle(database: DatabaseSync): void {
     const abandoned = readPendingTurns(database).filter(isAbandoned);
     // A disk that refuses this still lets the history be read.

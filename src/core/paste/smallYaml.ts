@@ -1,6 +1,6 @@
 import { isTooMuchYaml } from '../text/yamlTokens.ts';
 
-/** A YAML file of a folder that anybody may have written. */
+/** A YAML file of a folder that others may have written. */
 export const maxYamlBytes = 64 * 1024;
 const maxDepth = 8;
 

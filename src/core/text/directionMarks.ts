@@ -69,7 +69,7 @@ interface Opened {
   readonly mark: string;
 }
 
-/** A name within a phrase. What lies deeper is no text that somebody wrote. */
+/** A name within a phrase. What lies deeper was written to attack, not to be read. */
 const deepest = 2;
 
 function closedMarks(line: string): ReadonlySet<number> {

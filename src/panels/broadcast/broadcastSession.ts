@@ -19,7 +19,7 @@ import { createTypedMessage, type TypedMessageDeps } from '../conversation/typed
 import { toHead, toRowView, toSnapshot } from './broadcastView.ts';
 import { parseBroadcastMessage } from './parseBroadcastMessage.ts';
 
-/** Everything the grid needs of its surroundings. What it sends to the webview never holds a secret. */
+/** Everything the grid is given. What it sends to the webview never holds a secret. */
 export interface BroadcastPanelDeps extends TypedMessageDeps {
   readonly service: Pick<ConversationService, 'onDidChangeConversation'>;
   readonly history: Pick<History, 'onDidChange'>;
@@ -141,7 +141,7 @@ export function createBroadcastSession(
     return !isLive(place) || deps.confirmLive(place);
   };
 
-  /** Each live connection by its name; after a reload nobody has agreed yet. */
+  /** Each live connection by its name; after a reload the person has agreed to none. */
   const confirmAll = async (): Promise<boolean> => {
     for (const column of broadcast.columns.filter((one) => broadcast.goesOn(one))) {
       // oxlint-disable-next-line no-await-in-loop -- one question after the other

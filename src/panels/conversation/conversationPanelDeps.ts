@@ -9,7 +9,7 @@ import type { ParsedLink } from './parseLink.ts';
 import type { ExplainTurn } from './turnView.ts';
 import type { TypedMessageDeps } from './typedMessage.ts';
 
-/** Everything the panel needs of its surroundings. What it sends to the webview never holds a secret. */
+/** Everything the panel is given. What it sends to the webview never holds a secret. */
 export interface ConversationPanelDeps extends TypedMessageDeps {
   readonly service: Pick<
     ConversationService,

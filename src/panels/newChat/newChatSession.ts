@@ -33,7 +33,7 @@ export interface CreateFromForm {
   readonly signal: AbortSignal;
 }
 
-/** Everything the form needs of its surroundings. None of it hands out a secret. */
+/** Everything the form is given. None of it hands out a secret. */
 export interface NewChatDeps {
   readonly connections: {
     list(): Promise<readonly NewChatConnection[]>;

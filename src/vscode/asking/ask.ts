@@ -41,7 +41,7 @@ export function isAsking(): boolean {
   return questions.length > 0;
 }
 
-/** The keyboard has gone where nobody sent it: the latest question takes it back. */
+/** The keyboard has gone elsewhere without a gesture: the latest question takes it back. */
 export function takeKeyboardBack(handed: HandedKeyboard): void {
   if (handed.timesShown === timesShown) questions.at(-1)?.comeBack();
 }

@@ -53,7 +53,7 @@ export async function withProgressNotification<T>(
   );
 }
 
-/** In the status bar until `work` has settled: for what cannot be cancelled and asks nothing of anybody. */
+/** In the status bar until `work` has settled: for what cannot be cancelled and needs no answer. */
 export async function withStatusProgress<T>(title: string, work: Promise<T>): Promise<T> {
   const location = vscode.ProgressLocation.Window;
   return vscode.window.withProgress({ location, title: toPlainSentence(title) }, () => work);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 /** Chosen by name, whatever the language: people's formatters and settings for YAML go on working. */
 export const testFileSelector: vscode.DocumentSelector = [{ pattern: '**/*.polyai.{yaml,yml}' }];
 
-/** As on the command line, what lies in there is somebody else's. */
+/** As on the command line, what lies in there is written by others. */
 const leftOut = '**/{node_modules,.git,.polyai}/**';
 
 export function isLeftOut(path: string): boolean {

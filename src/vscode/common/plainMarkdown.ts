@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toVisibleLine, toVisibleText } from '../../core/text/visibleText.ts';
 
 /**
- * The one place where Markdown is made: a sentence of ours, and lines that may be anybody's, in a block of code, where
+ * The one place where Markdown is made: a sentence of ours, and lines that others may have written, in a block of code, where
  * nothing is a link, a picture or a command.
  */
 export function toPlainMarkdown(sentence: string, lines: readonly string[]): vscode.MarkdownString {

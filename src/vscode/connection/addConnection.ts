@@ -121,7 +121,7 @@ async function save({ store, vault }: AddConnectionDeps, draft: ConnectionDraft)
   const typed = toConnection(draft, randomUUID());
   const connection = { ...typed, name: withoutOwnSecrets(draft, typed.name) };
   const origin = toOrigin(connection.region);
-  // The connection first: secrets that nobody knows of could not be removed any more.
+  // The connection first: secrets without a connection could not be removed any more.
   await store.add(connection);
   await vault.write(connection.id, origin, { apiKey: apiKeyOf(draft), token: tokenOf(draft) });
   // What is added is what the next chat is about, unless real customers would hear it: that is chosen by name.

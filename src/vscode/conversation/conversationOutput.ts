@@ -37,7 +37,7 @@ export function registerAnswerLog(
 
 /**
  * Shows the output by itself, as often as the setting says and never with the keyboard: with `once`, the first time in
- * this window only, so that nobody has to close it twice.
+ * this window only, so that it need not be closed twice.
  */
 export function createOutputOpener(
   channel: Pick<vscode.OutputChannel, 'show'>,

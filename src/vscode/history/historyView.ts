@@ -55,7 +55,7 @@ const coalesceMs = 100;
 const redrawMs = 300;
 const ageMs = 60_000;
 
-/** The view "History". It reads the history anew for every drawing, and only while somebody looks. */
+/** The view "History". It reads the history anew for every drawing, and only while it is visible. */
 export function createHistoryView(
   history: Pick<History, 'page' | 'search' | 'hasTestsAbove' | 'pinned' | 'get' | 'summary' | 'onDidChange'>,
   look: HistoryLook,

@@ -31,7 +31,7 @@ export function registerLeftOpenQuestion(deps: LeftOpenDeps): vscode.Disposable 
   return { dispose: () => clearTimeout(timer) };
 }
 
-/** One calm question, and only when the setting does not say that nobody cares. Nothing is called before the answer. */
+/** One question, and only when the setting does not say `never`. Nothing is called before the answer. */
 export async function askAboutLeftOpen(deps: LeftOpenDeps): Promise<void> {
   if (deps.onLeave.value === 'never') return;
   const left = deps.listLeftOpen();

@@ -226,7 +226,7 @@ async function valueCompletions(
     return ['true', 'false'].map(toCompletion);
   }
   if (shape.kind !== 'text' || shape.suggests === undefined || node.style === 'block') return [];
-  // Behind the cursor is more of a text that somebody is writing.
+  // Behind the cursor is more of a text that is being written.
   if (shape.suggests === 'messages' && /\w/.test(rest)) return [];
   const options = { inBraces: isInBraces(node, text), isTemplate: shape.isTemplate };
   return (await suggest(shape.suggests)).map(({ value, detail }) => ({

@@ -8,7 +8,7 @@ import { hasSearchIndex, mostRead, readUnindexedBelow } from './searchIndex.ts';
 import type { SearchQuery } from './searchQuery.ts';
 import { longestSearched, toMatchExpression, toTermPattern } from './searchTerms.ts';
 
-/** A search that has gone so far. Each part of it does a few rows, so that nobody who types notices it. */
+/** A search that has gone so far. Each part of it does a few rows, so that typing is not held up. */
 export interface SearchProgress {
   /** Does the next part. Returns what it found; undefined when there is nothing more. */
   next(database: DatabaseSync): readonly SearchHit[] | undefined;

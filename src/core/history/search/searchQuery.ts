@@ -38,7 +38,7 @@ export type SearchKey = (typeof searchKeys)[number];
 
 const people = { user: ['me', 'user', 'you', 'ich', 'sie'], agent: ['agent', 'bot'] } as const;
 
-/** More than anybody types: the rest of a paste is not looked for. */
+/** More than is typed: the rest of a paste is not looked for. */
 const longestQuery = 1000;
 const mostTerms = 20;
 

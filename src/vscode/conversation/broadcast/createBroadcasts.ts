@@ -105,7 +105,7 @@ export function createBroadcasts(
     restore: (panel, state) => {
       const { id, ids } = readState(state);
       const continued = ids.flatMap((one) => service.get(one) ?? []);
-      // Nothing of it is left in the history: an empty tab helps nobody.
+      // Nothing of it is left in the history: the tab would be empty.
       if (id === undefined || continued.length === 0) panel.dispose();
       else adopt(panel, createBroadcast({ ...common, id, continued }));
     },

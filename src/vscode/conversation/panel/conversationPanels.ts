@@ -127,7 +127,7 @@ export function createConversationPanels(
     },
     restore: (panel, state) => {
       const id = idIn(state);
-      // Nothing says which conversation it was, or another panel shows it: an empty tab helps nobody.
+      // Nothing says which conversation it was, or another panel shows it: the tab would be empty.
       if (id === undefined || panels.has(id)) panel.dispose();
       else adopt(id, panel, false);
     },
