@@ -1,26 +1,22 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Agents } from '../conversation/agents.ts';
-import type { Conversation } from '../conversation/conversation.ts';
 import type { ConversationService } from '../conversation/conversationService.ts';
 import { toSnapshot } from '../conversation/createChat.ts';
-import { isOver } from '../conversation/transitions.ts';
 import { examineConnection } from './doctor.ts';
 import type { DoctorStep, Examination } from './examination.ts';
 
 export interface ExaminationDeps
   extends Pick<Agents, 'resolveTarget' | 'timeoutSeconds'>, Pick<Examination, 'network' | 'fetch'> {
-  /** Of tests: what it does is not in the history. */
+  /** Of tests: only what is open is in the history. */
   readonly service: Pick<ConversationService, 'create' | 'close'>;
-  /** Takes a conversation that could not be closed into the history. */
-  readonly keepOpen: (conversation: Conversation) => void;
 }
 
 /** A close after Cancel is not waited for longer than that. */
 const closeAfterCancelSeconds = 10;
 
-/** Takes all steps, with a conversation of the service's; one that stays open is handed over. */
+/** Takes all steps, with a conversation of the service's. */
 export async function examineWithService(
-  { resolveTarget, service, keepOpen, ...deps }: ExaminationDeps,
+  { resolveTarget, service, ...deps }: ExaminationDeps,
   connection: Connection,
   given: Pick<Examination, 'standInOrigin' | 'proxy' | 'onStep'> & { readonly signal: AbortSignal },
 ): Promise<readonly DoctorStep[]> {
@@ -48,7 +44,5 @@ export async function examineWithService(
   });
   const steps: DoctorStep[] = [];
   for await (const step of examination) steps.push(step);
-  const tested = steps.findLast(({ conversation }) => conversation !== undefined)?.conversation;
-  if (tested?.conversationId !== undefined && !isOver(tested.state)) keepOpen(tested);
   return steps;
 }

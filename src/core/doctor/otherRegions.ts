@@ -5,7 +5,6 @@ import type { Connection } from '../connection/connection.ts';
 import type { ConnectionStore } from '../connection/connectionStore.ts';
 import type { Credentials, SecretVault, VaultReading } from '../connection/secretVault.ts';
 import { originOfRegion } from '../connection/validateConnection.ts';
-import { isOver } from '../conversation/transitions.ts';
 import type { ExaminationDeps } from './examineWithService.ts';
 
 /** Only between origins that PolyAI documents is it a guess worth offering where an agent may live. */
@@ -20,10 +19,9 @@ export async function answersIn(
   credentials: Credentials,
   {
     service,
-    keepOpen,
     timeoutSeconds,
     signal,
-  }: Pick<ExaminationDeps, 'service' | 'keepOpen' | 'timeoutSeconds'> & { readonly signal: AbortSignal },
+  }: Pick<ExaminationDeps, 'service' | 'timeoutSeconds'> & { readonly signal: AbortSignal },
 ): Promise<boolean> {
   const address = { origin: apiOriginOf(region), accountId, projectId };
   const call = { target: { ...address, ...credentials }, timeoutSeconds: timeoutSeconds() };
@@ -33,10 +31,7 @@ export async function answersIn(
     connection: { ...address, connectionId: id, connectionName: name, region, environment },
     parameters: {},
   });
-  if (created.conversationId !== undefined) {
-    const closed = await service.close({ ...call, id: created.id });
-    if (!isOver(closed.state)) keepOpen(closed);
-  }
+  if (created.conversationId !== undefined) await service.close({ ...call, id: created.id });
   return created.turns[0]?.state === 'answered';
 }
 

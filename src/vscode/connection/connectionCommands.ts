@@ -37,11 +37,11 @@ export type ConnectionCommands = Pick<
 export function createConnectionCommands(
   { output, showError, version }: Editor,
   { store, vault, focused, reports }: Connections,
-  { agents, tests, listOpen, closeOpen }: Conversations,
+  { agents, testService, listOpen, closeOpen }: Conversations,
 ): ConnectionCommands {
   const testing: TestConnectionDeps = {
     ...agents,
-    ...tests,
+    service: testService,
     store,
     vault,
     network: createDoctorNetwork(),

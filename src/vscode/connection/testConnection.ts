@@ -161,7 +161,7 @@ function fixOf({ name }: DoctorStep, conversation: Conversation): readonly Error
  * taken over only when they say so.
  */
 export async function tryOtherRegions(
-  deps: Pick<TestConnectionDeps, 'store' | 'vault' | 'service' | 'keepOpen' | 'timeoutSeconds' | 'showError'>,
+  deps: Pick<TestConnectionDeps, 'store' | 'vault' | 'service' | 'timeoutSeconds' | 'showError'>,
   connection: Connection,
 ): Promise<void> {
   const others = otherRegions(connection);

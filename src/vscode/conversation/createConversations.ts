@@ -20,13 +20,13 @@ import { createChatCloser } from '../../core/conversation/closeChat.ts';
 import { createChatReplay } from '../../core/conversation/replayChat.ts';
 import { createChatCreator, type CreateChat } from '../../core/conversation/createChat.ts';
 import { createLeaving } from '../../core/conversation/leaving.ts';
-import { createMemoryRecord } from '../../core/conversation/memoryRecord.ts';
 import { toRecordedBlock } from '../../core/conversation/recordedPart.ts';
 import { explainTurnError } from '../../core/conversation/turnText.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { type CloseBeforeDelete, createCloseBeforeDelete } from '../../core/history/closeBeforeDelete.ts';
 import { type CloseOpen, createCloseOpen } from '../../core/history/closeOpen.ts';
 import { readOpenConversations } from '../../core/history/openConversations.ts';
+import { createTestRecord } from '../../core/history/testRecord.ts';
 import { toOutputBlock } from '../../core/wording/outputBlock.ts';
 import { createDraftSeal, type DraftSeal } from '../../panels/draftSeal.ts';
 import { agreesInDialog } from '../asking/notifications.ts';
@@ -54,11 +54,7 @@ export interface Conversations {
   readonly standIn: StandIn;
   readonly service: ConversationService;
   /** What a test of a connection says to an agent is no conversation of the person's. */
-  readonly tests: {
-    readonly service: ConversationService;
-    /** One that a test could not close is counted and can be closed, as any other. */
-    keepOpen(conversation: Conversation): void;
-  };
+  readonly testService: ConversationService;
   readonly draftSeal: DraftSeal;
   readonly createChat: CreateChat;
   readonly closeOpen: CloseOpen;
@@ -128,7 +124,6 @@ export function createConversations(
     ),
   );
   parts.add(registerAnswerLog(log, service));
-  const testRecord = createMemoryRecord();
 
   const createChat = createChatCreator({
     ...agents,
@@ -188,13 +183,7 @@ export function createConversations(
     agents,
     standIn,
     service,
-    tests: {
-      service: createService(testRecord),
-      keepOpen: ({ id }) => {
-        const recorded = testRecord.read(id);
-        if (recorded) history.save(recorded.conversation);
-      },
-    },
+    testService: createService(createTestRecord(history)),
     draftSeal,
     createChat,
     closeOpen,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { notifications, progressMessages } from '../editorDouble.ts';
-import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
+import { readLeftOpen } from '../../../../src/core/history/openConversations.ts';
+import { createTestRecord } from '../../../../src/core/history/testRecord.ts';
 import { until } from '../../../support/until.ts';
 import { anHttpService } from '../../core/conversation/aService.ts';
 import { aTalk } from '../conversation/talkPlace.ts';
@@ -15,17 +16,15 @@ beforeEach(() => {
 
 type Talk = Awaited<ReturnType<typeof aTalk>>;
 
-/** Tests the hotel's connection; `connect` is the way below HTTP. Resolves with what was left open. */
+/** Tests the hotel's connection; `connect` is the way below HTTP. */
 async function testHotel(talk: Talk, connect: () => Promise<unknown> = async () => undefined) {
-  const kept: Conversation[] = [];
   const reports: string[] = [];
   const fetch = (url: string, request: RequestInit) => globalThis.fetch(url, request);
   await testConnection(
     {
       store: talk.connections,
       vault: talk.vault,
-      service: anHttpService(),
-      keepOpen: (conversation) => kept.push(conversation),
+      service: anHttpService(undefined, createTestRecord(talk.history)),
       liveGuard: { allow: () => undefined },
       resolveTarget: talk.resolveTarget,
       timeoutSeconds: () => 5,
@@ -45,18 +44,40 @@ async function testHotel(talk: Talk, connect: () => Promise<unknown> = async () 
     talk.hotel,
     { hasConsent: true },
   );
-  return { kept, reports };
+  return { reports };
 }
 
 describe('Test Connection', () => {
   it('leaves no conversation among mine, and none open', async () => {
     await using talk = await aTalk();
-    const { kept, reports } = await testHotel(talk);
+    const { reports } = await testHotel(talk);
     assert.deepEqual(talk.calls().slice(-2), ['create', 'close']);
-    assert.deepEqual([talk.history.page().conversations, kept, reports.length], [[], [], 1]);
+    assert.deepEqual([talk.history.page().conversations, reports.length], [[], 1]);
   });
 
-  it('hands over a conversation that it could not close, so that it is counted', async () => {
+  it('leaves one that can be closed when its window is killed in the middle of it', async () => {
+    await using talk = await aTalk();
+    let goOn = () => {};
+    const whenLooked = new Promise<void>((resolve) => (goOn = resolve));
+    let calls = 0;
+    const resolveTarget: Talk['resolveTarget'] = async (connection) => {
+      // The second call is the close, which waits here as it would for a slow agent.
+      if (++calls === 2) await whenLooked;
+      return talk.resolveTarget(connection);
+    };
+    const testing = testHotel({ ...talk, resolveTarget });
+    await until('the close', () => calls === 2, { everyMs: 1 });
+    const left = readLeftOpen({ history: talk.history, isProcessAlive: () => false });
+    assert.deepEqual(
+      left.map(({ connection, state }) => [connection.connectionName, state]),
+      [['Grand Hotel', 'open']],
+    );
+    goOn();
+    await testing;
+    assert.equal(readLeftOpen({ history: talk.history, isProcessAlive: () => false }).length, 0);
+  });
+
+  it('lists a conversation that it could not close, once, so that it is counted', async () => {
     await using talk = await aTalk();
     let calls = 0;
     const resolveTarget: Talk['resolveTarget'] = async (connection) => {
@@ -64,9 +85,9 @@ describe('Test Connection', () => {
       if (++calls === 2) talk.agent.setFault('server-error', { times: 1 });
       return talk.resolveTarget(connection);
     };
-    const { kept } = await testHotel({ ...talk, resolveTarget });
+    await testHotel({ ...talk, resolveTarget });
     assert.deepEqual(
-      kept.map(({ state }) => state),
+      talk.listOpen().map(({ state }) => state),
       ['open'],
     );
   });

@@ -80,7 +80,6 @@ async function tryKey(acceptedBy: string | undefined, change?: (store: Connectio
       store,
       vault,
       service,
-      keepOpen: () => assert.fail('it was closed'),
       timeoutSeconds: () => 5,
       showError: (error) => errors.push(error instanceof Error ? error.message : String(error)),
     },
