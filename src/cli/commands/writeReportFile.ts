@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { removeOldLeftovers } from '../../core/files/replaceFile.ts';
 import { findWrittenPlace } from '../../core/files/writtenPlace.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function writeReportFile(file: string, text: string): Promise<strin
       return undefined;
     }
     await mkdir(path.dirname(place), { recursive: true });
+    removeOldLeftovers(place);
     await writeFile(beside, text, { flag: 'wx' });
     await rename(beside, place);
     return undefined;

@@ -7,10 +7,12 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { bestEffort } from '../common/bestEffort.ts';
 import { HumanError } from '../common/humanError.ts';
 
 /**
@@ -61,15 +63,29 @@ function keepRename(directory: string): void {
 
 /** What a process left that was killed while it replaced the file. Call it under the file's lock. */
 export function removeLeftovers(file: string): void {
-  for (const name of findLeftovers(file)) rmSync(path.join(path.dirname(file), name), { force: true });
+  for (const leftover of findLeftovers(file)) rmSync(leftover, { force: true });
 }
 
+/** Of a file without a lock: what nobody has written to for so long that its process must be gone. */
+export function removeOldLeftovers(file: string): void {
+  for (const leftover of findLeftovers(file)) {
+    bestEffort(() => {
+      if (Date.now() - statSync(leftover).mtimeMs > abandonedMs) rmSync(leftover);
+    });
+  }
+}
+
+const abandonedMs = 600_000;
+
+/** Exports of other days, in the names that we propose, count as the same file. */
 export function findLeftovers(file: string): readonly string[] {
-  const prefix = `${path.basename(file)}.`;
+  const name = path.basename(file);
+  const prefix = name.startsWith('polyai-') ? 'polyai-' : `${name}.`;
+  const folder = path.dirname(file);
   try {
-    return readdirSync(path.dirname(file)).filter(
-      (name) => name.startsWith(prefix) && /^[\da-f-]{36}\.tmp$/.test(name.slice(prefix.length)),
-    );
+    return readdirSync(folder)
+      .filter((one) => one.startsWith(prefix) && /^(.*\.)?[\da-f-]{36}\.tmp$/.test(one.slice(prefix.length)))
+      .map((one) => path.join(folder, one));
   } catch {
     return [];
   }

@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import * as l10n from '@vscode/l10n';
 import { HumanError } from '../common/humanError.ts';
-import { toSaveProblem } from './replaceFile.ts';
+import { removeOldLeftovers, toSaveProblem } from './replaceFile.ts';
 import { findWrittenPlace } from './writtenPlace.ts';
 
 /** Pieces are gathered until they are worth a write. */
@@ -27,6 +27,7 @@ export async function replaceInPieces(
     if (!isStream && (await isDatabase(place))) {
       throw new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, 'SQLite'));
     }
+    if (!isStream) removeOldLeftovers(place);
     const handle = await open(beside, isStream ? 'a' : 'wx', 0o600);
     try {
       let waiting = '';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   closeSync,
   mkdirSync,
@@ -11,6 +12,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -53,6 +55,36 @@ describe('a file that is written in pieces', () => {
     await assert.rejects(replaceInPieces(file, failing), /The history is gone/);
     assert.equal(readFileSync(file, 'utf8'), 'before');
     assert.deepEqual(readdirSync(folder), ['all.jsonl']);
+  });
+
+  it('that is killed half-way leaves what stood there, and the next export takes away what it left', async () => {
+    const exports = path.join(folder, 'exports');
+    mkdirSync(exports);
+    const old = path.join(exports, 'polyai-2026-11-23.jsonl');
+    const next = path.join(exports, 'polyai-2026-11-24.jsonl');
+    const mine = 'notes.11111111-1111-1111-1111-111111111111.tmp';
+    writeFileSync(path.join(exports, mine), 'of another program');
+    writeFileSync(old, 'before');
+    const killed = spawn(process.execPath, [path.join(import.meta.dirname, 'killedExport.ts'), old], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(killed.stdout, 'data');
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    assert.equal(readFileSync(old, 'utf8'), 'before');
+    const leftover = () =>
+      readdirSync(exports).filter((name) => name.startsWith('polyai-') && name.endsWith('.tmp'));
+    const [left = ''] = leftover();
+    assert.ok(statSync(path.join(exports, left)).size > 100_000);
+    // It may be one that is still being written.
+    await replaceInPieces(next, pieces(1));
+    assert.deepEqual(leftover(), [left]);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(path.join(exports, left), longAgo, longAgo);
+    utimesSync(path.join(exports, mine), longAgo, longAgo);
+    await replaceInPieces(next, pieces(1));
+    assert.deepEqual(readdirSync(exports).toSorted(), [mine, path.basename(old), path.basename(next)]);
+    rmSync(exports, { recursive: true });
   });
 
   it(
