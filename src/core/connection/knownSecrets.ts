@@ -1,10 +1,8 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
-import { HumanError } from '../common/humanError.ts';
 import { redactorOfSecrets } from '../chatApi/redactorOf.ts';
 import { maskedTexts, type Redactor } from '../common/redaction.ts';
-import type { SecretVault } from './secretVault.ts';
+import { secretStorageSilent, type SecretVault } from './secretVault.ts';
 
 export interface Masked<T> {
   readonly value: T;
@@ -113,7 +111,5 @@ export function createKnownSecrets(
 export async function requireMasked<T>(secrets: Pick<KnownSecrets, 'mask'>, typed: T): Promise<T> {
   const { value, isSure } = await secrets.mask(typed);
   if (isSure) return value;
-  throw new HumanError(l10n.t('The secret storage of the editor does not answer.'), {
-    remedy: l10n.t('Check that the keychain of your system is unlocked, then try again.'),
-  });
+  throw secretStorageSilent();
 }

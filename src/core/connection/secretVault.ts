@@ -117,8 +117,12 @@ async function ask<T>(call: () => Thenable<T>): Promise<T> {
   try {
     return await call();
   } catch {
-    throw new HumanError(l10n.t('The secret storage of the editor does not answer.'), {
-      remedy: l10n.t('Check that the keychain of your system is unlocked, then try again.'),
-    });
+    throw secretStorageSilent();
   }
+}
+
+export function secretStorageSilent(): HumanError {
+  return new HumanError(l10n.t('The secret storage of the editor does not answer.'), {
+    remedy: l10n.t('Check that the keychain of your system is unlocked, then try again.'),
+  });
 }

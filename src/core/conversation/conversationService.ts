@@ -8,6 +8,7 @@ import { createRunningCalls } from '../common/runningCalls.ts';
 import { createSharedCalls } from '../common/sharedCalls.ts';
 import type { KnownSecrets, Masked } from '../connection/knownSecrets.ts';
 import type { Conversation, Turn, TurnOwner } from './conversation.ts';
+import { conversationGone } from './conversationGone.ts';
 import type { ConversationRecord } from './conversationRecord.ts';
 import type {
   CloseRequest,
@@ -113,7 +114,7 @@ export function createConversationService(options: ConversationServiceOptions): 
   function find(id: string): Conversation {
     const conversation = recorder.get(id);
     if (conversation) return conversation;
-    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
+    throw conversationGone();
   }
 
   /** Recorded first, then sent, then recorded with its answer, and only then announced as finished. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatFailureExplanation } from '../chatApi/chatFailure.ts';
 import { explainChatError } from '../chatApi/explainChatError.ts';
+import { toSentences } from '../common/humanError.ts';
 import { isStandIn } from '../connection/connection.ts';
 import { regionLabel } from '../connection/validateConnection.ts';
 import type { ConnectionSnapshot, Conversation, Turn, TurnError } from './conversation.ts';
@@ -61,8 +62,7 @@ function toNote(
 ): string | undefined {
   if (turn.state === 'pending') return l10n.t('Waiting for the agent…');
   if (turn.error) {
-    const { message, remedy } = explain(turn.error, turn.kind, conversation.connection);
-    return [message, remedy].filter(Boolean).join(' ');
+    return toSentences(explain(turn.error, turn.kind, conversation.connection));
   }
   if (turn.state === 'unknown') {
     return l10n.t('The editor stopped before an answer came. Whether the agent received this is unknown.');

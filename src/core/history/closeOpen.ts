@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { HumanError } from '../common/humanError.ts';
+import { HumanError, toSentences } from '../common/humanError.ts';
 import type { WithProgress } from '../common/withProgress.ts';
 import { isLive } from '../connection/connection.ts';
 import type { CloseChat } from '../conversation/closeChat.ts';
@@ -110,11 +110,10 @@ export function createCloseOpen(
 
 /** Why it could not be closed, with the remedy; undefined when nothing is known. */
 export function toReason({ result, error }: CloseProgress): string | undefined {
-  if (error instanceof HumanError) return [error.message, error.remedy].filter(Boolean).join(' ');
+  if (error instanceof HumanError) return toSentences(error);
   const turn = result?.turns.findLast(({ kind }) => kind === 'close');
   if (!result || !turn?.error) return undefined;
-  const { message, remedy } = explainTurnError(turn.error, turn.kind, result.connection);
-  return [message, remedy].filter(Boolean).join(' ');
+  return toSentences(explainTurnError(turn.error, turn.kind, result.connection));
 }
 
 /** Which agents they are with, and what happens there. */

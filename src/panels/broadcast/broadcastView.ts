@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { HumanError } from '../../core/common/humanError.ts';
+import { toHumanError, toSentences } from '../../core/common/humanError.ts';
 import { isLive } from '../../core/connection/connection.ts';
 import { regionLabel } from '../../core/connection/validateConnection.ts';
 import type { Broadcast, BroadcastColumn } from '../../core/conversation/broadcast.ts';
@@ -97,7 +97,7 @@ function toCellView(
     const again = index === 0 ? l10n.t('Create Chat') : l10n.t('Send');
     return column.problem === undefined
       ? { state: 'unsaid', again }
-      : { state: 'failed', note: toSentences(column.problem), again };
+      : { state: 'failed', note: toSentences(toHumanError(column.problem)), again };
   }
   const view = toTurnView(conversation, turn, explain, Date.now());
   const { agent, note, failure, latencyMs, elapsedMs } = view;
@@ -108,17 +108,12 @@ function toCellView(
   return {
     state: turn.state === 'pending' ? 'waiting' : turn.state,
     agent,
-    note: failure ? [failure.message, failure.remedy].filter(Boolean).join(' ') : note,
+    note: failure ? toSentences(failure) : note,
     latencyMs,
     elapsedMs,
     mark,
     again: failure && !isWaiting ? again : undefined,
   };
-}
-
-function toSentences(problem: unknown): string {
-  if (problem instanceof HumanError) return [problem.message, problem.remedy].filter(Boolean).join(' ');
-  return l10n.t('Something went wrong in PolyAI Chat. The details are in the PolyAI Log.');
 }
 
 export function toHead(snapshot: BroadcastSnapshot, compare: RowComparer): BroadcastHead {

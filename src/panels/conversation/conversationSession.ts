@@ -5,6 +5,7 @@ import type { Conversation, Turn } from '../../core/conversation/conversation.ts
 import type { ConversationEvent } from '../../core/conversation/conversationService.ts';
 import { type Handlers, listen, type Port } from '../../protocol/channel.ts';
 import type { FromConversation, PanelAction, ToConversation } from '../../protocol/conversation.ts';
+import { conversationGone } from '../../core/conversation/conversationGone.ts';
 import type { ConversationPanelDeps } from './conversationPanelDeps.ts';
 import { createLookUps } from './lookUps.ts';
 import { createPanelCalls } from './panelCalls.ts';
@@ -37,7 +38,7 @@ export function createConversationSession(
   const find = (): Conversation => {
     const conversation = service.get(id);
     if (conversation) return conversation;
-    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
+    throw conversationGone();
   };
   const findTurn = (index: number): Turn => {
     const turn = find().turns[index];

@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../core/common/disposable.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation, Turn } from '../../core/conversation/conversation.ts';
+import { conversationGone } from '../../core/conversation/conversationGone.ts';
 import type { Port } from '../../protocol/channel.ts';
 import type {
   ConversationHeader,
@@ -102,7 +102,7 @@ export function createShownConversation({
     const conversation = service.get(id);
     shown = conversation;
     if (!conversation) {
-      post({ type: 'gone', sentence: l10n.t('This conversation is no longer in the history.') });
+      post({ type: 'gone', sentence: conversationGone().message });
       return;
     }
     post({

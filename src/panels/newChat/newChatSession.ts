@@ -1,10 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import { toCurl } from '../../core/chatApi/curl.ts';
 import { createRequestPreview } from '../../core/chatApi/requestPreview.ts';
 import type { CreateChatParameters } from '../../core/chatApi/chatClient.ts';
 import { type Disposable, DisposableStore } from '../../core/common/disposable.ts';
 import type { Event } from '../../core/common/event.ts';
-import { HumanError } from '../../core/common/humanError.ts';
+import { HumanError, toHumanError } from '../../core/common/humanError.ts';
 import type { PresetStore } from '../../core/newChat/presetStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { requireUnmasked } from '../../core/conversation/maskedContent.ts';
@@ -251,9 +250,6 @@ export function createNewChatSession(deps: NewChatDeps): NewChatSession {
 }
 
 function toFailure(error: unknown): NewChatResult {
-  const human =
-    error instanceof HumanError
-      ? error
-      : new HumanError(l10n.t('Something went wrong in PolyAI Chat. The details are in the PolyAI Log.'));
-  return { kind: 'failed', message: human.message, remedy: human.remedy, canOpen: false };
+  const { message, remedy } = toHumanError(error);
+  return { kind: 'failed', message, remedy, canOpen: false };
 }

@@ -14,6 +14,7 @@ import { toConversationTurn } from '../../core/chatTest/keptCase.ts';
 import { HumanError } from '../../core/common/humanError.ts';
 import { toLocalDate } from '../../core/common/localDate.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { conversationGone } from '../../core/conversation/conversationGone.ts';
 import type { CommandHandlers } from '../commands/commands.ts';
 import { toPlainSentence } from '../asking/notifications.ts';
 import { pickItem } from '../asking/quickInput.ts';
@@ -71,7 +72,7 @@ export function createFailureActions(deps: FailureCommandDeps): FailureActions {
     if (one?.id === undefined) throw new HumanError(l10n.t('No conversation was begun in this run.'));
     const conversation = get(one.id);
     if (conversation !== undefined) return conversation;
-    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
+    throw conversationGone();
   }
 
   function lastPassOf({ recorded }: Failure): { recorded: RecordedCase; conversation: Conversation } {

@@ -9,7 +9,7 @@ import type { PlannedCase } from '../../core/chatTest/runPlan.ts';
 import { toShownProblems } from '../../core/chatTest/shownRun.ts';
 import { createTestEnvironment, type TestEnvironment } from '../../core/chatTest/testEnvironment.ts';
 import { forEachInSlices } from '../../core/common/breather.ts';
-import { HumanError } from '../../core/common/humanError.ts';
+import { toHumanError, toSentences } from '../../core/common/humanError.ts';
 import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { ConversationService } from '../../core/conversation/conversationService.ts';
@@ -115,11 +115,7 @@ export async function runRequest(options: RunRequestOptions): Promise<void> {
       await recorder.drain();
     }
   } catch (error) {
-    const sentence =
-      error instanceof HumanError
-        ? [error.message, error.remedy].filter(Boolean).join(' ')
-        : l10n.t('Something went wrong in PolyAI Chat. The details are in the PolyAI Log.');
-    const message = new vscode.TestMessage(toTestSentence(sentence));
+    const message = new vscode.TestMessage(toTestSentence(toSentences(toHumanError(error))));
     await forEachInSlices(open, (item) => run.errored(item, message));
     throw error;
   }

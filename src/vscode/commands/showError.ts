@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/common/humanError.ts';
+import { HumanError, toHumanError, toSentences } from '../../core/common/humanError.ts';
 import { MissingCredentialsError } from '../../core/connection/missingCredentials.ts';
 import { type CommandId, runCommand } from './commands.ts';
 import { notifyError } from '../asking/notifications.ts';
@@ -31,17 +31,13 @@ export function credentialsActions(error: unknown): readonly ErrorAction[] {
 export function createErrorFunnel(log: vscode.LogOutputChannel) {
   return (error: unknown, source: string, actions: readonly ErrorAction[] = []): void => {
     if (error instanceof vscode.CancellationError) return;
-    const human = error instanceof HumanError ? error : undefined;
     log.error(withoutLinks(`${source}: ${describe(error)}`));
-    const sentence =
-      human === undefined
-        ? l10n.t('Something went wrong in PolyAI Chat. The details are in the PolyAI Log.')
-        : [human.message, human.remedy].filter(Boolean).join(' ');
+    const human = toHumanError(error);
     const own: ErrorAction[] = [...actions];
-    if (human === undefined) {
+    if (human !== error) {
       own.push({ title: l10n.t('Show Log'), run: () => runCommand('polyai.showLog') });
     }
-    void offer(sentence, own.slice(0, 2));
+    void offer(toSentences(human), own.slice(0, 2));
   };
 }
 

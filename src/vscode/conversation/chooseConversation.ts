@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/common/humanError.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { conversationGone } from '../../core/conversation/conversationGone.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { conversationIdOf } from '../commands/commands.ts';
 import { noteInStatusBar } from '../asking/notifications.ts';
@@ -45,7 +46,7 @@ export function createConversationChooser(deps: ConversationChooserDeps): Conver
   const find = (id: string): Conversation => {
     const conversation = deps.get(id);
     if (conversation) return conversation;
-    throw new HumanError(l10n.t('This conversation is no longer in the history.'));
+    throw conversationGone();
   };
 
   const named: ConversationChooser['named'] = (argument, selected) => {

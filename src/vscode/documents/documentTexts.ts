@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { compareConversations } from '../../core/conversation/compareConversations.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
+import { conversationGone } from '../../core/conversation/conversationGone.ts';
 import { toComparisonTexts } from '../../core/wording/comparisonText.ts';
 import { toTranscript } from '../../core/wording/transcript.ts';
 import { noteOf, readCompared, readIgnored } from './comparisons.ts';
@@ -16,7 +16,7 @@ export interface DocumentTextDeps {
 
 /** The text of a document of ours. Its address is all that a window that opens again knows of it. */
 export async function readDocument(uri: vscode.Uri, { find, state }: DocumentTextDeps): Promise<string> {
-  const gone = l10n.t('This conversation is no longer in the history.');
+  const gone = conversationGone().message;
   const locale = vscode.env.language;
   if (uri.scheme === documentSchemes.comparison) {
     const compared = readCompared(uri);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { HumanError } from '../../core/common/humanError.ts';
+import { HumanError, toSentences } from '../../core/common/humanError.ts';
 import type { ConversationSummary, History } from '../../core/history/history.ts';
 import { readFocusedRow } from '../common/focusedRow.ts';
 import { offerRows, takeRows, type ViewRows } from '../../core/conversation/rowsAtHand.ts';
@@ -110,7 +110,7 @@ export function createHistoryView(
   /** Where the rows would be: a notification for every drawing would be noise. */
   function explain(error: unknown): HistoryRow[] {
     if (!(error instanceof HumanError)) throw error;
-    tree.message = [error.message, error.remedy].filter(Boolean).join(' ');
+    tree.message = toSentences(error);
     return [];
   }
 
