@@ -3,7 +3,7 @@ import type { ChatFailure } from '../core/chatApi/chatFailure.ts';
 import type { ConnectionSnapshot, Conversation } from '../core/conversation/conversation.ts';
 import type { ConversationEvent } from '../core/conversation/conversationService.ts';
 import { type ReplayEvent, replayTurns } from '../core/conversation/replayTurns.ts';
-import { isOver } from '../core/conversation/transitions.ts';
+import { canGoOn } from '../core/conversation/transitions.ts';
 import type { MemoryService } from './memoryService.ts';
 import type { ChatReport } from './reports/chatReport.ts';
 import { endOfCall, settledCall } from './settledCall.ts';
@@ -63,7 +63,7 @@ export function createChatSession(options: ChatSessionOptions): ChatSession {
     if (defect) throw defect.error;
   };
 
-  const isOpen = () => current?.conversationId !== undefined && !isOver(current.state);
+  const isOpen = () => current !== undefined && canGoOn(current);
 
   const hold = async (continued: Conversation | undefined, messages: Messages, signal: AbortSignal) => {
     current = continued;

@@ -1,5 +1,5 @@
 import type { ChatFailure, ChatFailureExplanation } from '../core/chatApi/chatFailure.ts';
-import { explainChatError } from '../core/chatApi/explainChatError.ts';
+import { explainChatError, whatMayHaveHappened } from '../core/chatApi/explainChatError.ts';
 import { regionLabel } from '../core/connection/validateConnection.ts';
 import type { Turn } from '../core/conversation/conversation.ts';
 import { certificateAdvice } from './certificateAdvice.ts';
@@ -71,7 +71,8 @@ function explain(target: NamedTarget, { error, kind }: FailedCall['turn']): Chat
   const explanation = explainChatError(error, { regionLabel: regionLabel(target.region), kind });
   // Here the deadline is a flag, not a setting, and there is no output to look into.
   if (explanation.action === 'increaseTimeout') {
-    return { ...explanation, remedy: afterTimeout[kind] };
+    const remedy = `${whatMayHaveHappened({ kind })} If the agent needs longer, raise --timeout.`;
+    return { ...explanation, remedy };
   }
   if (explanation.action === 'openSettings') {
     return {
@@ -87,11 +88,3 @@ function explain(target: NamedTarget, { error, kind }: FailedCall['turn']): Chat
   }
   return explanation;
 }
-
-const longerDeadline = 'If the agent needs longer, raise --timeout.';
-
-const afterTimeout: Readonly<Record<Turn['kind'], string>> = {
-  create: `A conversation may have been created. Nothing was sent again. ${longerDeadline}`,
-  respond: `Your message may have arrived. It was not sent again. ${longerDeadline}`,
-  close: `The chat may have been closed. Nothing was sent again. ${longerDeadline}`,
-};

@@ -11,11 +11,15 @@ import { toTerminalLine, toTerminalText } from './terminalText.ts';
 
 /** The facts of one call on one line. Create says where it went; the others only which conversation it was. */
 export function toFactsLine(target: NamedTarget, { conversation, turn }: SettledCall): string {
-  const place = `${target.projectId} (${regionLabel(target.region)})`;
   const rest = [String(turn.status ?? '—'), toLatency(turn)];
   const id = conversation.conversationId ?? '';
-  const columns = turn.kind === 'create' ? [place, ...rest, id] : [id, ...rest];
+  const columns = turn.kind === 'create' ? [toAgentName(target), ...rest, id] : [id, ...rest];
   return [turn.kind, ...columns].map(toTerminalLine).join('   ');
+}
+
+/** Which agent was called, as `project (uk-1)`. */
+export function toAgentName({ projectId, region }: NamedTarget): string {
+  return `${projectId} (${regionLabel(region)})`;
 }
 
 export function toLatency(turn: SettledCall['turn']): string {

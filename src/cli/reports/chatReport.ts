@@ -1,9 +1,8 @@
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { regionLabel } from '../../core/connection/validateConnection.ts';
 import { toCloseCommand, toCloseText, toStillOpenText } from '../closeText.ts';
 import { isFailedCall, toErrorObject, toFailureLines } from '../failureText.ts';
 import type { NamedTarget } from '../readTarget.ts';
-import { toAgentText, toEndText, toFactsLine, toLatency, toUserText } from '../replyText.ts';
+import { toAgentName, toAgentText, toEndText, toFactsLine, toLatency, toUserText } from '../replyText.ts';
 import { closeResultOf, endOfCall, type SettledCall } from '../settledCall.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
@@ -58,8 +57,7 @@ export function humanChatReport(
     switch (event.kind) {
       case 'continued': {
         const { conversationId = '' } = event.conversation;
-        const place = `${target.projectId} (${regionLabel(target.region)})`;
-        writeLine(['continue', place, conversationId].map(toTerminalLine).join('   '));
+        writeLine(['continue', toAgentName(target), conversationId].map(toTerminalLine).join('   '));
         break;
       }
       case 'sending':

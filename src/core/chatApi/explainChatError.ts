@@ -228,7 +228,7 @@ function explainNotFound(failure: ChatFailure, context: ChatFailureContext): Cha
 }
 
 /** Said plainly after an unknown outcome: nothing was repeated, the user decides. */
-function whatMayHaveHappened({ kind = 'create' }: ChatFailureContext): string {
+export function whatMayHaveHappened({ kind = 'create' }: Pick<ChatFailureContext, 'kind'>): string {
   const sentences = {
     create: l10n.t('A conversation may have been created. Nothing was sent again.'),
     respond: l10n.t('Your message may have arrived. It was not sent again.'),

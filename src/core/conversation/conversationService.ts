@@ -23,8 +23,8 @@ import {
   answerClose,
   answerTurn,
   beginTurn,
+  canGoOn,
   failTurn,
-  isOver,
   startConversation,
   type TurnFailure,
 } from './transitions.ts';
@@ -180,8 +180,8 @@ export function createConversationService(options: ConversationServiceOptions): 
   }
 
   async function closeOpen(conversation: Conversation, request: CloseRequest): Promise<Conversation> {
+    if (!canGoOn(conversation)) return conversation;
     const { conversationId } = conversation;
-    if (conversationId === undefined || isOver(conversation.state)) return conversation;
     const owner = ownerFor(request);
     const begun = beginTurn(conversation, {
       kind: 'close',
@@ -227,12 +227,12 @@ export function createConversationService(options: ConversationServiceOptions): 
       const masking = mask(content.message);
       const { value: said, isSure } = masking instanceof Promise ? await masking : masking;
       const conversation = find(id);
-      const { conversationId } = conversation;
-      if (conversationId === undefined || isOver(conversation.state)) {
+      if (!canGoOn(conversation)) {
         throw new HumanError(l10n.t('This conversation is over.'), {
           remedy: l10n.t('Create it again to continue.'),
         });
       }
+      const { conversationId } = conversation;
       if (conversation.turns.some((turn) => turn.state === 'pending')) {
         throw new HumanError(l10n.t('The agent has not answered yet.'), {
           remedy: l10n.t('Wait for the answer or cancel it, then send the message again.'),

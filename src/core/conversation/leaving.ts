@@ -4,7 +4,7 @@ import type { Setting } from '../common/setting.ts';
 import { isStandIn } from '../connection/connection.ts';
 import type { ConnectionSnapshot, Conversation } from './conversation.ts';
 import type { ConversationService } from './conversationService.ts';
-import { isOver } from './transitions.ts';
+import { canGoOn } from './transitions.ts';
 
 /** What becomes of open conversations when the window is left. */
 export type OnLeave = 'ask' | 'always' | 'never';
@@ -44,8 +44,9 @@ export function createLeaving({ onLeave, service, processId, resolveTarget }: Le
     if (target !== undefined && open.has(id) && onLeave.value === 'always') targets.set(id, target);
   };
 
-  const follow = ({ id, connection, conversationId, state }: Conversation) => {
-    if (conversationId === undefined || isOver(state) || isStandIn(connection)) {
+  const follow = (conversation: Conversation) => {
+    const { id, connection } = conversation;
+    if (!canGoOn(conversation) || isStandIn(connection)) {
       open.delete(id);
       targets.delete(id);
       return;

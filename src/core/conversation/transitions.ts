@@ -173,6 +173,13 @@ export function isOver(state: ConversationState): boolean {
   return ['ended', 'handedOff', 'closed', 'expired', 'failed', 'imported'].includes(state);
 }
 
+/** The server knows it by an id, and more can be said in it, or it can be closed. */
+export function canGoOn<T extends Pick<Conversation, 'conversationId' | 'state'>>(
+  conversation: T,
+): conversation is T & { readonly conversationId: string } {
+  return conversation.conversationId !== undefined && !isOver(conversation.state);
+}
+
 /**
  * Of two states that two windows know of one conversation, the one that holds: a state never goes back, and of two ends
  * the first one, which is `known`, stays.

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { type ConversationEnd, endOf } from '../../core/conversation/conversationEnd.ts';
-import { isOver } from '../../core/conversation/transitions.ts';
+import { canGoOn } from '../../core/conversation/transitions.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import { toEndSentence } from '../../core/wording/endSentence.ts';
 import type { ConversationHeader, OfferedAction } from '../../protocol/conversation.ts';
@@ -12,9 +12,8 @@ type Lock = NonNullable<ConversationHeader['lock']>;
 
 /** Why nothing more can be said in a conversation, and what can be done instead; undefined while it can. */
 export function toComposerLock(conversation: Conversation): Lock | undefined {
-  const { state, conversationId, turns } = conversation;
-  const isWaitingForCreate = turns[0]?.state === 'pending';
-  if (isWaitingForCreate || (conversationId !== undefined && !isOver(state))) return undefined;
+  const isWaitingForCreate = conversation.turns[0]?.state === 'pending';
+  if (isWaitingForCreate || canGoOn(conversation)) return undefined;
   return { sentence: sentenceOf(endOf(conversation)), actions: actionsAfter(conversation) };
 }
 

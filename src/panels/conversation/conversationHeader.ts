@@ -5,7 +5,7 @@ import type { Conversation } from '../../core/conversation/conversation.ts';
 import { countTurns, medianLatencyMs } from '../../core/conversation/conversationFigures.ts';
 import { toParameterText } from '../../core/wording/parameterText.ts';
 import { toStateText } from '../../core/wording/stateText.ts';
-import { isOver } from '../../core/conversation/transitions.ts';
+import { canGoOn } from '../../core/conversation/transitions.ts';
 import { toVisibleLine } from '../../core/text/visibleText.ts';
 import type { ConversationHeader } from '../../protocol/conversation.ts';
 import { withoutMarkup } from '../../core/text/withoutMarkup.ts';
@@ -37,7 +37,7 @@ export function toConversationHeader(
     p50Ms: medianLatencyMs(conversation),
     replayOf: conversation.replayOf === undefined ? undefined : { canOpen: context.hasOriginal ?? false },
     hasReplay: context.hasReplay ?? false,
-    canClose: conversationId !== undefined && !isOver(state),
+    canClose: canGoOn(conversation),
     canOpenInStudio: context.canOpenInStudio,
     running: running && { kind: running.kind, canCancel: context.canCancel },
     lock: toComposerLock(conversation),

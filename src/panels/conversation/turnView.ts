@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatFailureAction, ChatFailureExplanation } from '../../core/chatApi/chatFailure.ts';
+import { whatMayHaveHappened } from '../../core/chatApi/explainChatError.ts';
 import type { Conversation, Turn, TurnError } from '../../core/conversation/conversation.ts';
 import { isContentKnown } from '../../core/conversation/recordedPart.ts';
-import { isOver } from '../../core/conversation/transitions.ts';
+import { canGoOn } from '../../core/conversation/transitions.ts';
 import { closeUnconfirmed, toTurnText } from '../../core/conversation/turnText.ts';
 import type { FailureView, OfferedAction, TurnView } from '../../protocol/conversation.ts';
 import { toLongText } from './longText.ts';
@@ -53,8 +54,7 @@ function toFailure(conversation: Conversation, turn: Turn, explain: ExplainTurn)
 /** An agent that answers later has nothing to say yet, and answers to an empty message. */
 function nextAfter(conversation: Conversation, turn: Turn): OfferedAction | undefined {
   const isLast = turn.index === conversation.turns.length - 1;
-  const canSend = conversation.conversationId !== undefined && !isOver(conversation.state);
-  if (!isLast || !canSend || turn.kind === 'close' || turn.reply !== '') return undefined;
+  if (!isLast || !canGoOn(conversation) || turn.kind === 'close' || turn.reply !== '') return undefined;
   return {
     action: 'fetchDelayedReply',
     title: l10n.t('Fetch Delayed Reply'),
@@ -68,14 +68,12 @@ function fetchDelayedReplyHint(): string {
 
 function unexplained(turn: Turn): Pick<FailureView, 'message' | 'remedy'> & { action?: undefined } {
   if (turn.state === 'failed') return closeUnconfirmed();
-  const remedies = {
-    create: l10n.t('A conversation may have been created. Nothing was sent again.'),
-    respond: l10n.t('Your message may have arrived. It was not sent again.'),
-    close: l10n.t('The chat may have been closed. Closing it again is harmless.'),
-  };
   return {
     message: l10n.t('The editor stopped before an answer came.'),
-    remedy: remedies[turn.kind],
+    remedy:
+      turn.kind === 'close'
+        ? l10n.t('The chat may have been closed. Closing it again is harmless.')
+        : whatMayHaveHappened(turn),
   };
 }
 
@@ -86,7 +84,7 @@ function actionsOn(
   fix: ChatFailureAction | undefined,
 ): readonly OfferedAction[] {
   if (turn.index !== conversation.turns.length - 1) return [];
-  const canSend = conversation.conversationId !== undefined && !isOver(conversation.state);
+  const canSend = canGoOn(conversation);
   const again: OfferedAction[] = [];
   // The agent does not know the conversation: what is sent again is lost again. One that is over offers it below.
   if (canSend && fix === 'createAgain') return [{ action: 'createAgain', title: l10n.t('Create Again') }];

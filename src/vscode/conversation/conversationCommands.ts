@@ -7,7 +7,7 @@ import type { Connection } from '../../core/connection/connection.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
 import { MaskedContentError } from '../../core/conversation/maskedContent.ts';
-import { isOver } from '../../core/conversation/transitions.ts';
+import { canGoOn } from '../../core/conversation/transitions.ts';
 import { closeUnconfirmed } from '../../core/conversation/turnText.ts';
 import { type CloseOpen, toClosingDetail } from '../../core/history/closeOpen.ts';
 import type { ConversationSummary } from '../../core/history/history.ts';
@@ -93,7 +93,7 @@ export function createConversationCommands(
     'polyai.closeChat': async (argument) => {
       const conversation = await deps.choose(argument, l10n.t('Close Chat'));
       if (!conversation) return;
-      if (isOver(conversation.state) || conversation.conversationId === undefined) {
+      if (!canGoOn(conversation)) {
         noteInStatusBar(l10n.t('This conversation is not open any more.'));
         return;
       }
