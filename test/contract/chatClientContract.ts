@@ -17,6 +17,7 @@ import {
 import type { StandInScript } from '../../src/standInAgent/standInScript.ts';
 import type { RecordedRequest } from '../../src/standInAgent/standInRequest.ts';
 import { isSettledWithin } from '../support/timing.ts';
+import { staleConnectionCases } from './staleConnections.ts';
 
 /**
  * What every ChatClient must do, whatever the transport below it: the same cases run with Node's own fetch, with
@@ -65,6 +66,7 @@ const script: StandInScript = {
 };
 
 export const contractCases: readonly ContractCase[] = [
+  ...staleConnectionCases,
   contractCase('create with nothing set sends no body and brings the greeting', {}, async (c) => {
     const reply = await c.client.create(c.target, {}, options);
     assert.equal(reply.response, 'Good evening.');
