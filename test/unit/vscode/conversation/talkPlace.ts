@@ -95,6 +95,7 @@ export async function aTalk(script?: StandInScript) {
   });
 
   return {
+    directory,
     agent,
     connections,
     vault,
