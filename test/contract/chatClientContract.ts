@@ -18,6 +18,7 @@ import type { StandInScript } from '../../src/standInAgent/standInScript.ts';
 import type { RecordedRequest } from '../../src/standInAgent/standInRequest.ts';
 import { isSettledWithin } from '../support/timing.ts';
 import { staleConnectionCases } from './staleConnections.ts';
+import { until } from '../support/until.ts';
 
 /**
  * What every ChatClient must do, whatever the transport below it: the same cases run with Node's own fetch, with
@@ -207,7 +208,7 @@ export const contractCases: readonly ContractCase[] = [
       () => undefined,
       (error: unknown) => error,
     );
-    await until(() => c.agent.requests.length === 1);
+    await until('the request', () => c.agent.requests.length === 1, { everyMs: 1 });
     cancel.abort();
     assert.ok(await isSettledWithin(settled, 100));
     const error = await settled;
@@ -291,8 +292,4 @@ async function rejects(call: Promise<unknown>, reason: ChatErrorReason, status?:
 function onlyRequest(agent: StandInAgent): RecordedRequest {
   assert.equal(agent.requests.length, 1);
   return agent.requests[0] as RecordedRequest;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

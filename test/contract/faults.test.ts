@@ -12,6 +12,7 @@ import { toChatFailure } from '../../src/core/chatApi/toChatFailure.ts';
 import { type FaultName, faultNames } from '../../src/standInAgent/faults.ts';
 import { type StandInAgent, startStandInAgent } from '../../src/standInAgent/standInAgent.ts';
 import { isSettledWithin } from '../support/timing.ts';
+import { until } from '../support/until.ts';
 
 interface Expected {
   readonly reason: ChatErrorReason;
@@ -292,7 +293,7 @@ for (const createTransport of transports) {
           for (const text of everythingSaid(error, explanation)) {
             for (const secret of Object.values(secrets)) assertNowhere(secret, text);
           }
-          await until(() => agent.countOpenRequests() === 0, 'a request is still open');
+          await until('every request to be over', () => agent.countOpenRequests() === 0, { everyMs: 10 });
           assert.equal(agent.requests.length, 1, 'the request was sent once');
           await transport.close();
         } finally {
@@ -308,11 +309,14 @@ for (const createTransport of transports) {
 describe('When everything has gone wrong', () => {
   it('no server, no busy socket and no timer is left', async () => {
     await until(
-      () =>
-        countResources('TCPServerWrap') === 0 &&
-        countResources('TCPSocketWrap') === 0 &&
-        countResources('Timeout') <= timersBefore + ownTimers,
-      `left over: ${process.getActiveResourcesInfo().join(', ')}`,
+      'nothing to be left',
+      () => {
+        const left = process.getActiveResourcesInfo().join(', ');
+        assert.equal(countResources('TCPServerWrap') + countResources('TCPSocketWrap'), 0, left);
+        assert.ok(countResources('Timeout') <= timersBefore + ownTimers, left);
+        return true;
+      },
+      { everyMs: 10 },
     );
   });
 });
@@ -358,13 +362,4 @@ function assertNowhere(secret: string, text: string): void {
 
 function countResources(kind: string): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === kind).length;
-}
-
-/** Waits for a condition; fails with the sentence when it does not come true in good time. */
-async function until(condition: () => boolean, otherwise: string): Promise<void> {
-  const deadline = performance.now() + 5000;
-  while (!condition()) {
-    if (performance.now() > deadline) assert.fail(otherwise);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

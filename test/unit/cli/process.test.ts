@@ -94,7 +94,7 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
     agent.setFault('no-answer');
     const client = run(['create'], variablesOf(agent));
     const stderr = readAll(client.stderr);
-    while (agent.countOpenRequests() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('a request', () => agent.countOpenRequests() > 0, { everyMs: 5 });
     const code = await end(client, 'SIGINT');
     assert.equal(code, 130);
     assert.match(await stderr, /^The call was cancelled\./);
@@ -183,7 +183,7 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
       const agent = await startStandInAgent({ acceptAnyCredentials: true });
       agent.setFault('no-answer');
       const client = run(['test'], variablesOf(agent), { cwd: folder });
-      while (agent.countOpenRequests() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until('a request', () => agent.countOpenRequests() > 0, { everyMs: 5 });
       client.kill('SIGINT');
       // A create that is under way gets time to be answered.
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -15,6 +15,7 @@ import {
 } from '../../../src/standInAgent/standInAgent.ts';
 import type { AnsweredRequest } from '../../../src/standInAgent/standInRequest.ts';
 import { isSettledWithin } from '../../support/timing.ts';
+import { until } from '../../support/until.ts';
 
 interface Answer {
   readonly status: number;
@@ -234,7 +235,7 @@ describe('The stand-in agent', () => {
       const answered: AnsweredRequest[] = [];
       agent.onDidAnswer((request) => answered.push(request));
       await send(agent, 'create', { initial_message: 'my secret wish' });
-      while (answered.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      await until('the answer to be told', () => answered.length > 0, { everyMs: 1 });
       assert.equal(answered[0]?.operation, 'create');
       assert.equal(answered[0].status, 200);
       const text = JSON.stringify(answered);
@@ -260,7 +261,7 @@ describe('The stand-in agent', () => {
     await once(idle, 'connect');
     const slow = send(agent, 'create', { initial_message: 'wait' });
     const stalled = send(agent, 'create', { variant_id: 'fault:no-answer' });
-    while (agent.countOpenRequests() < 2) await new Promise((resolve) => setImmediate(resolve));
+    await until('two open requests', () => agent.countOpenRequests() === 2, { everyMs: 1 });
 
     const cut = [assert.rejects(slow), assert.rejects(stalled), once(idle, 'close')];
     // The slow reply alone would take three seconds.

@@ -4,6 +4,7 @@ import { type StandInAgent, startStandInAgent } from '../../../../src/standInAge
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { answerJson, greeting, startHttpServer } from '../../core/chatApi/rawServer.ts';
 import { assertNoSecret, runCli, toEnv } from '../runCli.ts';
+import { until } from '../../../support/until.ts';
 
 const scriptText = `
 greeting: Good evening.
@@ -268,9 +269,7 @@ describe('polyai-chat chat with a script', { timeout: 60_000 }, () => {
   it('Ctrl+C cancels the call under way, and still closes', async () => {
     const ending = new AbortController();
     const call = chat(messages('fault:stalled-body', 'a'), { signal: ending.signal });
-    while (!agent.requests.some(({ body }) => body.includes('fault:stalled-body'))) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until('the request', () => agent.requests.some(({ body }) => body.includes('fault:stalled-body')));
     ending.abort();
     const { exitCode, stdout, stderr } = await call;
     assert.equal(exitCode, 130);

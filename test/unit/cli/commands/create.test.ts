@@ -6,6 +6,7 @@ import { type StandInAgent, startStandInAgent } from '../../../../src/standInAge
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { answerJson, greeting, startHttpServer } from '../../core/chatApi/rawServer.ts';
 import { assertNoSecret, runCli, toEnv } from '../runCli.ts';
+import { until } from '../../../support/until.ts';
 
 const scriptText = `
 greeting: Good evening.
@@ -317,9 +318,7 @@ describe('polyai-chat create', { concurrency: true }, () => {
   it('Ctrl+C cancels the call', async () => {
     const ending = new AbortController();
     const call = create(['--json', '--variant', 'fault:stalled-body'], { signal: ending.signal });
-    while (!agent.requests.some(({ body }) => body.includes('fault:stalled-body'))) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until('the request', () => agent.requests.some(({ body }) => body.includes('fault:stalled-body')));
     ending.abort();
     const { exitCode, stdout } = await call;
     assert.equal(exitCode, 130);

@@ -19,6 +19,7 @@ import {
   createNewChatSession,
   type NewChatDeps,
 } from '../../../../src/panels/newChat/newChatSession.ts';
+import { until } from '../../../support/until.ts';
 
 let directory: string;
 const cleanUp: (() => void)[] = [];
@@ -230,7 +231,7 @@ describe('creating a chat from the form', () => {
       type: 'create',
       draft: { ...draft, initialMessage: 'When is breakfast?', sendsAsFirstTurn: true },
     });
-    await until(() => form.calls.length > 0);
+    await called(form);
     assert.equal(form.calls[0]?.request.parameters.initialMessage, undefined);
     form.calls[0]?.answer(conversationWith({ reply: 'Hello', latencyMs: 412 }));
     const result = await form.expectResult('answered');
@@ -242,7 +243,7 @@ describe('creating a chat from the form', () => {
   test('a first turn is not sent to an agent that ended the conversation at once', async () => {
     const form = openForm({ sendFirstTurn: () => assert.fail('it was sent') });
     form.say({ type: 'create', draft: { ...draft, initialMessage: 'Hi', sendsAsFirstTurn: true } });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.calls[0]?.answer(conversationWith({ reply: 'Bye' }, { state: 'ended' }));
     const result = await form.expectResult('answered');
     assert.equal(result.kind === 'answered' && result.reply, 'Bye');
@@ -251,7 +252,7 @@ describe('creating a chat from the form', () => {
   test('a form that was hidden learns what the reply in it was the answer to', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.say({ type: 'ready' });
     assert.deepEqual((await form.expectShown('state')).state.sentDraft, draft);
   });
@@ -261,7 +262,7 @@ describe('creating a chat from the form', () => {
     form.say({ type: 'create', draft });
     form.say({ type: 'create', draft });
     await form.expectResult('running');
-    await until(() => form.calls.length > 0);
+    await called(form);
     assert.equal(form.calls[0]?.request.connectionId, 'hotel');
     assert.equal(form.calls[0]?.request.parameters.channel, 'webchat');
     form.calls[0]?.answer(conversationWith({ reply: 'Hello', latencyMs: 412 }));
@@ -276,7 +277,7 @@ describe('creating a chat from the form', () => {
 
     form.say({ type: 'copyConversationId' });
     form.say({ type: 'openConversation' });
-    await until(() => form.opened.length > 0);
+    await until('the panel', () => form.opened.length > 0, { everyMs: 1 });
     assert.deepEqual([form.copied, form.opened], [['CONV-1'], ['local-1']]);
   });
 
@@ -291,7 +292,7 @@ describe('creating a chat from the form', () => {
   test('Cancel aborts the call', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.say({ type: 'cancel' });
     assert.equal(form.calls[0]?.request.signal.aborted, true);
   });
@@ -299,7 +300,7 @@ describe('creating a chat from the form', () => {
   test('closing the form does not: the outcome would be unknown', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.webview.dispose();
     assert.equal(form.calls[0]?.request.signal.aborted, false);
   });
@@ -307,7 +308,7 @@ describe('creating a chat from the form', () => {
   test('declined: the form is as before', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.calls[0]?.answer(undefined);
     await form.expectResult('none');
   });
@@ -315,7 +316,7 @@ describe('creating a chat from the form', () => {
   test('a failure says what happened, what to do, and the correlation id', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     const error = { reason: 'unauthorized', outcome: 'refused', status: 401 } as const;
     form.calls[0]?.answer(
       conversationWith({ state: 'failed', error, correlationId: 'c-1', latencyMs: 9 }, { state: 'failed' }),
@@ -327,14 +328,14 @@ describe('creating a chat from the form', () => {
     assert.equal(result.correlationId, 'c-1');
     assert.equal(result.canOpen, true);
     form.say({ type: 'copyCorrelationId' });
-    await until(() => form.copied.length > 0);
+    await until('the copy', () => form.copied.length > 0, { everyMs: 1 });
     assert.deepEqual(form.copied, ['c-1']);
   });
 
   test('nothing was sent: the sentence and its remedy stand in the form', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.calls[0]?.fail(new HumanError('The secrets are gone.', { remedy: 'Enter them again.' }));
     assert.deepEqual(await form.expectResult('failed'), {
       kind: 'failed',
@@ -372,7 +373,7 @@ describe('creating a chat from the form', () => {
   test('a reply of megabytes is shown in part, and says so', async () => {
     const form = openForm();
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.calls[0]?.answer(conversationWith({ reply: 'x'.repeat(5_000_000) }));
     const result = await form.expectResult('answered');
     assert.ok(result.kind === 'answered' && result.reply.length <= 100_000 && result.note);
@@ -383,7 +384,7 @@ describe('around the form', () => {
   test('the cURL line names two variables and no secret', async () => {
     const form = openForm();
     form.say({ type: 'copyAsCurl', draft });
-    await until(() => form.copied.length > 0);
+    await until('the copy', () => form.copied.length > 0, { everyMs: 1 });
     assert.match(
       form.copied[0] ?? '',
       /^curl -X POST 'https:\/\/api\.uk-1.*\$POLYAI_API_KEY.*\$POLYAI_TOKEN.*webchat/s,
@@ -413,11 +414,11 @@ describe('around the form', () => {
     const boom = new Error('boom');
     const form = openForm({ openConversation: () => Promise.reject(boom) });
     form.say({ type: 'create', draft });
-    await until(() => form.calls.length > 0);
+    await called(form);
     form.calls[0]?.answer(conversationWith({ reply: 'Hello' }));
     await form.expectResult('answered');
     form.say({ type: 'openConversation' });
-    await until(() => form.errors.length > 0);
+    await until('the error', () => form.errors.length > 0, { everyMs: 1 });
     assert.deepEqual(form.errors, [boom]);
   });
 
@@ -430,6 +431,6 @@ describe('around the form', () => {
   });
 });
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+function called(form: { readonly calls: readonly unknown[] }) {
+  return until('the call', () => form.calls.length > 0, { everyMs: 1 });
 }
