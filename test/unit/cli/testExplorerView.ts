@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChatTarget } from '../../../src/core/chatApi/chatClient.ts';
-import { createHttpChatClient } from '../../../src/core/chatApi/httpChatClient.ts';
 import { loadChatTest } from '../../../src/core/chatTest/loadChatTest.ts';
 import { planCases } from '../../../src/core/chatTest/planCases.ts';
 import { runChatTests } from '../../../src/core/chatTest/runChatTests.ts';
@@ -14,9 +13,8 @@ import {
 } from '../../../src/core/chatTest/shownRun.ts';
 import { createTestEnvironment } from '../../../src/core/chatTest/testEnvironment.ts';
 import type { TestReport } from '../../../src/core/chatTest/testReport.ts';
-import { createConversationService } from '../../../src/core/conversation/conversationService.ts';
-import { createMemoryRecord } from '../../../src/core/conversation/memoryRecord.ts';
 import { readBeside } from '../../../src/core/files/readBeside.ts';
+import { anHttpService } from '../core/conversation/aService.ts';
 
 /** A row of the Test Explorer: its name, its state, and each message as `line:column sentence | expected | actual`. */
 export interface ShownRow {
@@ -85,17 +83,8 @@ export async function showInTestExplorer({
     projectId: 'hotel',
     environment: 'other' as const,
   };
-  const service = createConversationService({
-    client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
-    record: createMemoryRecord(),
-    now: Date.now,
-    newId: randomUUID,
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: () => undefined,
-  });
   const events = runChatTests({
-    service,
+    service: anHttpService(),
     cases: planCases([loaded], {
       chosen: [connectionName],
       fallback: connectionName,

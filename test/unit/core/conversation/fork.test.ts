@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Conversation } from '../../../../src/core/conversation/conversation.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { turnsBefore } from '../../../../src/core/conversation/judgeFork.ts';
 import { toRepeatedContent } from '../../../../src/core/conversation/repeatedContent.ts';
 import { replayTurns } from '../../../../src/core/conversation/replayTurns.ts';
@@ -11,6 +9,7 @@ import { toRerunText } from '../../../../src/core/wording/rerunText.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { aPlace, asStored, grandHotel, type Place } from '../history/fixtures.ts';
+import { anHttpService } from './aService.ts';
 
 const said = ['A room for two', 'For Friday', 'With a view', 'Thank you'];
 
@@ -36,17 +35,8 @@ async function talk(
   agent: Agent,
   request: { parameters: object; turns: readonly object[]; replayOf?: string },
 ) {
-  const service = createConversationService({
-    client: createHttpChatClient({ fetch: (url, init) => globalThis.fetch(url, init) }),
-    record: place.open(),
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => assert.fail(String(error)),
-  });
   let latest: Conversation | undefined;
-  const events = replayTurns(service, {
+  const events = replayTurns(anHttpService(undefined, place.open()), {
     ...request,
     connection: { ...grandHotel, origin: agent.origin },
     target: { ...grandHotel, origin: agent.origin, apiKey: agent.apiKey, token: agent.token },

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ChatTarget } from '../../../../src/core/chatApi/chatClient.ts';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Turn } from '../../../../src/core/conversation/conversation.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { replayTurns, turnsToReplay } from '../../../../src/core/conversation/replayTurns.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
 import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
 import { aPlace, grandHotel, type Place } from '../history/fixtures.ts';
+import { anHttpService } from './aService.ts';
 
 const scriptText = `
 greeting: Good evening
@@ -31,17 +30,7 @@ before(async () => {
 });
 after(() => (agent as StandInAgent | undefined)?.close());
 
-function aService(place: Place) {
-  return createConversationService({
-    client: createHttpChatClient({ fetch: (url, request) => globalThis.fetch(url, request) }),
-    record: place.open(),
-    now: Date.now,
-    newId: () => crypto.randomUUID(),
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => assert.fail(String(error)),
-  });
-}
+const aService = (place: Place) => anHttpService(undefined, place.open());
 
 /** The events of a replay, one line each. `onEvent` may abort it. */
 async function replay(

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { createHttpChatClient } from '../../../../src/core/chatApi/httpChatClient.ts';
 import type { Fetch } from '../../../../src/core/chatApi/fetch.ts';
 import { HumanError } from '../../../../src/core/common/humanError.ts';
 import type { Connection } from '../../../../src/core/connection/connection.ts';
@@ -11,8 +10,8 @@ import { examineConnection } from '../../../../src/core/doctor/doctor.ts';
 import type { DoctorStep, Examination } from '../../../../src/core/doctor/examination.ts';
 import { createDoctorNetwork, type DoctorNetwork } from '../../../../src/core/doctor/doctorNetwork.ts';
 import { decisiveFailure, toReport, toVerdict } from '../../../../src/core/doctor/doctorReport.ts';
-import { createConversationService } from '../../../../src/core/conversation/conversationService.ts';
 import { type StandInAgent, startStandInAgent } from '../../../../src/standInAgent/standInAgent.ts';
+import { anHttpService } from '../conversation/aService.ts';
 import { aPlace } from '../history/fixtures.ts';
 
 const canary = { apiKey: `key-${randomUUID()}`, token: `token-${randomUUID()}` };
@@ -40,15 +39,7 @@ after(() => (agent as StandInAgent | undefined)?.close());
 /** Examines over a real connection to the stand-in agent, with a real history. */
 async function examine(changes: Partial<Examination> = {}, onStep?: (step: DoctorStep) => void) {
   using place = aPlace();
-  const service = createConversationService({
-    client: createHttpChatClient({ fetch }),
-    record: place.open(),
-    now: Date.now,
-    newId: randomUUID,
-    processId: process.pid,
-    recordMessages: () => true,
-    onRecordError: (error) => assert.fail(String(error)),
-  });
+  const service = anHttpService(undefined, place.open());
   const { accountId, projectId, environment, region } = connection;
   const address = { origin: agent.origin, accountId, projectId };
   const call = { target: { ...address, ...canary }, timeoutSeconds: 5 };
