@@ -61,6 +61,16 @@ describe('a history', () => {
     assert.deepEqual([second.get('a')?.isAsLastTime, second.get('b')?.isAsLastTime], [true, undefined]);
   });
 
+  it('opens nothing again for who asks it after its window was left', () => {
+    using place = aPlace();
+    const history = place.open();
+    history.save(aConversation());
+    history.dispose();
+    rmSync(place.directory, { recursive: true });
+    assert.throws(() => history.get('a'));
+    assert.equal(existsSync(place.directory), false);
+  });
+
   it('keeps its file from the other users of the machine', { skip: process.platform === 'win32' }, () => {
     using place = aPlace();
     place.open().save(aConversation());

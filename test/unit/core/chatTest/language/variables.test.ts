@@ -178,6 +178,11 @@ it('the outline shows what is said and what is checked', () => {
   );
 });
 
+it('the outline leaves out a word that is still being written', () => {
+  const text = 'test: A\ntur';
+  assert.equal(rows(symbolsOf(text, readLooseYaml(text))), 'test = A\n');
+});
+
 it('links lead to files beside the test, and to connections', () => {
   const links = (text: string) =>
     linksOf(text, readLooseYaml(text)).map(({ kind, name }) => `${kind} ${name}`);
