@@ -1,3 +1,4 @@
+import { redactorOfEnvironment } from '../core/connection/environmentSecrets.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { HelpRequest, nearName } from './flags.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -35,8 +36,13 @@ const commands: Readonly<Record<string, NamedCommand>> = {
 };
 
 /** Runs one command and says how it ended. Rejects only for what is a defect of ours. */
-export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function runCommandLine(args: readonly string[], given: Surroundings): Promise<ExitCode> {
   const [first, ...rest] = args;
+  const surroundings: Surroundings = {
+    ...given,
+    // What was typed in a wrong place is named in many a sentence.
+    writeError: (text) => given.writeError(redactorOfEnvironment(given.env)(text)),
+  };
   try {
     if (first === undefined) {
       surroundings.writeError(usage());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import type { ChatClient } from '../core/chatApi/chatClient.ts';
+import { maskedTexts, type Redactor } from '../core/common/redaction.ts';
 import type { ConnectionSnapshot, Conversation } from '../core/conversation/conversation.ts';
 import {
   type ConversationService,
@@ -17,7 +18,8 @@ export interface MemoryService extends ConversationService {
   forget(id: string): void;
 }
 
-export function createMemoryService(client: ChatClient): MemoryService {
+/** `redact` masks what was typed before anything is told of it; what is made of the service's replies may do that itself. */
+export function createMemoryService(client: ChatClient, redact?: Redactor): MemoryService {
   const record = createMemoryRecord();
   const service = createConversationService({
     client,
@@ -26,6 +28,9 @@ export function createMemoryService(client: ChatClient): MemoryService {
     newId: randomUUID,
     processId: process.pid,
     recordMessages: () => true,
+    knownSecrets: redact && {
+      mask: async (value) => ({ value: maskedTexts(value, redact), isSure: true }),
+    },
     onRecordError: () => undefined,
   });
   return {

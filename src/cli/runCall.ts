@@ -1,5 +1,6 @@
 import type { CallOptions } from '../core/chatApi/chatClient.ts';
 import { createHttpChatClient } from '../core/chatApi/httpChatClient.ts';
+import { redactorOfEnvironment } from '../core/connection/environmentSecrets.ts';
 import { HumanError } from '../core/common/humanError.ts';
 import type { ConnectionSnapshot, Conversation } from '../core/conversation/conversation.ts';
 import { type CallFlag, readTimeout } from './callFlags.ts';
@@ -47,7 +48,7 @@ export async function runCall<Name extends string>(
     const transport = createTransport(target.origin, surroundings.env);
     try {
       const client = createHttpChatClient({ transport: transport.send, userAgent: `polyai-chat/${version}` });
-      const service = createMemoryService(client);
+      const service = createMemoryService(client, redactorOfEnvironment(surroundings.env));
       return await run({ service, connection: toConnection(target), target, options, report });
     } finally {
       await transport.close();
@@ -55,7 +56,10 @@ export async function runCall<Name extends string>(
   } catch (error) {
     // What the engine refuses, it refuses before anything was sent.
     const told = error instanceof HumanError ? new UsageError(error.message, error.remedy) : error;
-    if (told instanceof UsageError) report.misused(told);
+    if (told instanceof UsageError) {
+      const redact = redactorOfEnvironment(surroundings.env);
+      report.misused(new UsageError(redact(told.message), told.remedy && redact(told.remedy)));
+    }
     throw told;
   }
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { withoutSecrets } from '../../core/chatTest/testEnvironment.ts';
+import { withoutSecrets } from '../../core/connection/environmentSecrets.ts';
 import type { TestReport } from '../../core/chatTest/testReport.ts';
 
 /*

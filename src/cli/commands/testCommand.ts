@@ -7,10 +7,10 @@ import {
   shuffle,
   takeShard,
 } from '../../core/chatTest/runPlan.ts';
-import { secretsOf } from '../../core/chatTest/testEnvironment.ts';
 import { buildReport, type TestReport } from '../../core/chatTest/testReport.ts';
 import type { CaseResult } from '../../core/chatTest/testResult.ts';
 import { createRedactor } from '../../core/common/redaction.ts';
+import { redactorOfEnvironment, secretsOf } from '../../core/connection/environmentSecrets.ts';
 import { testFlags } from '../commandFlags.ts';
 import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
@@ -51,6 +51,7 @@ async function runOnce(
   const { folder, signal } = surroundings;
   const started = new Date();
   const startedMs = performance.now();
+  const redact = redactorOfEnvironment(surroundings.env);
   const { loaded, problems } = await loadTestFiles(files, options, surroundings);
   const head = (seed: number | null) => ({
     startedAt: started.toISOString(),
@@ -58,7 +59,7 @@ async function runOnce(
     seed,
   });
   if (problems.length > 0) {
-    const report = buildReport({ ...head(null), commit: null }, [], problems, (text) => text);
+    const report = buildReport({ ...head(null), commit: null }, [], problems, redact);
     await writeReports(reportersOf(options, surroundings), report, surroundings);
     if (!options.reports.some(isTextOnOutput)) {
       for (const problem of problems) surroundings.writeError(`${toProblemLine(problem)}\n`);
@@ -66,7 +67,7 @@ async function runOnce(
     return exitCodes.usage;
   }
   if (options.check) {
-    const report = buildReport({ ...head(null), commit: null }, [], [], (text) => text);
+    const report = buildReport({ ...head(null), commit: null }, [], [], redact);
     const reports = options.reports.filter((one) => !isTextOnOutput(one));
     if (reports.length < options.reports.length) {
       surroundings.writeOut(`${countOf(loaded.length, 'file')} can be run.\n`);
@@ -75,7 +76,9 @@ async function runOnce(
     return areWritten ? exitCodes.ok : exitCodes.usage;
   }
 
-  const only = options.onlyFailed ? await readFailedBefore(folder) : undefined;
+  const failedBefore = options.onlyFailed ? await readFailedBefore(folder) : undefined;
+  // A report names a case as it may be shown.
+  const only = failedBefore && { has: (key: string) => failedBefore.has(redact(key)) };
   // What would run can be told without a connection, and only what is going to run needs one.
   const planned = planCases(loaded, {
     chosen: options.connections,
@@ -90,7 +93,9 @@ async function runOnce(
   const chosen = seed === null ? ofShard : shuffle(ofShard, seed);
   if (options.list) {
     if (seed !== null) surroundings.writeError(orderLine(seed));
-    return list(chosen, options, surroundings);
+    return list(chosen, options, {
+      writeOut: (text) => surroundings.writeOut(redact(text)),
+    });
   }
 
   const connections = await openConnections(chosen, options, surroundings);
@@ -106,8 +111,8 @@ async function runOnce(
       for (const { reporter } of reporters) reporter.happened?.(event);
     });
     const commit = await committed;
-    const redact = createRedactor([...connections.secrets, ...secretsOf(surroundings.env)]);
-    const report = buildReport({ ...head(seed), commit }, results, [], redact);
+    const all = createRedactor([...connections.secrets, ...secretsOf(surroundings.env)]);
+    const report = buildReport({ ...head(seed), commit }, results, [], all);
     const areWritten = await writeReports(reporters, report, surroundings);
     await keepForNextTime(report, surroundings);
     tellLeftOpen(results, surroundings);
@@ -155,7 +160,11 @@ function openConnections(
   );
 }
 
-function list(part: readonly PlannedCase[], { reports }: TestOptions, { writeOut }: Surroundings): ExitCode {
+function list(
+  part: readonly PlannedCase[],
+  { reports }: TestOptions,
+  { writeOut }: Pick<Surroundings, 'writeOut'>,
+): ExitCode {
   if (reports.some(({ name, file }) => name === 'json' && file === undefined)) {
     const entries = part.map(({ loaded, testCase, connection }) => ({
       id: testCase.id,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { TestReport } from '../../core/chatTest/testReport.ts';
+import { redactorOfEnvironment } from '../../core/connection/environmentSecrets.ts';
 import { createTestReporter, type TestReporter } from '../reports/testReporter.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
@@ -14,14 +15,17 @@ export interface OpenReporter {
 
 export function reportersOf(
   { reports }: Pick<TestOptions, 'reports'>,
-  { writeOut, terminal }: Surroundings,
+  { writeOut, terminal, env }: Surroundings,
 ): readonly OpenReporter[] {
+  const redact = redactorOfEnvironment(env);
+  // What is said meanwhile; the report itself is masked.
+  const write = (text: string) => writeOut(redact(text));
   return reports.map(({ name, file }) => ({
     file,
     reporter: createTestReporter(
       name,
       file === undefined
-        ? { write: writeOut, isInteractive: terminal !== undefined, columns: terminal?.columns ?? 80 }
+        ? { write, isInteractive: terminal !== undefined, columns: terminal?.columns ?? 80 }
         : undefined,
     ),
   }));

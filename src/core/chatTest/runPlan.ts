@@ -39,7 +39,7 @@ export interface CaseFilter {
   /** Stands in the name of the case or in the file's path; case does not count. */
   readonly grep?: string | undefined;
   /** Keys of `caseKey`: only these. */
-  readonly only?: ReadonlySet<string> | undefined;
+  readonly only?: Pick<ReadonlySet<string>, 'has'> | undefined;
 }
 
 /** What tells one entry of a report from another, in every run. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isSecret, secretsOf } from '../connection/environmentSecrets.ts';
 import type { ChatTest } from './chatTest.ts';
 import { allTemplates, rangeOf } from './knownVariables.ts';
 import type { TestProblem } from './testProblem.ts';
@@ -9,28 +10,6 @@ export interface TestEnvironment {
   read(name: string): string | undefined;
   /** What of the test cannot be filled in. Where nothing is run, only what no environment could. */
   problemsOf(test: ChatTest, isRun?: boolean): readonly TestProblem[];
-}
-
-/** No permission makes a secret of ours a text that is sent. */
-const secretName = /^POLYAI_(?:\w+_)?(?:API_KEY|TOKEN)$/i;
-
-/** Our secrets by value: a copy under another name is one too. */
-export function secretsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return Object.entries(env).flatMap(([name, value]) => {
-    const secret = value?.trim() ?? '';
-    return secretName.test(name) && secret.length >= 6 ? [secret] : [];
-  });
-}
-
-/** For another program, which needs none of them: it may log what it is given, or hand it on. */
-export function withoutSecrets(env: Readonly<Record<string, string | undefined>>) {
-  const secrets = secretsOf(env);
-  return Object.fromEntries(Object.entries(env).filter(([name, value]) => !isSecret(name, value, secrets)));
-}
-
-/** A copy under another name is a secret too. */
-function isSecret(name: string, value: string | undefined, secrets: readonly string[]): boolean {
-  return secretName.test(name) || secrets.some((secret) => value?.includes(secret) === true);
 }
 
 export function createTestEnvironment(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Redactor } from '../common/redaction.ts';
+import { maskedTexts, type Redactor } from '../common/redaction.ts';
 import type { TextLines } from '../text/textLines.ts';
 import type { CheckFailure } from './judgeReply.ts';
 import { passHat, wilsonInterval } from './statistics.ts';
@@ -118,7 +118,13 @@ export function buildReport(
   redact: Redactor,
 ): TestReport {
   const tests = results.map((result) => toEntry(result, redact)).sort(byIdentity);
-  return { version: 1, ...head, summary: summarize(tests), tests, problems: [...problems] };
+  return {
+    version: 1,
+    ...head,
+    summary: summarize(tests),
+    tests,
+    problems: maskedTexts([...problems], redact),
+  };
 }
 
 /** Reports of the parts of one run, as one. The order does not depend on how the run was divided. */
@@ -202,14 +208,12 @@ function toEntry(
   });
   return {
     id: redact(testCase.id),
-    file,
+    file: redact(file),
     line: lines.positionAt(test.name.start).line,
     test: redact(testCase.name),
-    case: Object.fromEntries(
-      Object.entries(testCase.variables).map(([name, value]) => [name, redact(value)]),
-    ),
-    tags: [...test.tags],
-    connection,
+    case: maskedTexts(testCase.variables, redact),
+    tags: test.tags.map(redact),
+    connection: redact(connection),
     status,
     quarantined,
     ...(reason !== undefined && { reason: redact(reason) }),
