@@ -12,7 +12,7 @@ import { readLeftOpen } from '../../../../src/core/history/openConversations.ts'
 import { parseSearchQuery } from '../../../../src/core/history/search/searchQuery.ts';
 import { until } from '../../../support/until.ts';
 import { longestStretch } from '../../../support/timing.ts';
-import { aPlace, noon, type Place } from './fixtures.ts';
+import { aConversation, aPlace, noon, type Place } from './fixtures.ts';
 import { writeOldHistory } from './oldHistory.ts';
 
 /** `MIGRATED=100000` for the whole. */
@@ -59,6 +59,14 @@ function assertWhole(place: Place, conversations: number): void {
   assert.equal(count(database, filled), count(database, 'SELECT count(*) AS n FROM conversations'));
   assert.equal(count(database, 'SELECT count(*) AS n FROM search_state'), 1);
 }
+
+it('a large history of today is not read through when a window begins', () => {
+  using place = aPlace();
+  const history = place.open();
+  history.save(aConversation({ reply: 'x'.repeat(3_000_000) }));
+  history.dispose();
+  assert.equal(migrateLargeHistory(place.directory), undefined);
+});
 
 describe(`a history of ${migrated} conversations that version 0.1.0 has written`, () => {
   it('is brought up to date beside a window with that version that chats, and neither stands still', async (test) => {

@@ -178,6 +178,23 @@ it('the outline shows what is said and what is checked', () => {
   );
 });
 
+it('the outline tells a check from a variable', () => {
+  const text =
+    'vars: { a: b }\nnever: { contains: x }\nturns:\n  - expect: { contains: y }\n    capture: { c: d }';
+  const kinds = (symbols: readonly TestSymbol[]): readonly string[] =>
+    symbols.flatMap(({ kind, name, children }) => [`${kind} ${name}`, ...kinds(children)]);
+  assert.deepEqual(kinds(symbolsOf(text, readLooseYaml(text))), [
+    'key vars',
+    'variable a',
+    'key never',
+    'check contains',
+    'key turns',
+    'turn Greeting',
+    'check contains',
+    'variable c',
+  ]);
+});
+
 it('the outline leaves out a word that is still being written', () => {
   const text = 'test: A\ntur';
   assert.equal(rows(symbolsOf(text, readLooseYaml(text))), 'test = A\n');
