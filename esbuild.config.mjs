@@ -48,25 +48,19 @@ const onlyReadingYaml = {
 // For every file that says `import * as vscode`, esbuild would copy each of the editor's several hundred names into
 // an object of that file's own, and the editor would look up anew who asks: most of the time that loading the
 // extension took. One require and one name, shared by all, are enough.
-const sharedNamespaces = {
-  name: 'sharedNamespaces',
+const sharedNamespace = {
+  name: 'sharedNamespace',
   setup: (build) => {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => ({
       contents: (await readFile(file, 'utf8')).replaceAll(
-        /^import \* as (\w+) from '(vscode|@vscode\/l10n)';$/gm,
-        "import { shared as $1 } from 'shared:$2';",
+        /^import \* as (\w+) from 'vscode';$/gm,
+        "import { shared as $1 } from 'shared:vscode';",
       ),
       loader: 'ts',
     }));
-    build.onResolve({ filter: /^shared:/ }, ({ path: name }) => ({
-      path: name.slice(7),
-      namespace: 'shared',
-    }));
-    build.onLoad({ filter: /./, namespace: 'shared' }, ({ path: name }) => ({
-      contents:
-        name === 'vscode'
-          ? `export { default as shared } from 'vscode';`
-          : `export const shared = require('${name}');`,
+    build.onResolve({ filter: /^shared:vscode$/ }, () => ({ path: 'vscode', namespace: 'shared' }));
+    build.onLoad({ filter: /./, namespace: 'shared' }, () => ({
+      contents: `export { default as shared } from 'vscode';`,
       resolveDir: '.',
     }));
   },
@@ -152,9 +146,11 @@ const program = {
   format: 'cjs',
   // jsonc-parser's `main` hides its parts from bundlers; its `module` does not.
   mainFields: ['module', 'main'],
+  // The build for browsers is a module, of which only what is used is taken. Neither reads files for us.
+  alias: { '@vscode/l10n': './node_modules/@vscode/l10n/dist/browser.js' },
   // `import('yaml')` becomes a require, which every host of an extension knows.
   supported: { 'dynamic-import': false },
-  plugins: [sharedYaml, sharedNamespaces, withoutUnicodeTables, withoutUnusedNames],
+  plugins: [sharedYaml, sharedNamespace, withoutUnicodeTables, withoutUnusedNames],
 };
 
 const webviews = {};
