@@ -2,11 +2,12 @@ import * as l10n from '@vscode/l10n';
 import type { ConversationState } from '../../src/core/conversation/conversation.ts';
 import { toVisibleLine } from '../../src/core/text/visibleText.ts';
 import type { LongText, TurnView } from '../../src/protocol/conversation.ts';
+import type { IconName } from '../icons/iconNames.ts';
 
 /** Words and numbers of the panel. Functions, because the language is known only after loading. */
 
 /** A state is always said in words too: the icon only helps to find it. The same ones as in the history. */
-export function stateIcon(state: ConversationState): string {
+export function stateIcon(state: ConversationState): IconName {
   switch (state) {
     case 'creating':
       return 'loading';

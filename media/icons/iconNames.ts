@@ -1,0 +1,30 @@
+/** The icons that webviews show: the font and its style sheet hold these and no others (`usedCodicons.mjs`). */
+export const iconNames = [
+  'add',
+  'arrow-down',
+  'arrow-right',
+  'check',
+  'chevron-down',
+  'chevron-right',
+  'circle-large-outline',
+  'close',
+  'copy',
+  'diff',
+  'ellipsis',
+  'error',
+  'fold',
+  'history',
+  'info',
+  'link-external',
+  'loading',
+  'lock',
+  'pass',
+  'question',
+  'repo-forked',
+  'trash',
+  'unfold',
+  'warning',
+  'watch',
+] as const;
+
+export type IconName = (typeof iconNames)[number];
