@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../common/disposable.ts';
-import { Emitter, type Event } from '../common/event.ts';
+import type { Event } from '../common/event.ts';
 import { HumanError } from '../common/humanError.ts';
 import { type JsonObject, toJsonObject } from '../common/jsonObject.ts';
 import { createJsonFile } from '../files/jsonFile.ts';
@@ -33,8 +33,6 @@ export interface PresetStoreOptions<Draft> {
 
 export function createPresetStore<Draft>(options: PresetStoreOptions<Draft>): PresetStore<Draft> {
   const file = createJsonFile({ path: options.path, version: 1, onNotice: options.onNotice });
-  const changed = new Emitter<void>();
-  const subscription = file.onDidChange(() => changed.fire());
 
   const get = (name: string): Draft | undefined => {
     const presets = presetsOf(file.read());
@@ -65,12 +63,8 @@ export function createPresetStore<Draft>(options: PresetStoreOptions<Draft>): Pr
         ...contents,
         presets: Object.fromEntries(Object.entries(presetsOf(contents)).filter(([key]) => key !== name)),
       })),
-    onDidChange: changed.event,
-    dispose: () => {
-      subscription.dispose();
-      changed.dispose();
-      file.dispose();
-    },
+    onDidChange: file.onDidChange,
+    dispose: () => file.dispose(),
   };
 }
 
