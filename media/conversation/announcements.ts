@@ -3,7 +3,7 @@ import { toVisibleText } from '../../src/core/text/visibleText.ts';
 import type { TurnView } from '../../src/protocol/conversation.ts';
 import { agentAnnouncement } from './words.ts';
 
-/** What there is to say about turns that are settled now and were not before. Who says something knows it. */
+/** What there is to say about turns that are settled now and were not before. What the person said is not announced. */
 export function newsOf(before: readonly TurnView[], now: readonly TurnView[]): readonly string[] {
   return now.flatMap((turn) => {
     const known = before[turn.index];

@@ -39,7 +39,7 @@ export function agentAnnouncement(turn: number, latencyMs: number | undefined): 
 /** In characters: more of a text is read in the turn, not in its name. */
 const longestInName = 300;
 
-/** Who said what, how long it took and what became of it: what is read when the arrows reach a turn. */
+/** What a screen reader reads when the arrows reach a turn: who said what, how long it took and what became of it. */
 export function turnName(turn: TurnView): string {
   const { index, kind, state, user, agent, note, failure, latencyMs } = turn;
   const asks = kind === 'respond' && state !== 'pending' && note === undefined && !failure;

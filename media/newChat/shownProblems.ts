@@ -1,7 +1,7 @@
 import type { NewChatProblem } from '../../src/core/newChat/parseNewChatDraft.ts';
 import type { FormState } from './formState.ts';
 
-/** Nobody is told off while still typing: a problem shows once its place was left, or Create was refused. */
+/** A problem shows once its field was left, or Create was refused, and not while the person is still typing. */
 export function shownProblems(
   state: Pick<FormState, 'refused' | 'leftRows' | 'leftText'>,
   problems: readonly NewChatProblem[],

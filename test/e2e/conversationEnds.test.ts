@@ -238,7 +238,7 @@ it('kill -9 of the extension host while a reply is awaited: the text is there, a
     .getByRole('alert')
     .filter({ hasText: /^The editor does not answer/ })
     .waitFor();
-  // Nobody is on the other side; the panel keeps it by itself.
+  // The extension does not answer; the panel keeps it by itself.
   await cutOff.message.fill('Typed while waiting and after the crash');
   await untilSealed(workbench, 'Typed while waiting and after the crash');
   await untilRemembered(workbench, cutOff.id);

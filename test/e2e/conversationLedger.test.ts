@@ -224,7 +224,7 @@ it('a question keeps the keyboard when a chat is handed it, and what is typed go
   assert.match(await quickInput.value(), /hotel-uk$/);
   assert.equal(await chat.message.inputValue(), '');
 
-  // Who clicks into the chat means it; the question stays open.
+  // A click into the chat is meant; the question stays open.
   await chat.message.click();
   await page.keyboard.type('A room');
   assert.equal(await chat.message.inputValue(), 'A room');

@@ -188,7 +188,7 @@ describe('a screen reader is told', () => {
     const error = { reason: 'serverError', outcome: 'refused', status: 500 } as const;
     await showTurns([greeting(), said(1, 'Hello', { state: 'failed', reply: undefined, error })]);
     assert.match((await announced()).at(-1) ?? '', /^Turn 2, failed: \S/);
-    // Somebody else has closed it, and the keyboard is elsewhere.
+    // It was closed elsewhere, and the keyboard is elsewhere.
     await panel.page.getByRole('button', { name: 'More Actions…' }).focus();
     await showTurns([greeting(), answered(1)], { state: 'closed' });
     assert.equal((await announced()).at(-1), 'You closed this conversation.');

@@ -8,7 +8,7 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    // Whoever else listens wants to stop in its own order, and exits when it has.
+    // Other listeners stop in their own order, and exit when they have.
     if (process.listenerCount(signal) === 0) process.exit(signal === 'SIGINT' ? 130 : 143);
   });
 }

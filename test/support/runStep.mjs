@@ -7,7 +7,7 @@ const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
     for (const child of running) endGroup(child, 'SIGTERM');
-    // Whoever else listens exits in its own time. What was asked to stop gets a moment to stop what it had started.
+    // Another listener exits in its own time. What was asked to stop gets a moment to stop what it had started.
     if (process.listenerCount(signal) === 0) setTimeout(() => process.exit(130), running.size > 0 ? 3000 : 0);
   });
 }

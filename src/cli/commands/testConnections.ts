@@ -16,7 +16,7 @@ export interface TestConnections {
 }
 
 export const standInName = 'stand-in';
-/** The name of what the variables without a name of their own say. */
+/** The name of the connection that the variables without a name describe. */
 export const defaultName = 'default';
 
 export interface ConnectionOptions {

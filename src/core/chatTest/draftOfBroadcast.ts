@@ -13,7 +13,7 @@ export interface DraftOfBroadcast {
   readonly replies: readonly (readonly JudgedReply[])[];
 }
 
-/** Throws HumanError as `draftOfConversation` does for the first. One of the others that has no reply has no say. */
+/** Throws HumanError as `draftOfConversation` does for the first. One of the others that has no reply decides nothing. */
 export function draftOfBroadcast(first: Conversation, others: readonly Conversation[]): DraftOfBroadcast {
   const made = draftOfConversation(first);
   if (others.length === 0) return { made, replies: [] };

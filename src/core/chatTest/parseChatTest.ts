@@ -171,7 +171,7 @@ function readTest(root: YamlNode, reader: NodeReader, today: string): ChatTest |
       l10n.t('Add {0} to a turn, or {1} to the file.', 'expect', 'never'),
     );
   }
-  // Nobody knows the columns of rows that cannot be read.
+  // The columns of rows that cannot be read are not known.
   if (test.rows !== undefined || !entries.has('rows')) findUnknownVariables(test, reader);
   return test;
 }

@@ -4,7 +4,7 @@ import type { ChatTest } from './chatTest.ts';
 import { allTemplates, rangeOf } from './knownVariables.ts';
 import type { TestProblem } from './testProblem.ts';
 
-/** The environment variables that test files may use. Anybody may have written them, and what they say is sent. */
+/** The environment variables that test files may use. The files are untrusted, and what they say is sent. */
 export interface TestEnvironment {
   /** Undefined when it is not allowed or not set. */
   read(name: string): string | undefined;

@@ -126,7 +126,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
       conversationOf(column)?.connection ?? toSnapshot(column.connection),
       column.connection,
     );
-  /** Called live since the person agreed to what waits there: nothing more goes there unasked. */
+  /** The connection was called live after the person had agreed: nothing that waits is sent there unasked. */
   const isNewlyLive = (column: Column) => !column.isLive && isLive(placeOf(column));
 
   async function converse(column: Column, signal: AbortSignal): Promise<boolean> {
@@ -151,7 +151,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
     });
     for await (const event of events) {
       if (event.kind === 'stopped') return false;
-      // Taken out: what it was told last was its last.
+      // A column that was taken out is told nothing more.
       if (event.kind === 'answered' && !columns.includes(column)) return false;
       // Asked about in the next round.
       if (event.kind !== 'sending' && isNewlyLive(column)) return true;
@@ -199,7 +199,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   owned.add(
     service.onDidChangeConversation(({ kind, conversation, turnIndex }) => {
       const column = columns.find(({ id }) => id === conversation.id);
-      // Somebody talks to it in its own panel: from there on it is not what was said to the others.
+      // The person talks to it in its own panel: from there on it is not what was said to the others.
       const isElsewhere = kind === 'started' && conversation.turns[turnIndex]?.kind === 'respond';
       if (column && isElsewhere && column.canceller === undefined) leave(column.key);
     }),

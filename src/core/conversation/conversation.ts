@@ -37,7 +37,7 @@ export interface ConnectionSnapshot {
 /** What went wrong in a turn; everything needed to explain it again later, and no secret. */
 export type TurnError = ChatFailure;
 
-/** Who waits for the answer of a pending turn: when it is gone, or too late, the turn reads as `unknown`. */
+/** The process that waits for the answer of a pending turn: when it is gone, or too late, the turn reads as `unknown`. */
 export interface TurnOwner {
   readonly processId: number;
   /** ISO 8601: when the call's own total deadline has passed. */
@@ -87,7 +87,7 @@ export interface Conversation {
   readonly lastProcessId?: number | undefined;
   /** Ours: of the conversation whose turns were said again in this one. */
   readonly replayOf?: string | undefined;
-  /** Nobody chose its parameters for it: they are those of the chat before it on its connection. */
+  /** Its parameters were not chosen for it: they are those of the chat before it on its connection. */
   readonly isAsLastTime?: boolean | undefined;
   /** A chat test held it, or the check of a test that is being written; no person did. */
   readonly isFromTest?: boolean | undefined;

@@ -18,7 +18,7 @@ export interface CreateConversationRequest extends ConversationCall, SayingMore 
   readonly parameters: CreateChatParameters;
   /** Ours: the conversation whose turns will be said again. */
   readonly replayOf?: string | undefined;
-  /** Nobody chose the parameters for this conversation. */
+  /** The parameters were not chosen for this conversation. */
   readonly isAsLastTime?: boolean | undefined;
   /** A chat test holds it. */
   readonly isFromTest?: boolean | undefined;

@@ -39,7 +39,7 @@ export function createLeaving({ onLeave, service, processId, resolveTarget }: Le
 
   const keepTarget = async (id: string, connection: ConnectionSnapshot) => {
     if (onLeave.value !== 'always' || targets.has(id)) return;
-    // Without its secrets it stays open, as best effort says; the next start asks about it.
+    // Without its secrets it stays open; the next start asks about it.
     const target = await resolveTarget(connection).catch(() => undefined);
     if (target !== undefined && open.has(id) && onLeave.value === 'always') targets.set(id, target);
   };
@@ -62,7 +62,7 @@ export function createLeaving({ onLeave, service, processId, resolveTarget }: Le
       timer = setTimeout(resolve, longestSeconds * 1000);
     });
     const closes = [...targets]
-      // Who goes on with it in another window still needs it.
+      // A person who goes on with it in another window still needs it.
       .filter(([id]) => service.get(id)?.lastProcessId === processId)
       .map(([id, target]) => service.close({ id, target, timeoutSeconds: longestSeconds }));
     await Promise.race([Promise.allSettled(closes), timeUp]);

@@ -44,7 +44,7 @@ interface Live {
   readonly running: Set<string>;
 }
 
-/** So many conversations that are whole in the record stay in memory besides, each to be had without reading it. */
+/** So many conversations that are whole in the record stay in memory too, so that they need not be read again. */
 const kept = 100;
 
 /** How long a refusal is left alone before the record is asked again. */
@@ -159,7 +159,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
     }
   }
 
-  /** Somebody else has written in between, or it was begun anew. */
+  /** Another window has written in between, or the record was begun anew. */
   async function saveWhatIsMissing(live: Live): Promise<void> {
     const before = live.unsaved.size;
     reread(live, true);
@@ -175,7 +175,7 @@ export function createRecorder({ record, onRecordError }: RecorderOptions): Reco
     retryTimer.unref();
   }
 
-  /** The first that is refused again speaks for the others. */
+  /** After the first that is refused again, the others are not tried. */
   async function retry(): Promise<void> {
     for (const live of waiting) {
       // oxlint-disable-next-line no-await-in-loop

@@ -48,7 +48,7 @@ export function createChatReplay(deps: ReplayChatDeps): ReplayChat {
       });
     }
     const contents = turns.map((turn) => toRepeatedContent(turn));
-    // All of it at once: half a conversation is not what was said.
+    // All messages are looked at first, because half a replay is no replay.
     requireUnmasked(original.parameters, contents);
     if (!(await deps.liveGuard.confirmBatch(connection, replayQuestion(connection, turns.length)))) {
       return undefined;

@@ -17,7 +17,7 @@ export function createUnsentTexts(): UnsentTexts {
       const { id, turns } = conversation;
       const kept = texts.get(id);
       if (kept === undefined) return failedText(conversation);
-      // In the panel, say.
+      // It may have been said since, in the panel for example.
       const wasSaid = turns.slice(kept.afterTurns).some(({ userText }) => userText === kept.text);
       if (!wasSaid) return kept.text;
       texts.delete(id);

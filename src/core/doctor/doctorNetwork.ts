@@ -6,7 +6,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 export interface DoctorConnection {
   /** For example `TLSv1.3`; undefined without TLS. */
   readonly protocol?: string | undefined;
-  /** Who issued the certificate, as it says itself: untrusted. */
+  /** The issuer of the certificate, as the certificate says itself: untrusted. */
   readonly issuer?: string | undefined;
   /** Why the certificate is not trusted, as a code such as `SELF_SIGNED_CERT_IN_CHAIN`. */
   readonly distrust?: string | undefined;

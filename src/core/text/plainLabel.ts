@@ -1,7 +1,7 @@
 import { toVisibleLine } from './visibleText.ts';
 import { withoutMarkup } from './withoutMarkup.ts';
 
-/** Somebody's text for a label. */
+/** Untrusted text for a label. */
 export function toPlainLabel(text: string): string {
   return withoutMarkup(toVisibleLine(text, 120));
 }

@@ -158,7 +158,7 @@ function fixOf({ name }: DoctorStep, conversation: Conversation): readonly Error
 /**
  * Tries the connection's credentials in the other regions, one after the other until one answers. They are bound to
  * the origin they were saved for, so the person sees every other origin and agrees first. A region that answered is
- * taken over only when they say so.
+ * taken over only when they agree.
  */
 export async function tryOtherRegions(
   deps: Pick<TestConnectionDeps, 'store' | 'vault' | 'service' | 'timeoutSeconds' | 'showError'>,

@@ -7,7 +7,7 @@ export const viewTypes = {
   broadcast: 'polyai.broadcast',
 } as const;
 
-/** Who takes back a tab with a webview; `state` is what the webview itself has kept. */
+/** What takes back a tab with a webview; `state` is what the webview itself has kept. */
 export interface WebviewRestorer {
   restore(panel: vscode.WebviewPanel, state: unknown): void;
 }

@@ -27,7 +27,7 @@ const longestTurns = 300_000;
 
 /**
  * Oldest first, in pieces of one conversation, or of a part of one that is long, so that an import gives the younger the
- * later place as well. Who has enough asks for no more.
+ * later place as well. A caller that has enough asks for no more.
  */
 export async function* exportConversations(
   { read }: Pick<HistoryParts, 'read'>,

@@ -45,7 +45,7 @@ function originOf({ region, origin }: ConnectionSnapshot): Origin | undefined {
 /**
  * A conversation of a file as one of ours. A file does not decide where anything is sent: the connection is one of the
  * person's own that leads to the same agent, or none. Without one, and with a stand-in agent, which is gone, it cannot
- * go on. Nobody waits for its pending answers.
+ * go on. No process waits for its pending answers.
  */
 export function adopt(conversation: Conversation, findOwn: FindOwnConnection): Conversation {
   const { connection, state } = conversation;
