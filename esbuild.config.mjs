@@ -123,22 +123,26 @@ const withoutUnicodeTables = {
       return { contents, loader: 'js' };
     }),
 };
-// Two lists of names in jsonc-parser that nothing asks for, and that no bundler dares to drop.
+// Lists of names in jsonc-parser that nothing asks for, and that no bundler dares to drop.
+const unusedNames = { main: ['ScanError', 'SyntaxKind'], scanner: ['CharacterCodes'] };
 const withoutUnusedNames = {
   name: 'withoutUnusedNames',
   setup: (build) =>
-    build.onLoad({ filter: /jsonc-parser[\\/]lib[\\/]esm[\\/]main\.js$/ }, async ({ path: file }) => {
-      let contents = await readFile(file, 'utf8');
-      for (const name of ['ScanError', 'SyntaxKind']) {
-        const before = contents;
-        contents = contents.replace(
-          new RegExp(String.raw`^\(function \(${name}\) \{\n[\s\S]*?\n\}\).*$`, 'm'),
-          '',
-        );
-        if (contents === before) throw new Error(`jsonc-parser has no ${name} any more`);
-      }
-      return { contents, loader: 'js' };
-    }),
+    build.onLoad(
+      { filter: /jsonc-parser[\\/]lib[\\/]esm[\\/](?:main|impl[\\/]scanner)\.js$/ },
+      async ({ path: file }) => {
+        let contents = await readFile(file, 'utf8');
+        for (const name of unusedNames[path.basename(file, '.js')]) {
+          const before = contents;
+          contents = contents.replace(
+            new RegExp(String.raw`^\(function \(${name}\) \{\n[\s\S]*?\n\}\).*$`, 'm'),
+            '',
+          );
+          if (contents === before) throw new Error(`jsonc-parser has no ${name} any more`);
+        }
+        return { contents, loader: 'js' };
+      },
+    ),
 };
 const program = {
   ...common,
