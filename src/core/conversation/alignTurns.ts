@@ -4,7 +4,7 @@ export interface TurnKeys {
   readonly reply: number;
 }
 
-/** Places in the two lists; undefined where one of them has no such turn. */
+/** Indexes in the two lists; undefined where one of them has no such turn. */
 export type AlignedPlaces = readonly [left: number | undefined, right: number | undefined];
 
 /** The user's words lead: two turns belong together when the same was said in them, whatever the agent made of it. */
@@ -24,13 +24,13 @@ export function alignTurns(left: readonly TurnKeys[], right: readonly TurnKeys[]
   while (tail < shorter - head && isSame(left.at(-1 - tail), right.at(-1 - tail))) tail++;
   const middle = [left.slice(head, left.length - tail), right.slice(head, right.length - tail)] as const;
   const alignMiddle = middle[0].length * middle[1].length > mostPairs ? pairInOrder : alignDiffering;
-  const shift = (place: number | undefined) => (place === undefined ? undefined : place + head);
+  const shift = (index: number | undefined) => (index === undefined ? undefined : index + head);
   return [
-    ...Array.from({ length: head }, (_, place) => [place, place] as const),
+    ...Array.from({ length: head }, (_, index) => [index, index] as const),
     ...alignMiddle(...middle).map(([a, b]) => [shift(a), shift(b)] as const),
     ...Array.from(
       { length: tail },
-      (_, place) => [left.length - tail + place, right.length - tail + place] as const,
+      (_, index) => [left.length - tail + index, right.length - tail + index] as const,
     ),
   ];
 }
@@ -40,9 +40,9 @@ function isSame(a: TurnKeys | undefined, b: TurnKeys | undefined): boolean {
 }
 
 function pairInOrder(left: readonly TurnKeys[], right: readonly TurnKeys[]): readonly AlignedPlaces[] {
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, place) => [
-    place < left.length ? place : undefined,
-    place < right.length ? place : undefined,
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
+    index < left.length ? index : undefined,
+    index < right.length ? index : undefined,
   ]);
 }
 

@@ -7,7 +7,7 @@ import { toNewlyLive } from '../connection/resolveTarget.ts';
 import type { Agents } from './agents.ts';
 import { countAnswered, saysTheSame, toRowTurns } from './broadcastRows.ts';
 import type { Conversation } from './conversation.ts';
-import { findPlaceOr } from './conversationPlace.ts';
+import { findConnectionOr } from './connectionOf.ts';
 import type { ConversationService } from './conversationService.ts';
 import { toSnapshot } from './createChat.ts';
 import { toRepeatedContent } from './repeatedContent.ts';
@@ -49,7 +49,7 @@ export interface Broadcast extends Disposable {
   readonly messages: readonly TurnContent[];
   conversationOf(column: BroadcastColumn): Conversation | undefined;
   /** Where its next call goes, as the connection is by now: it may have been called live since. */
-  placeOf(column: BroadcastColumn): Connection;
+  connectionOf(column: BroadcastColumn): Connection;
   /** How many of the messages a column has not answered. */
   missedBy(column: BroadcastColumn): number;
   /** Whether it takes another message by itself. */
@@ -68,7 +68,7 @@ export interface Broadcast extends Disposable {
 export interface BroadcastOptions {
   readonly id: string;
   readonly service: Pick<ConversationService, 'create' | 'send' | 'get' | 'onDidChangeConversation'>;
-  readonly agents: Pick<Agents, 'placeOf' | 'resolveTarget' | 'timeoutSeconds'>;
+  readonly agents: Pick<Agents, 'connectionOf' | 'resolveTarget' | 'timeoutSeconds'>;
   readonly newId: () => string;
   /** Creates a conversation with each. */
   readonly targets?: readonly BroadcastTarget[] | undefined;
@@ -120,26 +120,26 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   const goesOn = (column: Column) => !column.isHeld && !isEnded(column);
   const find = (key: number) => columns.find((column) => column.key === key);
 
-  const placeOf = (column: BroadcastColumn) =>
-    findPlaceOr(
-      agents.placeOf,
+  const connectionOf = (column: BroadcastColumn) =>
+    findConnectionOr(
+      agents.connectionOf,
       conversationOf(column)?.connection ?? toSnapshot(column.connection),
       column.connection,
     );
   /** The connection was called live after the person had agreed: nothing that waits is sent there unasked. */
-  const isNewlyLive = (column: Column) => !column.isLive && isLive(placeOf(column));
+  const isNewlyLive = (column: Column) => !column.isLive && isLive(connectionOf(column));
 
   async function converse(column: Column, signal: AbortSignal): Promise<boolean> {
     const conversation = conversationOf(column);
     if (isNewlyLive(column)) throw toNewlyLive(column.connection.name);
-    const place = conversation ? agents.placeOf(conversation.connection) : placeOf(column);
-    const target = await agents.resolveTarget(place);
+    const connection = conversation ? agents.connectionOf(conversation.connection) : connectionOf(column);
+    const target = await agents.resolveTarget(connection);
     const isCreated = conversation?.conversationId !== undefined;
     // Not yet: what is typed meanwhile is said in the next round.
     const turns = messages.slice(isCreated ? countAnswered(conversation) : 0);
     if (signal.aborted) return false;
     const events = replayTurns(service, {
-      connection: toSnapshot(place, target.origin),
+      connection: toSnapshot(connection, target.origin),
       parameters: column.parameters,
       id: column.id,
       broadcastId,
@@ -186,7 +186,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
 
   /** The person has said so, and was asked where it is live. */
   const begin = (column: Column) => {
-    column.isLive = isLive(placeOf(column));
+    column.isLive = isLive(connectionOf(column));
     void run(column);
   };
 
@@ -228,7 +228,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
       return messages;
     },
     conversationOf,
-    placeOf,
+    connectionOf,
     missedBy: (column) => missedBy(column as Column),
     goesOn: (column) => goesOn(column as Column),
     say(content) {

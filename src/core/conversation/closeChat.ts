@@ -2,7 +2,7 @@ import type { Agents } from './agents.ts';
 import type { ConnectionSnapshot, Conversation } from './conversation.ts';
 import type { ConversationService } from './conversationService.ts';
 
-export interface ChatCloserDeps extends Pick<Agents, 'placeOf' | 'resolveTarget' | 'timeoutSeconds'> {
+export interface ChatCloserDeps extends Pick<Agents, 'connectionOf' | 'resolveTarget' | 'timeoutSeconds'> {
   readonly service: Pick<ConversationService, 'close'>;
 }
 
@@ -15,7 +15,7 @@ export type CloseChat = (
 /** The one way a conversation is closed from outside its panel. */
 export function createChatCloser({ service, ...agents }: ChatCloserDeps): CloseChat {
   return async ({ id, connection }, signal) => {
-    const target = await agents.resolveTarget(agents.placeOf(connection));
+    const target = await agents.resolveTarget(agents.connectionOf(connection));
     return service.close({ id, target, signal, timeoutSeconds: agents.timeoutSeconds() });
   };
 }

@@ -124,23 +124,23 @@ export function createConversationService(options: ConversationServiceOptions): 
     call: (options: CallOptions) => Promise<SettleTurn>,
   ): Promise<Conversation> {
     const { id: turnId } = lastTurn(begun);
-    const placeIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
+    const indexIn = ({ turns }: Conversation) => turns.findLastIndex(({ id }) => id === turnId);
     const before = recording.get(begun.id);
     const running = calls.begin(begun.id, signal);
     const finish = async (settled: Conversation) => {
       const finished = await recorder.record(settled, turnId, secrets);
-      changed.fire({ kind: 'finished', conversation: finished, turnIndex: placeIn(finished) });
+      changed.fire({ kind: 'finished', conversation: finished, turnIndex: indexIn(finished) });
       return finished;
     };
     const settleShown = (settle: SettleTurn) => {
       const shown = recorder.shown(begun.id) ?? begun;
-      return settle(shown, placeIn(shown), timestamp());
+      return settle(shown, indexIn(shown), timestamp());
     };
     /** After a mistake of ours: what became of the turn is unknown, and nothing runs or waits for it any longer. */
     const giveUp = async (mistake: unknown): Promise<never> => {
       const shown = recorder.shown(begun.id);
-      if (shown && placeIn(shown) >= 0) {
-        await finish(failTurn(shown, placeIn(shown), toTurnFailure(mistake), timestamp()));
+      if (shown && indexIn(shown) >= 0) {
+        await finish(failTurn(shown, indexIn(shown), toTurnFailure(mistake), timestamp()));
       }
       throw mistake;
     };
@@ -148,7 +148,7 @@ export function createConversationService(options: ConversationServiceOptions): 
       const recorded = await recorder.record(begun, turnId, secrets);
       // The answer before it was written with it, and is announced first.
       await before?.catch(() => undefined);
-      changed.fire({ kind: 'started', conversation: recorded, turnIndex: placeIn(recorded) });
+      changed.fire({ kind: 'started', conversation: recorded, turnIndex: indexIn(recorded) });
       return call({ signal: running.signal, timeoutSeconds }).catch(
         async (error: unknown): Promise<SettleTurn> => {
           const failure = await masked(toTurnFailure(error));

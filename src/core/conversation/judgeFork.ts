@@ -28,12 +28,12 @@ export function judgeFork(
     ...(turnsBefore(original, turnIndex) ?? []),
   ];
   let isNormalised = false;
-  for (const [place, turn] of before.entries()) {
-    const again = fork.turns[place];
+  for (const [index, turn] of before.entries()) {
+    const again = fork.turns[index];
     if (again === undefined || outcomeOf(turn) !== outcomeOf(again))
-      return { kind: 'diverged', turn: place + 1 };
+      return { kind: 'diverged', turn: index + 1 };
     if ((turn.reply ?? '') === (again.reply ?? '')) continue;
-    if (toNormal(turn) !== toNormal(again)) return { kind: 'diverged', turn: place + 1 };
+    if (toNormal(turn) !== toNormal(again)) return { kind: 'diverged', turn: index + 1 };
     isNormalised = true;
   }
   return { kind: isNormalised ? 'sameNormalised' : 'identical' };

@@ -15,9 +15,9 @@ export function createMemoryRecord(): MemoryRecord {
       const known = kept.get(head.id);
       const all = known ? [...known.conversation.turns] : [];
       for (const turn of turns) {
-        const place = all.findLastIndex(({ id }) => id === turn.id);
-        if (place < 0) all.push({ ...turn, index: all.length });
-        else all[place] = turn;
+        const index = all.findLastIndex(({ id }) => id === turn.id);
+        if (index < 0) all.push({ ...turn, index: all.length });
+        else all[index] = turn;
       }
       const revision = (known?.revision ?? 0) + 1;
       kept.set(head.id, { conversation: { ...head, turns: all }, revision });

@@ -62,8 +62,8 @@ export function isContentKnown({ recorded, userText, exchange }: Turn): boolean 
 export function withoutSecrets(conversation: Conversation, turnId: string, target: ChatTarget): Conversation {
   if (isStandIn(conversation.connection)) return conversation;
   const redact = redactorOf(target);
-  const place = conversation.turns.findLastIndex(({ id }) => id === turnId);
-  const turn = conversation.turns[place];
+  const index = conversation.turns.findLastIndex(({ id }) => id === turnId);
+  const turn = conversation.turns[index];
   if (!turn) return conversation;
   // Parameters are sent with create only, and masked then.
   const parameters =
@@ -79,6 +79,6 @@ export function withoutSecrets(conversation: Conversation, turnId: string, targe
     ...conversation,
     parameters,
     handoff,
-    turns: conversation.turns.with(place, { ...turn, ...masked }),
+    turns: conversation.turns.with(index, { ...turn, ...masked }),
   };
 }

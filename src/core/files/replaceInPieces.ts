@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import * as l10n from '@vscode/l10n';
 import { HumanError } from '../common/humanError.ts';
 import { removeOldLeftovers, toSaveProblem } from './replaceFile.ts';
-import { findWrittenPlace } from './writtenPlace.ts';
+import { findWrittenFile } from './writtenFile.ts';
 
 /** Pieces are gathered until they are worth a write. */
 const gathered = 256_000;
@@ -21,13 +21,13 @@ export async function replaceInPieces(
   pieces: AsyncIterable<string>,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const { place, isStream } = await findWrittenPlace(file);
-  const beside = isStream ? place : `${place}.${randomUUID()}.tmp`;
+  const { file: target, isStream } = await findWrittenFile(file);
+  const beside = isStream ? target : `${target}.${randomUUID()}.tmp`;
   try {
-    if (!isStream && (await isDatabase(place))) {
+    if (!isStream && (await isDatabase(target))) {
       throw new HumanError(l10n.t('The file {0} could not be saved ({1}).', file, 'SQLite'));
     }
-    if (!isStream) removeOldLeftovers(place);
+    if (!isStream) removeOldLeftovers(target);
     const handle = await open(beside, isStream ? 'a' : 'wx', 0o600);
     try {
       let waiting = '';
@@ -46,7 +46,7 @@ export async function replaceInPieces(
       await handle.close();
     }
     if (signal?.aborted === true) return false;
-    if (!isStream) await rename(beside, place);
+    if (!isStream) await rename(beside, target);
     return true;
   } catch (error) {
     throw error instanceof Error && 'syscall' in error ? toSaveProblem(error, file) : error;

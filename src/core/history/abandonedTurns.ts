@@ -3,7 +3,7 @@ import { inTransaction, statement } from './statements.ts';
 
 export interface PendingTurn {
   readonly conversation: string;
-  readonly place: number;
+  readonly turnIndex: number;
   /** Undefined when no process is known to wait for it. */
   readonly processId: number | undefined;
   /** ISO 8601. */
@@ -19,7 +19,7 @@ export function readPendingTurns(database: DatabaseSync): readonly PendingTurn[]
     .all()
     .map((row) => ({
       conversation: String(row['conversation']),
-      place: Number(row['turn_index']),
+      turnIndex: Number(row['turn_index']),
       processId: row['owner_process_id'] === null ? undefined : Number(row['owner_process_id']),
       deadlineAt: row['deadline_at'] === null ? undefined : String(row['deadline_at']),
     }));
@@ -29,12 +29,12 @@ export function readPendingTurns(database: DatabaseSync): readonly PendingTurn[]
 export function abandonTurns(database: DatabaseSync, turns: readonly PendingTurn[]): void {
   if (turns.length === 0) return;
   inTransaction(database, () => {
-    for (const { conversation, place } of turns) {
+    for (const { conversation, turnIndex } of turns) {
       const { changes } = statement(
         database,
         `UPDATE turns SET state = 'unknown', owner_process_id = NULL, deadline_at = NULL
          WHERE conversation = ? AND turn_index = ? AND state = 'pending'`,
-      ).run(conversation, place);
+      ).run(conversation, turnIndex);
       if (changes === 0) continue;
       statement(
         database,

@@ -93,9 +93,9 @@ export function readSummaries(
   return rows.map((row) => fromSummaryRow(row));
 }
 
-/** Whether a chat test held one that would stand above the place, or anywhere: as many rows are looked at as a page has passed. */
-export function hasTestsAbove(database: DatabaseSync, place: HistoryCursor | undefined): boolean {
-  const { createdAt, id } = place ?? { createdAt: '', id: '' };
+/** Whether a chat test held one that would stand above the cursor, or anywhere: as many rows are looked at as a page has passed. */
+export function hasTestsAbove(database: DatabaseSync, cursor: HistoryCursor | undefined): boolean {
+  const { createdAt, id } = cursor ?? { createdAt: '', id: '' };
   const row = statement(
     database,
     `SELECT 1 FROM conversations WHERE deleted_at IS NULL AND (created_at, id) > (?, ?) AND chat_test IS NOT NULL

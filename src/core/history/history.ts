@@ -106,7 +106,7 @@ export interface History extends ConversationRecord, Disposable {
     filter?: ConversationFilter | undefined;
   }): HistoryPage;
   /** Whether a chat test held a conversation that is newer than this place; than none: any. */
-  hasTestsAbove(place?: HistoryCursor): boolean;
+  hasTestsAbove(cursor?: HistoryCursor): boolean;
   /** Newest first, each conversation once. */
   search(query: SearchQuery): HistorySearch;
   /** How fast the agents answered, of the latest answers. Those that answered most come first. */

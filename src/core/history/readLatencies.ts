@@ -56,8 +56,8 @@ export async function readLatencyFigures(
   let after: HistoryCursor | undefined;
   let started = performance.now();
   for (;;) {
-    const place: HistoryCursor | undefined = after;
-    const part: LatencyPart = use((database) => readLatencies(database, place));
+    const cursor: HistoryCursor | undefined = after;
+    const part: LatencyPart = use((database) => readLatencies(database, cursor));
     for (const one of part.latencies) latencies.push(one);
     after = part.next;
     if (after === undefined || latencies.length >= mostAnswers || signal?.aborted === true) break;

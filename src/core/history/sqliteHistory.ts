@@ -172,7 +172,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const next = rows.length > length && last ? { createdAt: last.createdAt, id: last.id } : undefined;
         return { conversations, next };
       }),
-    hasTestsAbove: (place) => use((database) => hasTestsAbove(database, place)),
+    hasTestsAbove: (cursor) => use((database) => hasTestsAbove(database, cursor)),
     repliesToSameTurn: (turn, onTooLarge) => use((database) => readSameTurn(database, turn, onTooLarge)),
     search: (query) => createHistorySearch(query, use),
     latencyFigures: (signal) => readLatencyFigures(use, signal),

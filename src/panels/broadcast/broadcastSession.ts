@@ -137,8 +137,8 @@ export function createBroadcastSession(
   };
 
   const confirm = async (column: BroadcastColumn): Promise<boolean> => {
-    const place = broadcast.placeOf(column);
-    return !isLive(place) || deps.confirmLive(place);
+    const connection = broadcast.connectionOf(column);
+    return !isLive(connection) || deps.confirmLive(connection);
   };
 
   /** Each live connection by its name; after a reload the person has agreed to none. */

@@ -42,7 +42,7 @@ export function toSnapshot(broadcast: Broadcast, referenceKey: number): Broadcas
       turns: conversation ? toRowTurns(conversation) : [],
       // One that never came to be can be created again.
       isOver: conversation?.conversationId !== undefined && isOver(conversation.state),
-      isLive: isLive(broadcast.placeOf(column)),
+      isLive: isLive(broadcast.connectionOf(column)),
     };
   });
   const reference = columns.findIndex(({ column }) => column.key === referenceKey);

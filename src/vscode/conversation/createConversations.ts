@@ -9,7 +9,7 @@ import { createTargetResolver } from '../../core/connection/resolveTarget.ts';
 import { ensureStandInConnection } from '../../core/connection/standInConnection.ts';
 import type { Agents } from '../../core/conversation/agents.ts';
 import type { Conversation } from '../../core/conversation/conversation.ts';
-import { createConversationPlaces } from '../../core/conversation/conversationPlace.ts';
+import { createConnectionFinder } from '../../core/conversation/connectionOf.ts';
 import type { ConversationRecord } from '../../core/conversation/conversationRecord.ts';
 import {
   type ConversationEvent,
@@ -91,7 +91,10 @@ export function createConversations(
   const { now, output, outputShow, log, showError, onError, requestTimeout, recordMessages } = editor;
   const standIn = createStandIn(editor, store, history, parts);
   const agents: Agents = {
-    placeOf: createConversationPlaces({ connections: store, standInOrigin: () => standIn.running?.origin }),
+    connectionOf: createConnectionFinder({
+      connections: store,
+      standInOrigin: () => standIn.running?.origin,
+    }),
     resolveTarget: createTargetResolver({
       vault,
       connections: store,
@@ -143,7 +146,7 @@ export function createConversations(
       onLeave: editor.onLeave,
       service,
       processId: process.pid,
-      resolveTarget: async (connection) => agents.resolveTarget(agents.placeOf(connection)),
+      resolveTarget: async (connection) => agents.resolveTarget(agents.connectionOf(connection)),
     }),
   );
 

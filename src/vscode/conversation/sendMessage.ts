@@ -13,14 +13,14 @@ import { toPlainLabel } from '../../core/text/plainLabel.ts';
 import { withSlowProgress } from '../asking/progress.ts';
 import { type LiveGuard, sendQuestion } from '../../core/connection/liveGuard.ts';
 import type { ChooseConversation } from './chooseConversation.ts';
-import type { FindConversationPlace } from '../../core/conversation/conversationPlace.ts';
+import type { FindConnectionOf } from '../../core/conversation/connectionOf.ts';
 import { showTurnFailure } from './failureActions.ts';
 import { toComposerLock } from '../../panels/conversation/composerLock.ts';
 
 export interface SendMessageDeps {
   readonly service: Pick<ConversationService, 'send' | 'get'>;
   readonly choose: ChooseConversation;
-  readonly placeOf: FindConversationPlace;
+  readonly connectionOf: FindConnectionOf;
   readonly liveGuard: Pick<LiveGuard, 'confirm'>;
   resolveTarget(connection: Connection): Promise<ChatTarget>;
   timeoutSeconds(): number;
@@ -43,7 +43,7 @@ export function createSendMessage(deps: SendMessageDeps): SendMessage {
 
   /** False when nothing was sent. */
   async function say(conversation: Conversation, content: TurnContent) {
-    const connection = deps.placeOf(conversation.connection);
+    const connection = deps.connectionOf(conversation.connection);
     if (!(await deps.liveGuard.confirm(connection, sendQuestion(connection)))) return false;
     const target = await deps.resolveTarget(connection);
     const { id } = conversation;

@@ -73,7 +73,7 @@ export function createNewChat(
         return createChat(connection, parameters, { signal });
       },
       sendFirstTurn: async ({ id, connection }, message, signal) => {
-        const target = await agents.resolveTarget(agents.placeOf(connection));
+        const target = await agents.resolveTarget(agents.connectionOf(connection));
         return service.send({ id, target, message, signal, timeoutSeconds: agents.timeoutSeconds() });
       },
       explain: explainTurnError,

@@ -1,8 +1,8 @@
 /** A text as it is compared, and where each of its characters stood. */
 export interface FoldedText {
   readonly folded: string;
-  /** The place in the text of a place in `folded`, its end included. */
-  readonly placeOf: (index: number) => number;
+  /** The offset in the text of an index in `folded`, its end included. */
+  readonly offsetOf: (index: number) => number;
 }
 
 /** Letters that are no other letter with an accent, and that people without the key for them write so. */
@@ -25,18 +25,18 @@ const marks = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
  * accents, full width as half width. The text is taken as composed (NFC).
  */
 export function foldText(text: string): FoldedText {
-  if (isAscii(text)) return { folded: text.toLowerCase(), placeOf: (index) => index };
-  const places: number[] = [];
+  if (isAscii(text)) return { folded: text.toLowerCase(), offsetOf: (index) => index };
+  const offsets: number[] = [];
   let folded = '';
-  let place = 0;
+  let offset = 0;
   for (const character of text) {
     const small = foldCharacter(character);
-    for (let i = 0; i < small.length; i++) places.push(place);
+    for (let i = 0; i < small.length; i++) offsets.push(offset);
     folded += small;
-    place += character.length;
+    offset += character.length;
   }
-  places.push(place);
-  return { folded, placeOf: (index) => places[index] ?? place };
+  offsets.push(offset);
+  return { folded, offsetOf: (index) => offsets[index] ?? offset };
 }
 
 const known = new Map<string, string>();

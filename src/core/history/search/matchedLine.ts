@@ -14,15 +14,15 @@ const after = 170;
 /** Undefined unless all of the patterns are in the text. The line is that of the first one. */
 export function findMatchedLine(text: string, patterns: readonly RegExp[]): MatchedLine | undefined {
   const composed = text.normalize('NFC');
-  const { folded, placeOf } = foldText(composed);
+  const { folded, offsetOf } = foldText(composed);
   let first: RegExpExecArray | undefined;
   for (const pattern of patterns) {
     const match = pattern.exec(folded);
     if (match === null) return undefined;
     first ??= match;
   }
-  const start = placeOf(first?.index ?? 0);
-  const end = first === undefined ? 0 : placeOf(first.index + first[0].length);
+  const start = offsetOf(first?.index ?? 0);
+  const end = first === undefined ? 0 : offsetOf(first.index + first[0].length);
   return cutAround(composed, start, Math.max(start, end));
 }
 
@@ -49,6 +49,6 @@ function toWordStart(text: string, from: number, lineStart: number, start: numbe
 }
 
 /** The place behind the character in whose middle it would be. */
-function toWholeCharacter(text: string, place: number): number {
-  return /[\uDC00-\uDFFF]/.test(text.charAt(place)) && place > 0 ? place + 1 : place;
+function toWholeCharacter(text: string, offset: number): number {
+  return /[\uDC00-\uDFFF]/.test(text.charAt(offset)) && offset > 0 ? offset + 1 : offset;
 }

@@ -4,7 +4,7 @@ import type { DisposableStore } from '../../../core/common/disposable.ts';
 import type { ConnectionStore } from '../../../core/connection/connectionStore.ts';
 import type { KnownSecrets } from '../../../core/connection/knownSecrets.ts';
 import type { Agents } from '../../../core/conversation/agents.ts';
-import { findPlaceOr } from '../../../core/conversation/conversationPlace.ts';
+import { findConnectionOr } from '../../../core/conversation/connectionOf.ts';
 import type { ConversationService } from '../../../core/conversation/conversationService.ts';
 import { explainTurnError } from '../../../core/conversation/turnText.ts';
 import type { History } from '../../../core/history/history.ts';
@@ -36,7 +36,7 @@ export function createPanels(
   parts: DisposableStore,
 ): ConversationPanels {
   const { store, service, history, agents, draftSeal, knownSecrets, typing } = conversations;
-  const { placeOf, resolveTarget, liveGuard, timeoutSeconds } = agents;
+  const { connectionOf, resolveTarget, liveGuard, timeoutSeconds } = agents;
   const keepsDrafts = () => recordMessages.value;
   const drafts = parts.add(
     createComposerDrafts({
@@ -55,12 +55,12 @@ export function createPanels(
     keepsDrafts,
     draftSeal,
     noteTyping: typing.noteTyping,
-    environmentOf: (connection) => findPlaceOr(placeOf, connection, connection).environment,
+    environmentOf: (connection) => findConnectionOr(connectionOf, connection, connection).environment,
     onDidChangeConnections: store.onDidChange,
-    resolveTarget: async (connection) => resolveTarget(placeOf(connection)),
+    resolveTarget: async (connection) => resolveTarget(connectionOf(connection)),
     confirmLive: async (connection) => {
-      const place = placeOf(connection);
-      return liveGuard.confirm(place, sendQuestion(place));
+      const today = connectionOf(connection);
+      return liveGuard.confirm(today, sendQuestion(today));
     },
     timeoutSeconds,
     explain: (error, { connection }, kind) => explainTurnError(error, kind, connection),

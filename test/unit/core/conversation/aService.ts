@@ -66,7 +66,7 @@ export function standInTarget(agent: StandInAgent) {
 /** Every connection leads to the agent. */
 export function agentsAt(agent: () => StandInAgent, connection: Connection) {
   return {
-    placeOf: () => connection,
+    connectionOf: () => connection,
     resolveTarget: async () => standInTarget(agent()),
     timeoutSeconds: () => 10,
   };

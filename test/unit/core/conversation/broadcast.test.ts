@@ -62,12 +62,12 @@ function aService({ delay = () => 0, intercept }: Setting, record?: Conversation
 
 const agents = agentsAt(() => agent, hotel);
 
-function aBroadcast(variants: readonly string[], setting: Setting = {}, placeOf = agents.placeOf) {
+function aBroadcast(variants: readonly string[], setting: Setting = {}, connectionOf = agents.connectionOf) {
   const service = setting.service ?? aService(setting);
   const broadcast = createBroadcast({
     id: 'broadcast-1',
     service,
-    agents: { ...agents, placeOf },
+    agents: { ...agents, connectionOf },
     newId: () => crypto.randomUUID(),
     targets: variants.map((variantId) => ({ connection: hotel, parameters: { variantId, channel: 'sms' } })),
   });

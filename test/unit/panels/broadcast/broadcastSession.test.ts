@@ -69,7 +69,7 @@ async function aGrid(variants: string, { live = false, agrees = true, drafts = n
   const broadcast = createBroadcast({
     id: 'b-1',
     service,
-    agents: { ...agentsAt(() => agent, connection), placeOf: () => today },
+    agents: { ...agentsAt(() => agent, connection), connectionOf: () => today },
     newId: () => crypto.randomUUID(),
     targets: toTargets([connection], { variants, languages: '', channels: '' }),
   });

@@ -110,7 +110,7 @@ export async function aTalk(script?: StandInScript) {
     listOpen,
     closeBeforeDelete,
     commands,
-    placeOf: agents.placeOf,
+    connectionOf: agents.connectionOf,
     resolveTarget: agents.resolveTarget,
     closeOpen,
     showError,

@@ -245,7 +245,7 @@ describe('leaving the window', () => {
       service: talk.service,
       resolveTarget: async (connection) => {
         resolved++;
-        return talk.resolveTarget(talk.placeOf(connection));
+        return talk.resolveTarget(talk.connectionOf(connection));
       },
     });
     return {

@@ -5,7 +5,7 @@ import { toSnapshot } from '../../../../src/core/conversation/createChat.ts';
 import { endStandInConversations } from '../../../../src/core/history/endOfStandIn.ts';
 import { aTalk } from '../conversation/talkPlace.ts';
 
-const { createConversationPlaces } = await import('../../../../src/core/conversation/conversationPlace.ts');
+const { createConnectionFinder } = await import('../../../../src/core/conversation/connectionOf.ts');
 const { toComposerLock } = await import('../../../../src/panels/conversation/composerLock.ts');
 
 const standInConnection: Connection = {
@@ -40,11 +40,11 @@ describe('a stand-in agent that is gone', () => {
   it('is not replaced by another one that does not know the conversation', async () => {
     await using talk = await aTalk();
     const { connection } = await talk.create(standInConnection);
-    const placeOf = (origin: string | undefined) =>
-      createConversationPlaces({ connections: talk.connections, standInOrigin: () => origin })(connection);
-    assert.equal(placeOf(connection.origin).region, 'stand-in');
-    assert.throws(() => placeOf(undefined), /a stand-in agent that this window does not run/);
-    assert.throws(() => placeOf('http://127.0.0.1:1'), /a stand-in agent that this window does not run/);
+    const connectionOf = (origin: string | undefined) =>
+      createConnectionFinder({ connections: talk.connections, standInOrigin: () => origin })(connection);
+    assert.equal(connectionOf(connection.origin).region, 'stand-in');
+    assert.throws(() => connectionOf(undefined), /a stand-in agent that this window does not run/);
+    assert.throws(() => connectionOf('http://127.0.0.1:1'), /a stand-in agent that this window does not run/);
   });
 
   it('ends nobody else’s', async () => {

@@ -30,11 +30,11 @@ describe('a text as it is compared', () => {
 
   it('knows where each character stood', () => {
     const text = '😀 Straße, Łódź';
-    const { folded, placeOf } = foldText(text);
+    const { folded, offsetOf } = foldText(text);
     const start = folded.indexOf('lodz');
-    assert.equal(text.slice(placeOf(start), placeOf(start + 4)), 'Łódź');
+    assert.equal(text.slice(offsetOf(start), offsetOf(start + 4)), 'Łódź');
     const street = folded.indexOf('strasse');
-    assert.equal(text.slice(placeOf(street), placeOf(street + 7)), 'Straße');
+    assert.equal(text.slice(offsetOf(street), offsetOf(street + 7)), 'Straße');
   });
 });
 

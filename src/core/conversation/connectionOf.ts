@@ -4,7 +4,7 @@ import { isLive, isStandIn, type Connection } from '../connection/connection.ts'
 import type { ConnectionStore } from '../connection/connectionStore.ts';
 import type { ConnectionSnapshot } from './conversation.ts';
 
-export interface ConversationPlacesDeps {
+export interface ConnectionFinderDeps {
   readonly connections: Pick<ConnectionStore, 'get' | 'list'>;
   /** Of the stand-in agent of this window, while it runs. */
   readonly standInOrigin: () => string | undefined;
@@ -17,12 +17,12 @@ export interface ConversationPlacesDeps {
  * only. Throws HumanError when there is none, and for a stand-in agent that is not of this window: no other is started
  * in its place, because it would not know the conversation.
  */
-export type FindConversationPlace = (snapshot: ConnectionSnapshot) => Connection;
+export type FindConnectionOf = (snapshot: ConnectionSnapshot) => Connection;
 
-export function createConversationPlaces({
+export function createConnectionFinder({
   connections,
   standInOrigin,
-}: ConversationPlacesDeps): FindConversationPlace {
+}: ConnectionFinderDeps): FindConnectionOf {
   return (snapshot) => {
     const { connectionId, connectionName, region, accountId, projectId } = snapshot;
     if (isStandIn(snapshot) && snapshot.origin !== standInOrigin()) {
@@ -33,7 +33,7 @@ export function createConversationPlaces({
         },
       );
     }
-    const today = connections.get(connectionId) ?? findSamePlace(connections.list(), snapshot);
+    const today = connections.get(connectionId) ?? findSameAgent(connections.list(), snapshot);
     if (today === undefined && !isStandIn(snapshot)) {
       throw new HumanError(l10n.t('The connection {0} is no longer there.', connectionName), {
         remedy: l10n.t(
@@ -54,19 +54,19 @@ export function createConversationPlaces({
 }
 
 /** The same for what is only shown: `otherwise` where it goes on nowhere, which its next call says. */
-export function findPlaceOr<T>(
-  placeOf: FindConversationPlace,
+export function findConnectionOr<T>(
+  connectionOf: FindConnectionOf,
   snapshot: ConnectionSnapshot,
   otherwise: T,
 ): Connection | T {
   try {
-    return placeOf(snapshot);
+    return connectionOf(snapshot);
   } catch {
     return otherwise;
   }
 }
 
-function findSamePlace(
+function findSameAgent(
   connections: readonly Connection[],
   { region, accountId, projectId, environment }: ConnectionSnapshot,
 ): Connection | undefined {
