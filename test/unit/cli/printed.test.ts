@@ -12,6 +12,7 @@ import {
   type ReceivedRequest,
   startHttpServer,
 } from '../core/chatApi/rawServer.ts';
+import { inherited, main } from './commandLineProcess.ts';
 import { type CliResult, runCli } from './runCli.ts';
 
 /*
@@ -20,7 +21,6 @@ import { type CliResult, runCli } from './runCli.ts';
  */
 
 const recorded = fileURLToPath(new URL('../../fixtures/commandLine/printed.json', import.meta.url));
-const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const isRecording = process.env['PRINTED'] === 'record';
 /** All of them in a process of its own; otherwise one of each command. */
 const isThorough = isRecording || process.env['PRINTED'] === 'process';
@@ -276,9 +276,8 @@ async function runProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<CliResult> {
-  const { PATH } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
-    env: { ...(PATH === undefined ? {} : { PATH }), ...env },
+    env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [exitCode]] = await Promise.all([

@@ -7,13 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
 import { until } from '../../support/until.ts';
+import { inherited, main } from './commandLineProcess.ts';
 
 /** The real process: its signals, its pipes and its exit codes. Everything else is tested without one. */
 const hasPipes = process.platform !== 'win32';
-const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
 describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, () => {
   it('stand-in serves what create asks, until it is told to end', async () => {
@@ -285,9 +284,8 @@ function run(
     readonly cwd?: string;
   } = {},
 ): ChildProcess {
-  const { PATH } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
-    env: { ...(PATH === undefined ? {} : { PATH }), ...env },
+    env: { ...inherited, ...env },
     stdio: [stdin, stdout, 'pipe'],
     ...(cwd !== undefined && { cwd }),
   });
