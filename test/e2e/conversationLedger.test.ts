@@ -240,6 +240,7 @@ it('a list keeps its keyboard too, with what was typed and the row in front', as
   const chat = await ConversationPanel.find(workbench);
   await workbench.runCommand('PolyAI: Switch Connection…');
   await quickInput.waitForItem('Stand-in agent');
+  await waitForKeyboard(workbench);
   await page.keyboard.type('Stand');
   await handKeyboardTo(chat);
   await until('the keyboard back in the box', () => quickInput.hasKeyboard());
