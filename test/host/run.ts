@@ -35,7 +35,7 @@ async function runInHost({ testsPath, developmentPath }: HostSuite, resultFile: 
     testDriver: true,
     env: { [resultFileVariable]: resultFile, [grepVariable]: wanted.grep },
   });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ forTests: true });
   const folder = await copyWorkspace(wanted.workspace, join(scratch, 'workspace'));
   const { timeoutMs } = wanted;
   try {

@@ -11,7 +11,7 @@ export interface BrowserOptions {
   readonly locale?: string;
   /** Runs in every page and frame before anything else does. */
   readonly initScript?: string;
-  /** Memory is cleared up seldom, and files are not packed on their way: less work, but other figures. */
+  /** Memory is cleared up seldom, files are not packed on their way, and nothing moves: less work, but other figures. */
   readonly forTests?: boolean;
 }
 
@@ -75,6 +75,21 @@ const skipCodeServerWorker = `(() => {
     String(script).endsWith('/serviceWorker.js') ? Promise.resolve({}) : register(script, options);
 })()`;
 
+/**
+ * Without a graphics card each picture of a bar that fades or an icon that turns is drawn by the processor, sixty times
+ * a second. The page of the editor only: what moves in a webview of ours is ours, and is tested.
+ */
+const nothingMoves = `(() => {
+  if (window !== window.top) return;
+  const still = new CSSStyleSheet();
+  still.replaceSync(\`
+    .monaco-scrollable-element > .scrollbar, .xterm-scrollbar { transition: none !important; }
+    .monaco-hover, .monaco-menu-container, .progress-bit { animation: none !important; }
+    .codicon-modifier-spin, .codicon-modifier-spin::before { animation: none !important; }
+  \`);
+  document.adoptedStyleSheets.push(still);
+})()`;
+
 /** How large a person has made everything: ZOOM=1.5 leaves two thirds of the window's width and height. */
 export const zoom = Number(process.env['ZOOM'] ?? 1);
 
@@ -101,6 +116,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
   });
   context.setDefaultTimeout(15_000);
   await context.addInitScript({ content: skipCodeServerWorker });
+  if (options.forTests) await context.addInitScript({ content: nothingMoves });
   if (options.initScript !== undefined) await context.addInitScript({ content: options.initScript });
   const blank = context.pages()[0];
   return {
