@@ -393,6 +393,15 @@ it('a reply that has changed is red with a diff, also after a reload, and green 
   assert.equal((await conversation.turns())[1]?.agent, 'Breakfast is at eight.');
   await workbench.runCommand('Test Results: Focus on Test Results View');
   const rows = workbench.page.locator('.panel .test-output-peek-tree .monaco-list-row');
+  // The other one compares with no recorded reply: there is none to accept.
+  const other = clickOn(rows.filter({ hasText: 'The front desk answers' }));
+  await other();
+  const otherMenu = new ContextMenu(workbench.page, other);
+  assert.deepEqual(
+    (await otherMenu.items()).filter((label) => actions.includes(label)),
+    actions.filter((label) => label !== 'Accept New Reply'),
+  );
+  await workbench.press('Escape');
   const row = clickOn(rows.filter({ hasText: 'Breakfast is served' }));
   await row();
   const rowMenu = new ContextMenu(workbench.page, row);

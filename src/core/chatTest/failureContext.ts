@@ -6,11 +6,16 @@ export interface FailureContext {
   readonly failure?: number | undefined;
   /** Of a kept result. */
   readonly result: string;
-  /** The reply was to be what it was when it was recorded, so another one can be accepted. */
+  /** As `isAcceptable` says. */
   readonly canAccept: boolean;
 }
 
 const prefix = 'polyai.failure';
+
+/** The reply was to be what it was when it was recorded, and what it is now is known. */
+export function isAcceptable({ check, actual }: { check?: string | undefined; actual?: string | undefined }) {
+  return check === 'same' && actual !== undefined;
+}
 
 export function toFailureContext({ result, canAccept, run, turn, failure }: FailureContext): string {
   const numbers = [run, turn, failure].map((number) => number ?? '-');

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { HumanError } from '../common/humanError.ts';
 import { toVisibleLine } from '../text/visibleText.ts';
 import type { CaseRecorder } from './caseRecorder.ts';
-import type { FailureContext, NamedTest } from './failureContext.ts';
+import { type FailureContext, isAcceptable, type NamedTest } from './failureContext.ts';
 
 /** A failure as a row of a list. */
 export interface FailureRow {
@@ -29,8 +29,8 @@ export function listFailures(
         context: { result: id, run, ...context },
       });
       const failures = turns.flatMap(({ failures: found }, turn) =>
-        found.map(({ check, sentence }, failure) =>
-          row({ turn, failure, canAccept: check === 'same' }, sentence ?? check),
+        found.map((one, failure) =>
+          row({ turn, failure, canAccept: isAcceptable(one) }, one.sentence ?? one.check),
         ),
       );
       return failures.length > 0 || status === 'passed' ? failures : [row({ canAccept: false }, problem)];
@@ -42,7 +42,9 @@ export function listFailures(
   }
   if (wanted.length > 0) return wanted;
   throw canAccept
-    ? new HumanError(l10n.t('No test that compares with what was recorded has failed.'))
+    ? new HumanError(l10n.t('No test that compares with what was recorded has failed.'), {
+        remedy: l10n.t('{0} shows what is said now.', l10n.t('Compare with Last Pass')),
+      })
     : new HumanError(l10n.t('No chat test has failed in this window.'), {
         remedy: l10n.t('Run the tests first.'),
       });

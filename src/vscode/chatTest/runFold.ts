@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { parseFailureContext } from '../../core/chatTest/failureContext.ts';
 import type { RunEvent } from '../../core/chatTest/runChatTests.ts';
 import type { PlannedCase } from '../../core/chatTest/runPlan.ts';
 import { type ShownEvent, type ShownState, toShownEvents } from '../../core/chatTest/shownRun.ts';
@@ -74,6 +75,25 @@ function finish(
   setState(run, item, { state, messages: shown, durationMs });
 }
 
+/**
+ * The tests whose failure has a reply to accept, with the names of their files: menus ask for them by `in`. Of a file its
+ * name alone is the same in a window that is connected to another machine.
+ */
+const acceptable = new Map<string, string>();
+let telling: NodeJS.Timeout | undefined;
+
+function noteAcceptable({ id, uri }: vscode.TestItem, canAccept: boolean): void {
+  if (canAccept === acceptable.has(id)) return;
+  if (canAccept) acceptable.set(id, uri?.path.split('/').pop() ?? '');
+  else acceptable.delete(id);
+  // A run of thousands tells it once.
+  telling ??= setTimeout(() => {
+    telling = undefined;
+    const named = [...acceptable].flat();
+    void vscode.commands.executeCommand('setContext', 'polyai.acceptable', named);
+  }, 100);
+}
+
 /** The last word on a case. */
 export function setState(
   run: vscode.TestRun,
@@ -88,6 +108,9 @@ export function setState(
     readonly durationMs: number;
   },
 ): void {
+  const isRed = state === 'failed' || state === 'errored';
+  const canAccept = ({ contextValue }: vscode.TestMessage) => parseFailureContext(contextValue)?.canAccept;
+  noteAcceptable(item, isRed && messages.some(canAccept));
   if (state === 'passed') run.passed(item, durationMs);
   else if (state === 'skipped') run.skipped(item);
   else if (state === 'errored') run.errored(item, messages, durationMs);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toFailureContext } from '../../core/chatTest/failureContext.ts';
+import { isAcceptable, toFailureContext } from '../../core/chatTest/failureContext.ts';
 import type { ShownMessage } from '../../core/chatTest/shownRun.ts';
 import type { TextLines } from '../../core/text/textLines.ts';
 import { toRange } from './ranges.ts';
@@ -13,14 +13,15 @@ export function toTestMessages(
   /** Of the result that is kept: what can be done about a message is found through it. */
   resultId?: string,
 ): vscode.TestMessage[] {
-  return messages.map(({ sentence, expected, actual, range, check, place }) => {
+  return messages.map((one) => {
+    const { sentence, expected, actual, range, place } = one;
     const message =
       expected === undefined || actual === undefined
         ? new vscode.TestMessage(toTestSentence(sentence))
         : vscode.TestMessage.diff(toTestSentence(sentence), toTestText(expected), toTestText(actual));
     if (range !== undefined) message.location = new vscode.Location(uri, toRange(lines, range));
     if (resultId !== undefined) {
-      message.contextValue = toFailureContext({ result: resultId, canAccept: check === 'same', ...place });
+      message.contextValue = toFailureContext({ result: resultId, canAccept: isAcceptable(one), ...place });
     }
     return message;
   });

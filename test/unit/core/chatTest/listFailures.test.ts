@@ -8,7 +8,7 @@ type Held = KeptCase['conversations'][number];
 
 const place = { line: 1, column: 1 };
 const turn = (
-  ...failures: { readonly check: string; readonly sentence?: string }[]
+  ...failures: { readonly check: string; readonly sentence?: string; readonly actual?: string }[]
 ): Held['turns'][number] => ({
   status: failures.length > 0 ? 'failed' : 'passed',
   failures: failures.map((failure) => ({ start: place, end: place, ...failure })),
@@ -35,7 +35,7 @@ describe('the failures to choose from', () => {
   it('are the checks that did not hold, each with its run, its turn and its place among them', () => {
     const recorder = aFailing(
       green,
-      red(turn(), turn({ check: 'contains', sentence: 'No eggs.' }, { check: 'same' })),
+      red(turn(), turn({ check: 'contains', sentence: 'No eggs.' }, { check: 'same', actual: 'At eight.' })),
     );
     const rows = listFailures(recorder, any);
     assert.deepEqual(
@@ -49,13 +49,30 @@ describe('the failures to choose from', () => {
   });
 
   it('are those alone whose reply can be accepted, when one is to be', () => {
-    const recorder = aFailing(red(turn({ check: 'contains' }, { check: 'same' })));
+    const recorder = aFailing(
+      red(turn({ check: 'contains', actual: 'No.' }, { check: 'same', actual: 'No.' })),
+    );
     const rows = listFailures(recorder, { canAccept: true, test: undefined });
     assert.deepEqual(
       rows.map(({ context }) => context.failure),
       [1],
     );
   });
+
+  for (const [what, failure] of Object.entries({
+    'a check of another kind': { check: 'contains', actual: 'At eight.' },
+    'a reply that must not be the recorded one': { check: 'not.same', actual: 'At seven.' },
+    'a reply that is not recorded, by the setting': { check: 'same' },
+  })) {
+    it(`hold none to accept for ${what}, and what helps is said`, () => {
+      const recorder = aFailing(red(turn(failure)));
+      assert.throws(() => listFailures(recorder, { canAccept: true, test: undefined }), {
+        message: 'No test that compares with what was recorded has failed.',
+        remedy: 'Compare with Last Pass shows what is said now.',
+      });
+      assert.equal(listFailures(recorder, any).length, 1);
+    });
+  }
 
   it('name a conversation that came to no check by its problem', () => {
     const [row] = listFailures(
