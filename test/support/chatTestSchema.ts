@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { format } from 'prettier';
 import { parse } from 'yaml';
+import { address } from '../../src/core/chatTest/connectionName.ts';
+import { jsonTextKeys, textKinds } from '../../src/core/chatTest/parseExpectation.ts';
 import { variableName } from '../../src/core/chatTest/template.ts';
 import {
   captureKeys,
@@ -24,17 +26,34 @@ type Schema = Readonly<Record<string, unknown>>;
 
 /** Texts are taken as they are written: `1.10`, `true` and `~` are texts here, and only YAML reads more into them. */
 const text: Schema = { type: ['string', 'number', 'boolean', 'null'] };
-const textList: Schema = { type: 'array', minItems: 1, items: text };
-const textOrList: Schema = { anyOf: [text, textList] };
+const written: Schema = { ...text, pattern: '\\S' };
+const orList = (one: Schema): Schema => ({ anyOf: [one, { type: 'array', minItems: 1, items: one }] });
 const flag: Schema = { type: 'boolean' };
-const count: Schema = { type: 'integer', minimum: 0 };
-const times: Schema = { type: 'integer', minimum: 1 };
-const seconds: Schema = { type: 'number', minimum: 0 };
+const count: Schema = { type: 'integer', minimum: 0, maximum: 1_000_000 };
+const times: Schema = { type: 'integer', minimum: 1, maximum: 1000 };
 const jsonObject: Schema = { type: 'object' };
-const named = (values: Schema): Schema => ({
+const named = (values: Schema, connections?: Schema): Schema => ({
   type: 'object',
   propertyNames: { pattern: variableName.source },
+  ...(connections && { patternProperties: { '^connection$': connections } }),
   additionalProperties: values,
+});
+/** A pattern of a schema has no flags. */
+const anyCase = (source: string) =>
+  source.replaceAll(/(\\.)|[a-z]/g, (letter, escaped?: string) =>
+    escaped === undefined ? `[${letter}${letter.toUpperCase()}]` : escaped,
+  );
+const connection: Schema = { ...written, not: { type: 'string', pattern: anyCase(address.source) } };
+/** In the test's own folder or below it. */
+const rowsFile: Schema = {
+  type: 'string',
+  pattern: anyCase('\\.(?:csv|json)$'),
+  not: { pattern: '^[/\\\\~]|^[A-Za-z]:|://|(?:^|[/\\\\])\\.\\.[/\\\\]' },
+};
+const step = `(?:\\.?\\[(?:\\d+|"[^"]*"|'[^']*')\\]|\\.[^.[\\]\\s]+)`;
+const jsonPath = `^(?!(?:.*\\.)?\\*(?:[.[]|$)|.*\\[["']\\*["'])\\s*(?:\\$${step}+|(?:\\[(?:\\d+|"[^"]*"|'[^']*')\\]|[^$.[\\]\\s][^.[\\]\\s]*)${step}*)\\s*$`;
+const oneOf = (...names: readonly string[]): Schema => ({
+  anyOf: names.map((name) => ({ required: [name] })),
 });
 const ref = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
 
@@ -62,6 +81,13 @@ function asProperty(value: Schema): Schema {
   return '$ref' in value ? { allOf: [value] } : value;
 }
 
+const day: Schema = {
+  type: 'string',
+  pattern: '^\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])$',
+};
+const captured: Schema = {
+  anyOf: [text, keys(captureKeys(), { json: { ...text, pattern: jsonPath } }, { required: ['json'] })],
+};
 const length: Schema = {
   anyOf: [count, keys(lengthKeys(), { min: count, max: count }, { minProperties: 1 })],
 };
@@ -75,22 +101,43 @@ const handoff: Schema = {
   ],
 };
 /** On the response as received: a value of any kind, or expectations about a text. */
-const json: Schema = { type: 'object', minProperties: 1 };
+const jsonOf = (then: Schema): Schema => ({
+  type: 'object',
+  minProperties: 1,
+  propertyNames: { pattern: jsonPath },
+  additionalProperties: {
+    if: { type: 'object', minProperties: 1, propertyNames: { enum: [...jsonTextKeys] } },
+    then,
+  },
+});
 
-const everyReply = { length, ended: flag, handoff, json, exact: flag };
+const textsOf = (one: Schema) => ({
+  contains: orList(written),
+  containsAny: orList(written),
+  equals: one,
+  oneOf: orList(written),
+  startsWith: one,
+  endsWith: one,
+});
 const noneOf = {
-  contains: textOrList,
-  containsAny: textOrList,
-  equals: textOrList,
-  oneOf: textOrList,
-  startsWith: textOrList,
-  endsWith: textOrList,
-  matches: textOrList,
-  ...everyReply,
+  ...textsOf(orList(written)),
+  matches: orList(text),
+  length,
+  ended: flag,
+  handoff,
+  json: jsonOf({ allOf: [ref('text'), { not: { required: ['not'] } }] }),
+  exact: flag,
+};
+const speaks: Schema = {
+  type: 'object',
+  anyOf: [{ required: ['user'] }, { required: ['delayed'], properties: { delayed: { const: true } } }],
 };
 
 export function chatTestSchema(): Schema {
-  const expectation = { minProperties: 1 };
+  const expectation = {
+    minProperties: 1,
+    dependencies: { exact: oneOf(...textKinds, 'handoff', 'json', 'same', 'not') },
+  };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Chat test',
@@ -98,21 +145,42 @@ export function chatTestSchema(): Schema {
     ...keys(
       fileKeys(),
       {
-        test: text,
-        tags: textOrList,
-        connection: text,
+        test: written,
+        tags: orList(text),
+        connection,
         create: ref('create'),
         vars: named(text),
-        matrix: named(textList),
+        matrix: named(
+          { type: 'array', minItems: 1, items: text },
+          { type: 'array', minItems: 1, items: connection },
+        ),
         rows: {
           anyOf: [
-            { type: 'string', pattern: '\\.([cC][sS][vV]|[jJ][sS][oO][nN])$' },
-            { type: 'array', minItems: 1, items: named(text) },
+            rowsFile,
+            { type: 'array', minItems: 1, items: named(text, { anyOf: [{ const: '' }, connection] }) },
           ],
         },
-        turns: { type: 'array', minItems: 1, items: ref('turn') },
+        turns: {
+          type: 'array',
+          minItems: 1,
+          maxItems: 500,
+          // Only the first may say nothing, and then has no message to send something with.
+          items: [
+            {
+              allOf: [
+                ref('turn'),
+                {
+                  type: 'object',
+                  if: { not: speaks },
+                  then: { not: oneOf('wait', 'integration_attributes', 'metadata', 'language') },
+                },
+              ],
+            },
+          ],
+          additionalItems: { allOf: [ref('turn'), speaks] },
+        },
         never: ref('never'),
-        timeoutSeconds: seconds,
+        timeoutSeconds: { type: 'number', minimum: 0.001, maximum: 3600 },
         repeat: times,
         passes: times,
         quarantine: ref('quarantine'),
@@ -120,47 +188,58 @@ export function chatTestSchema(): Schema {
       { required: ['test', 'turns'] },
     ),
     definitions: {
-      create: keys(createKeys(), {
-        variant_id: text,
-        channel: text,
-        asr_lang_code: text,
-        tts_lang_code: text,
-        language: text,
-        integration_attributes: jsonObject,
-        initial_message: text,
-      }),
-      turn: keys(turnKeys(), {
-        user: text,
-        delayed: flag,
-        said: text,
-        expect: ref('expect'),
-        capture: {
-          ...named({
-            anyOf: [text, keys(captureKeys(), { json: text }, { required: ['json'] })],
-          }),
-          minProperties: 1,
+      create: keys(
+        createKeys(),
+        {
+          variant_id: text,
+          channel: text,
+          asr_lang_code: text,
+          tts_lang_code: text,
+          language: text,
+          integration_attributes: jsonObject,
+          initial_message: text,
         },
-        wait: seconds,
-        integration_attributes: jsonObject,
-        metadata: jsonObject,
-        language: text,
-      }),
+        { dependencies: { language: { not: oneOf('asr_lang_code', 'tts_lang_code') } } },
+      ),
+      turn: keys(
+        turnKeys(),
+        {
+          user: written,
+          delayed: flag,
+          said: text,
+          expect: ref('expect'),
+          capture: named(captured),
+          wait: { type: 'number', minimum: 0, maximum: 3600 },
+          integration_attributes: jsonObject,
+          metadata: jsonObject,
+          language: text,
+        },
+        {
+          not: { required: ['user', 'delayed'], properties: { delayed: { const: true } } },
+          dependencies: {
+            expect: {
+              if: {
+                properties: {
+                  expect: { type: 'object', required: ['same'], properties: { same: { const: true } } },
+                },
+              },
+              then: { required: ['said'] },
+            },
+          },
+        },
+      ),
       expect: keys(
         expectKeys(),
         {
-          contains: textOrList,
-          containsAny: textOrList,
+          ...textsOf(written),
           equals: text,
-          oneOf: textOrList,
-          startsWith: text,
-          endsWith: text,
           matches: text,
           not: ref('not'),
           length,
-          latencyMs: { type: 'number', minimum: 1 },
+          latencyMs: { type: 'number', minimum: 1, maximum: 3_600_000 },
           ended: flag,
           handoff,
-          json,
+          json: jsonOf(ref('text')),
           same: flag,
           exact: flag,
         },
@@ -168,7 +247,12 @@ export function chatTestSchema(): Schema {
       ),
       not: keys(expectKeys(), { ...noneOf, same: flag }, expectation),
       never: keys(expectKeys(), noneOf, expectation),
-      quarantine: keys(quarantineKeys(), { until: text, owner: text, reason: text }, { required: ['until'] }),
+      text: keys(
+        expectKeys(),
+        { ...textsOf(written), matches: text, not: ref('not'), length, exact: flag },
+        expectation,
+      ),
+      quarantine: keys(quarantineKeys(), { until: day, owner: text, reason: text }, { required: ['until'] }),
     },
   };
 }

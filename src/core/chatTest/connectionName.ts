@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
 
+export const address = /:\/\/|^\s*(?:https?|wss?|file):|^\S+\.\S+\/|^(?:localhost|\d+\.\d+\.\d+\.\d+)\b/i;
+
 /** A file names a connection that the user has; it never says where a secret is sent. */
 export function isConnectionName(text: string): boolean {
-  return (
-    text.trim() !== '' &&
-    !/:\/\/|^\s*(?:https?|wss?|file):|^\S+\.\S+\/|^(?:localhost|\d+\.\d+\.\d+\.\d+)\b/i.test(text)
-  );
+  return text.trim() !== '' && !address.test(text);
 }
 
 /** Of a row, in which an empty cell names no connection. */

@@ -9,7 +9,7 @@ import { expectKeys, handoffKeys, lengthKeys } from './testKeys.ts';
 /** Where an expectation stands decides what it may hold. */
 export type ExpectationPlace = 'expect' | 'not' | 'never' | 'json';
 
-const textKinds: readonly TextCheckKind[] = [
+export const textKinds: readonly TextCheckKind[] = [
   'contains',
   'containsAny',
   'equals',
@@ -21,7 +21,7 @@ const textKinds: readonly TextCheckKind[] = [
 const listKinds: ReadonlySet<string> = new Set(['contains', 'containsAny', 'oneOf']);
 
 /** Keys of an expectation about text alone, as `json` takes them for one field. */
-const jsonTextKeys: ReadonlySet<string> = new Set([...textKinds, 'not', 'length', 'exact']);
+export const jsonTextKeys: ReadonlySet<string> = new Set([...textKinds, 'not', 'length', 'exact']);
 
 export function readExpectation(
   node: YamlNode,
@@ -40,6 +40,10 @@ export function readExpectation(
     );
   }
   return { start: node.start, end: node.end, checks, exact };
+}
+
+export function holdsNone(node: YamlNode, what: string, example: string, reader: NodeReader): void {
+  reader.problem(node, l10n.t('{0} holds no check.', what), l10n.t('Write {0}.', example));
 }
 
 /** A map with nothing but unknown keys is another problem, which is told already. */
@@ -202,15 +206,14 @@ function readHandoff({ key, value }: YamlEntry, reader: NodeReader): readonly Ch
     return handoff === undefined ? [] : [{ ...range, kind: 'handoff', handoff }];
   }
   const entries = reader.map(value, handoffKeys(), 'handoff');
-  if (isEmptyMap(value)) {
-    reader.problem(value, l10n.t('handoff holds no check.'), l10n.t('Write {0}.', 'handoff: true'));
-  }
+  if (isEmptyMap(value)) holdsNone(value, 'handoff', 'handoff: true', reader);
   return [...(entries?.values() ?? [])].flatMap((entry): readonly Check[] => {
     const field = entry.key.text === 'reason' ? 'reason' : 'destination';
     const place = { start: entry.key.start, end: entry.key.end, kind: 'handoffField', field } as const;
     if (entry.value.kind === 'map') {
       const matches = { matches: expectKeys().matches };
       const inner = reader.map(entry.value, matches, field)?.get('matches');
+      if (isEmptyMap(entry.value)) holdsNone(entry.value, field, '{ matches: ^front }', reader);
       const text = inner && reader.text(inner.value, 'matches');
       const pattern = text && readPattern(text, reader);
       return pattern === undefined ? [] : [{ ...place, wanted: { pattern } }];

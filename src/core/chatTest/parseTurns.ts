@@ -116,6 +116,9 @@ function readCaptures(node: YamlNode | undefined, reader: NodeReader): readonly 
       const { start, end, text: name } = key;
       if (value.kind === 'map') {
         const entry = reader.map(value, captureKeys(), 'capture')?.get('json');
+        if (value.entries.length === 0) {
+          reader.problem(value, l10n.t('{0} is empty.', name), l10n.t('Write {0}.', '{ json: $.id }'));
+        }
         const text = entry && reader.text(entry.value, 'json');
         const path = text && readJsonPath(text, reader);
         return path === undefined ? [] : [{ name, start, end, from: { kind: 'json', path } }];

