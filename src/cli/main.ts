@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import process from 'node:process';
 import { addAbortSignal } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { runCommandLine } from './commandLine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { createStandardOutput } from './standardOutput.ts';
@@ -20,26 +19,43 @@ const output = createStandardOutput(process.stdout, {
   onFailure: () => (process.exitCode = exitCodes.callFailed),
 });
 
+/** A terminal that only shows what is written, as Emacs's shell. */
+const isPlain = process.env['TERM'] === 'dumb';
+
 /** What a pipe or a device may give; one that never ends is a name that a command may be given too. */
 const longestStream = 256 * 1024 * 1024;
 
 async function readNamedFile(path: string): Promise<Uint8Array> {
   if ((await stat(path)).isFile()) return readFile(path);
-  const stream = addAbortSignal(ending.signal, createReadStream(path, { end: longestStream }));
+  const stream = addAbortSignal(ending.signal, createReadStream(path));
   // A pipe without a writer is being opened until there is one, which the signal cannot stop.
   const ended = once(ending.signal, 'abort').then((): never => {
     throw ending.signal.reason;
   });
-  const bytes = await Promise.race([buffer(stream), ended]);
-  if (bytes.length > longestStream) throw new Error('too large');
-  return bytes;
+  return Promise.race([readStream(stream), ended]);
+}
+
+/** All of it, or the beginning of what is no text: a device may have no end. */
+async function readStream(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = chunk as Buffer;
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length > longestStream) throw new Error('too large');
+    // The bytes that begin UTF-16.
+    if (bytes.includes(0) && (chunks[0]?.[0] ?? 0) < 0xfe) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 async function openPrompt() {
   const { openTerminalPrompt } = await import('./prompt.ts');
   // Where the replies are piped to somewhere, the questions still reach the person.
   const questions = process.stdout.isTTY ? process.stdout : process.stderr;
-  return openTerminalPrompt({ input: process.stdin, output: questions, signal: ending.signal });
+  const { signal } = ending;
+  return openTerminalPrompt({ input: process.stdin, output: questions, signal, isPlain });
 }
 
 async function main(): Promise<void> {
@@ -49,11 +65,11 @@ async function main(): Promise<void> {
     writeError,
     folder: process.cwd(),
     terminal:
-      process.stdout.isTTY && process.env['CI'] === undefined
+      process.stdout.isTTY && process.env['CI'] === undefined && !isPlain
         ? { columns: process.stdout.columns }
         : undefined,
     readFile: readNamedFile,
-    readStandardInput: () => buffer(addAbortSignal(ending.signal, process.stdin)),
+    readStandardInput: () => readStream(addAbortSignal(ending.signal, process.stdin)),
     openPrompt: process.stdin.isTTY ? openPrompt : undefined,
     signal: ending.signal,
   });

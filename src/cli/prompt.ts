@@ -18,14 +18,16 @@ export interface Terminal {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly signal: AbortSignal;
+  /** It knows no escapes: nothing but text is written. */
+  readonly isPlain?: boolean;
 }
 
 /** Asks a terminal to mark the beginning and the end of what is pasted (xterm's mode 2004, which most know). */
 const markPastes = { on: '\u001b[?2004h', off: '\u001b[?2004l' };
 
 /** A prompt with line editing and a history of what was typed. What is typed while nothing is asked is kept. */
-export function openTerminalPrompt({ input, output, signal }: Terminal): Prompt {
-  const terminal = output.isTTY === true;
+export function openTerminalPrompt({ input, output, signal, isPlain = false }: Terminal): Prompt {
+  const terminal = output.isTTY === true && !isPlain;
   const lines = createInterface({ input, output, terminal });
   const typed: string[] = [];
   let answer: ((line: string | undefined) => void) | undefined;

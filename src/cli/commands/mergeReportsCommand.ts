@@ -31,7 +31,16 @@ export async function mergeReportFiles(
     // oxlint-disable-next-line no-await-in-loop -- the first that cannot be read is told
     reports.push(await readReport(file, surroundings));
   }
-  const merged = mergeReports(reports);
+  const { parts, repeated, again } = withoutRepeats(reports);
+  if (repeated > 0) {
+    surroundings.writeError(
+      `${cases(repeated)} in two reports with the same conversations, and counted once.\n`,
+    );
+  }
+  if (again > 0) {
+    surroundings.writeError(`${cases(again)} in two reports of different runs, and counted in each.\n`);
+  }
+  const merged = mergeReports(parts);
   if (merged === undefined) throw new UsageError('There is no report.');
   for (const { name, file } of wanted) {
     const text = createTestReporter(name, undefined).finish(merged);
@@ -45,6 +54,31 @@ export async function mergeReportFiles(
     }
   }
   return exitCodeOfReport(merged);
+}
+
+const cases = (count: number) => (count === 1 ? '1 case is' : `${count} cases are`);
+
+/** A report that is named twice, or was merged before, holds the very results that another one has. */
+function withoutRepeats(reports: readonly TestReport[]) {
+  const seen = new Map<string, Set<string>>();
+  let repeated = 0;
+  let again = 0;
+  const parts = reports.map((report) => {
+    const found = report.tests.map((test) => ({
+      key: JSON.stringify([test.id, test.connection]),
+      text: JSON.stringify(test),
+    }));
+    const isNew = found.map(({ key, text }) => {
+      const before = seen.get(key);
+      if (before?.has(text) === true) repeated++;
+      else if (before !== undefined) again++;
+      return before?.has(text) !== true;
+    });
+    // What one report holds twice is two cases with the same values.
+    for (const { key, text } of found) seen.set(key, (seen.get(key) ?? new Set()).add(text));
+    return { ...report, tests: report.tests.filter((_, index) => isNew[index]) };
+  });
+  return { parts, repeated, again };
 }
 
 async function readReport(file: string, surroundings: Surroundings): Promise<TestReport> {

@@ -53,7 +53,9 @@ async function readRows({ readBeside }: TestFileSource, path: string) {
   if (content === undefined) {
     return {
       sentence: l10n.t('There is no file {0} beside this test.', path),
-      remedy: l10n.t('Create it, or correct its name.'),
+      remedy: path.includes('\\')
+        ? l10n.t('Write {0}.', path.replaceAll('\\', '/'))
+        : l10n.t('Create it, or correct its name.'),
     };
   }
   return parseRowsFile(path, content);

@@ -12,7 +12,7 @@ import {
 import { parseTemplate, type Template } from './template.ts';
 import type { TestKeys } from './testKeys.ts';
 import { nearestName, type ProblemFix, type TestProblem } from './testProblem.ts';
-import { quoteFix } from './unquotedMessages.ts';
+import { comment, quoteFix } from './unquotedMessages.ts';
 
 /** Reads values out of the tree of one file; what is not as it should be becomes a problem, and undefined. */
 export interface NodeReader {
@@ -26,6 +26,8 @@ export interface NodeReader {
   problem(range: TextRange, sentence: string, remedy: string, fixes?: readonly ProblemFix[]): undefined;
   /** The entries of a map by key. Unknown keys and keys that stand twice are problems. */
   map(node: YamlNode, keys: TestKeys, what: string): Map<string, YamlEntry> | undefined;
+  /** Warns of a value that ends at a #, where a comment is not likely meant: `order: #5`. */
+  warnOfComment(entry: YamlEntry): void;
   /** A text as written; a template keeps its variables. */
   text(node: YamlNode, what: string): YamlText | undefined;
   template(node: YamlNode, what: string): Template | undefined;
@@ -41,6 +43,7 @@ export class TooManyProblems extends Error {}
 
 export function createNodeReader(source: string): NodeReader {
   const problems: TestProblem[] = [];
+  const warnings: TestProblem[] = [];
 
   const problem: NodeReader['problem'] = (range, sentence, remedy, fixes) => {
     problems.push({ start: range.start, end: range.end, sentence, remedy, fixes });
@@ -116,7 +119,7 @@ export function createNodeReader(source: string): NodeReader {
 
   return {
     problems,
-    warnings: [],
+    warnings,
     patterns: 0,
     declared: new Set(),
     problem,
@@ -127,6 +130,16 @@ export function createNodeReader(source: string): NodeReader {
       return found && parseTemplate(found.text, found);
     },
     templates: (node, what) => texts(node, what).map((found) => parseTemplate(found.text, found)),
+
+    warnOfComment({ key, value }) {
+      if (value.kind !== 'nothing' && !(value.kind === 'text' && value.style === 'plain')) return;
+      const line = source.slice(key.end, lineOf(source, key.end).end);
+      const written = /^\s*:\s+(.*\S)/.exec(line)?.[1] ?? '';
+      if (!/(?:^|\s)#\S/.test(written)) return;
+      const start = key.end + line.indexOf(written);
+      const range = { start, end: start + written.length };
+      warnings.push({ ...range, ...comment(written), fixes: [quoteFix(range, written)] });
+    },
 
     map(node, keys, what) {
       if (node.kind !== 'map') {

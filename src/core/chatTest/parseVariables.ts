@@ -23,7 +23,9 @@ export function readNamed(
     return [];
   }
   const seen = new Set<string>();
-  return node.entries.filter(({ key }) => {
+  return node.entries.filter((entry) => {
+    const { key } = entry;
+    reader.warnOfComment(entry);
     if (!variableName.test(key.text)) {
       reader.problem(
         key,

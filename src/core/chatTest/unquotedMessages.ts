@@ -118,7 +118,7 @@ function whyQuotes(
   return isComment || isLikelyComment ? undefined : comment(value);
 }
 
-function comment(value: string): Pick<TestProblem, 'sentence' | 'remedy'> {
+export function comment(value: string): Pick<TestProblem, 'sentence' | 'remedy'> {
   const from = /(?:^|\s)#/.exec(value)?.index ?? 0;
   const lost = value.slice(from).trim();
   return {

@@ -219,7 +219,18 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
       const client = run(['merge-reports', '/dev/zero'], {}, { cwd: folder });
       const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
       assert.equal(code, 2);
-      assert.match(stderr, /^The file \/dev\/zero cannot be read\./);
+      assert.match(stderr, /^The file \/dev\/zero is not UTF-8,/);
+    });
+
+    it('does not read for ever from a device that is its standard input', { skip: !hasPipes }, async () => {
+      const zeros = openSync('/dev/zero', 'r');
+      const server = await startStandInAgent({ acceptAnyCredentials: true });
+      const client = run(['chat', '--input-file', '-'], variablesOf(server), { cwd: folder, stdin: zeros });
+      const [stderr, [code]] = await Promise.all([readAll(client.stderr), once(client, 'exit')]);
+      closeSync(zeros);
+      await server.close();
+      assert.equal(code, 2);
+      assert.match(stderr, /^Standard input is not UTF-8,/);
     });
   });
 
@@ -279,7 +290,7 @@ function run(
     stdout = 'pipe',
     cwd,
   }: {
-    readonly stdin?: 'ignore' | 'pipe';
+    readonly stdin?: 'ignore' | 'pipe' | number;
     readonly stdout?: 'pipe' | number;
     readonly cwd?: string;
   } = {},

@@ -252,6 +252,18 @@ describe('polyai-chat chat at a terminal', { timeout: 60_000 }, () => {
     assert.deepEqual(calls, ['create', 'close']);
   });
 
+  it('writes no escapes to a terminal that knows none', async () => {
+    const input = new PassThrough();
+    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+    const { signal } = new AbortController();
+    const prompt = openTerminalPrompt({ input, output, signal, isPlain: true });
+    const asked = prompt.ask('You: ');
+    input.write('hello\n');
+    assert.equal(await asked, 'hello');
+    prompt.close();
+    assert.equal(String(output.read()), 'You: ');
+  });
+
   it('ends when it cannot begin', async () => {
     const { exitCode, calls } = await converse([], ['--variant', 'fault:forbidden']);
     assert.equal(exitCode, 3);

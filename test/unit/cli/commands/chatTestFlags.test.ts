@@ -130,6 +130,13 @@ describe('which files are meant', () => {
     assert.deepEqual(await filesOf('**/*.polyai.*'), both);
     assert.deepEqual(await filesOf('deep/er/b.polyai.yml', 'a.polyai.yaml'), both);
     assert.deepEqual(await filesOf('d.yaml'), ['d.yaml']);
+    const folders = await run(['--list', 'dee*/']);
+    assert.equal(folders.exitCode, 2);
+    assert.match(
+      folders.stderr,
+      /^dee\*\/ matches folders, and no test file\. Write dee\*\/\*\* for the tests in them\.\n/,
+    );
+    assert.deepEqual(await filesOf('dee*/**'), both.slice(1));
     const none = await mkdtemp(path.join(tmpdir(), 'no-tests-'));
     const { exitCode, stderr } = await runCli(['test'], { folder: none });
     await rm(none, { recursive: true });

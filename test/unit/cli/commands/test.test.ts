@@ -135,5 +135,19 @@ describe('polyai-chat test', () => {
           : value,
       );
     assert.equal(withoutTimes(reportOf(stdout)), withoutTimes(whole));
+
+    const twice = await runCli(['merge-reports', ...parts, ...parts, '--json'], { folder });
+    assert.equal(withoutTimes(reportOf(twice.stdout)), withoutTimes(whole));
+    const { length } = whole.tests;
+    assert.ok(length > 1);
+    assert.equal(
+      twice.stderr,
+      `${length} cases are in two reports with the same conversations, and counted once.\n`,
+    );
+    const other = path.join(folder, 'other.json');
+    await run(...standIn, '--reporter', `json=${other}`);
+    const both = await runCli(['merge-reports', ...parts, other, '--json'], { folder });
+    assert.equal(reportOf(both.stdout).tests.length, 2 * length);
+    assert.match(both.stderr, /^\d+ cases are in two reports of different runs, and counted in each\.\n/);
   });
 });
