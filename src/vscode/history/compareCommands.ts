@@ -48,7 +48,8 @@ export function createCompareCommands(deps: CompareCommandDeps): CompareCommands
   async function findOther(one: Conversation): Promise<string | undefined> {
     const rerun = history.latestReplay(one.id);
     const known = one.replayOf !== undefined && get(one.replayOf) ? one.replayOf : rerun;
-    return known ?? pickConversation(history, l10n.t('Compare With…'), one.id);
+    const name = toTranscriptTitle(one, vscode.env.language);
+    return known ?? pickConversation(history, `${l10n.t('Compare Conversations')}: ${name}`, one.id);
   }
 
   return {

@@ -8,6 +8,11 @@ import type { SearchQuery } from './searchQuery.ts';
 /** So long nothing else is done; a part that is under way may take a little longer. */
 const longestMs = 8;
 
+/** What is imported is stored last and happened before; a page has its own in the order in which they happened. */
+function newestFirst({ conversation: a }: SearchHit, { conversation: b }: SearchHit): number {
+  return a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0;
+}
+
 /** A search in parts of a few milliseconds. The first of them is done before the first promise is there. */
 export function createHistorySearch(
   query: SearchQuery,
@@ -29,7 +34,7 @@ export function createHistorySearch(
         if (signal?.aborted === true) break;
         started = performance.now();
       }
-      const hits = found.splice(0, limit);
+      const hits = found.sort(newestFirst).splice(0, limit);
       return { hits, hasMore: !isDone || found.length > 0, isIndexComplete: use(isComplete) };
     },
   };

@@ -6,7 +6,7 @@ import { toVisibleLine } from '../../../../src/core/text/visibleText.ts';
 import { toRowLabel } from '../../../../src/core/wording/historyRows.ts';
 import { aTalk } from './talkPlace.ts';
 
-const { pickConversation } = await import('../../../../src/vscode/conversation/chooseConversation.ts');
+const { createCompareCommands } = await import('../../../../src/vscode/history/compareCommands.ts');
 
 beforeEach(() => {
   for (const list of [commandsRun, notifications, statusMessages]) list.length = 0;
@@ -100,17 +100,23 @@ describe('a command from the palette that names no conversation', () => {
 });
 
 describe('the conversation that another is compared with', () => {
-  it('is asked for among the others, and that there is none is said', async () => {
+  it('is asked for by the name of the one that is meant, among the others, and that there is none is said', async () => {
     const talk = await aTalk();
     await using _ = talk;
     const one = await talk.create();
-    await assert.rejects(pickConversation(talk.history, 'Compare With…', one.id), /no other conversation/);
-    const other = await talk.create();
-    const picked = pickConversation(talk.history, 'Compare With…', one.id);
+    const { 'polyai.compareConversations': compare } = createCompareCommands({
+      history: talk.history,
+      find: () => one,
+      choose: { named: () => [one.id], any: async () => one, find: () => one },
+    } as never);
+    await assert.rejects(compare(one.id), /no other conversation/);
+    await talk.create();
+    const compared = compare(one.id);
     const box = await nextBox();
+    assert.match(box.title ?? '', /^Compare Conversations: Grand Hotel /);
     assert.equal(box.items.length, 1);
-    box.choose();
-    assert.equal(await picked, other.id);
+    box.escape();
+    await compared;
   });
 });
 

@@ -64,6 +64,17 @@ describe('a search of the history', () => {
     assert.deepEqual(await found(history, '"roo"'), []);
   });
 
+  it('shows what happened last first, also where an older conversation was imported later', async () => {
+    using place = aPlace();
+    const history = place.open();
+    history.save(talk('newest', ['A room'], { createdAt: at(9) }));
+    history.save(talk('imported', ['A room'], { createdAt: at(1) }));
+    history.save(talk('new', ['A room'], { createdAt: at(5) }));
+    history.save(talk('titled', ['Hello'], { createdAt: at(2) }));
+    history.label(['titled'], { title: 'About a room' });
+    assert.deepEqual(await found(history, 'room'), ['newest', 'new', 'titled', 'imported']);
+  });
+
   it('finds words in any script, without accents if typed without', async () => {
     using place = aPlace();
     const history = place.open();
