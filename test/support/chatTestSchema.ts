@@ -101,13 +101,12 @@ const handoff: Schema = {
   ],
 };
 /** On the response as received: a value of any kind, or expectations about a text. */
-const jsonOf = (then: Schema): Schema => ({
+const jsonOf = (texts: Schema): Schema => ({
   type: 'object',
   minProperties: 1,
   propertyNames: { pattern: jsonPath },
   additionalProperties: {
-    if: { type: 'object', minProperties: 1, propertyNames: { enum: [...jsonTextKeys] } },
-    then,
+    anyOf: [{ not: { type: 'object', minProperties: 1, propertyNames: { enum: [...jsonTextKeys] } } }, texts],
   },
 });
 
@@ -169,11 +168,7 @@ export function chatTestSchema(): Schema {
             {
               allOf: [
                 ref('turn'),
-                {
-                  type: 'object',
-                  if: { not: speaks },
-                  then: { not: oneOf('wait', 'integration_attributes', 'metadata', 'language') },
-                },
+                { anyOf: [speaks, { not: oneOf('wait', 'integration_attributes', 'metadata', 'language') }] },
               ],
             },
           ],
@@ -218,12 +213,16 @@ export function chatTestSchema(): Schema {
           not: { required: ['user', 'delayed'], properties: { delayed: { const: true } } },
           dependencies: {
             expect: {
-              if: {
-                properties: {
-                  expect: { type: 'object', required: ['same'], properties: { same: { const: true } } },
+              anyOf: [
+                { required: ['said'] },
+                {
+                  properties: {
+                    expect: {
+                      not: { type: 'object', required: ['same'], properties: { same: { const: true } } },
+                    },
+                  },
                 },
-              },
-              then: { required: ['said'] },
+              ],
             },
           },
         },

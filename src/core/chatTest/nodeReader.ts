@@ -28,6 +28,8 @@ export interface NodeReader {
   map(node: YamlNode, keys: TestKeys, what: string): Map<string, YamlEntry> | undefined;
   /** Warns of a value that ends at a #, where a comment is not likely meant: `order: #5`. */
   warnOfComment(entry: YamlEntry): void;
+  /** The change that makes one of two items of a list, by the dash of the second; none where they do not go together. */
+  join(first: YamlNode | undefined, second: YamlNode | undefined, title: string): readonly ProblemFix[];
   /** A text as written; a template keeps its variables. */
   text(node: YamlNode, what: string): YamlText | undefined;
   template(node: YamlNode, what: string): Template | undefined;
@@ -139,6 +141,16 @@ export function createNodeReader(source: string): NodeReader {
       const start = key.end + line.indexOf(written);
       const range = { start, end: start + written.length };
       warnings.push({ ...range, ...comment(written), fixes: [quoteFix(range, written)] });
+    },
+
+    join(first, second, title) {
+      if (first?.kind !== 'map' || second?.kind !== 'map' || first.flow || second.flow) return [];
+      const keys = new Set(first.entries.map(({ key }) => key.text));
+      const leadOf = ({ start }: YamlNode) => source.slice(source.lastIndexOf('\n', start) + 1, start);
+      const lead = leadOf(second);
+      if (lead !== leadOf(first) || second.entries.some(({ key }) => keys.has(key.text))) return [];
+      const start = second.start - lead.length + lead.indexOf('-');
+      return [{ start, end: start + 1, title, text: ' ' }];
     },
 
     map(node, keys, what) {

@@ -29,10 +29,13 @@ export function readTurns(node: YamlNode, reader: NodeReader): readonly TestTurn
     );
     return [];
   }
-  return node.items.flatMap((item, index) => readTurn(item, index === 0, reader) ?? []);
+  return node.items.flatMap((_, index) => readTurn(node.items, index, reader) ?? []);
 }
 
-function readTurn(node: YamlNode, isFirst: boolean, reader: NodeReader): TestTurn | undefined {
+function readTurn(nodes: readonly YamlNode[], index: number, reader: NodeReader): TestTurn | undefined {
+  const node = nodes[index];
+  const isFirst = index === 0;
+  if (node === undefined) return undefined;
   const entries = reader.map(node, turnKeys(), l10n.t('A turn'));
   if (entries === undefined) return undefined;
   const user = entries.get('user');
@@ -50,6 +53,10 @@ function readTurn(node: YamlNode, isFirst: boolean, reader: NodeReader): TestTur
       entries.values().next().value?.key ?? node,
       l10n.t('This turn says nothing. Only the first turn may, for the greeting.'),
       l10n.t('Add {0}, or {1} to fetch a delayed reply.', 'user:', 'delayed: true'),
+      [
+        ...reader.join(nodes[index - 1], node, l10n.t('Join with the Turn Before')),
+        ...reader.join(node, nodes[index + 1], l10n.t('Join with the Next Turn')),
+      ],
     );
   }
   const text = user && reader.template(user.value, 'user');

@@ -135,6 +135,35 @@ describe('the remedy', () => {
     assert.deepEqual(await problemsOf(mended), []);
   });
 
+  it('joins a turn that says nothing with its neighbour, where they have no key in common', async () => {
+    const head = 'test: t\nturns:\n';
+    const fixesOf = async (text: string) => {
+      const [problem] = await problemsOf(head + text);
+      assert.equal(problem?.sentence, 'This turn says nothing. Only the first turn may, for the greeting.');
+      return (problem.fixes ?? []).map((fix) => [
+        fix.title,
+        (head + text).slice(0, fix.start) + fix.text + (head + text).slice(fix.end),
+      ]);
+    };
+    const joined = `${head}  - user: x\n    expect: { equals: x }\n`;
+    const before = ['Join with the Turn Before', joined];
+    assert.deepEqual(await fixesOf('  - user: x\n  - expect: { equals: x }\n'), [before]);
+    const behind = '  - user: y\n  - wait: 1\n  - user: x\n    expect: { equals: x }\n';
+    assert.deepEqual(await fixesOf(behind), [
+      ['Join with the Turn Before', `${head}${behind.replace('- wait', '  wait')}`],
+      ['Join with the Next Turn', `${head}${behind.replace('- user: x', '  user: x')}`],
+    ]);
+    assert.deepEqual(await problemsOf(joined), []);
+    for (const text of [
+      `${turn}  - expect: { equals: y }\n`,
+      '  - { user: x }\n  - { expect: { equals: x } }\n',
+      '  - user: x\n  -   expect: { equals: x }\n',
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one failure names one text
+      assert.deepEqual(await fixesOf(text), [], text);
+    }
+  });
+
   it('names the key that a short word begins, and what a handoff may be', async () => {
     const [timeout] = await problemsOf(`test: t\ntimeout: 5\nturns:\n${turn}`);
     assert.equal(timeout?.remedy, 'Did you mean “timeoutSeconds”?');
