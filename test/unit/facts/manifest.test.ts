@@ -115,6 +115,7 @@ describe('what the manifest refers to', () => {
       'polyai.canUndoDelete',
       'polyai.historyFiltered',
       'polyai.conversationPanelActive',
+      'polyai.acceptable',
     ];
     const conditions = [...menuItems, ...contributes.keybindings, ...contributes.viewsWelcome];
     for (const { when = '' } of conditions) {
