@@ -66,7 +66,8 @@ async function main(): Promise<void> {
     folder: process.cwd(),
     terminal:
       process.stdout.isTTY && process.env['CI'] === undefined && !isPlain
-        ? { columns: process.stdout.columns }
+        ? // Some terminals say that they are 0 wide.
+          { columns: process.stdout.columns || 80 }
         : undefined,
     readFile: readNamedFile,
     readStandardInput: () => readStream(addAbortSignal(ending.signal, process.stdin)),

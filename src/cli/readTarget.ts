@@ -41,7 +41,11 @@ export function readTarget(
   if (missing.length > 0) {
     throw new UsageError(
       `These environment variables are missing: ${missing.join(', ')}.`,
-      `Run “polyai-chat ${command} --help” to see what each of them is.`,
+      missing.length < targetVariables.length || prefix !== 'POLYAI_'
+        ? `Run “polyai-chat ${command} --help” to see what each of them is.`
+        : `Run “polyai-chat ${command} --help” to see what each of them is, or ${
+            command === 'test' ? '“polyai-chat test --connection stand-in”' : '“polyai-chat stand-in”'
+          } to try it without an agent of your own.`,
     );
   }
   const check = (name: TargetVariable, problem: string | undefined) => {

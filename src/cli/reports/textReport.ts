@@ -77,9 +77,9 @@ function toText(report: TestReport): string {
     ...(summary.skipped > 0 ? [`${summary.skipped} skipped`] : []),
     ...(summary.quarantined > 0 ? [`${summary.quarantined} quarantined`] : []),
   ].join(', ');
-  return [...wrong, ...repeated, ...blocks, ...notes, `${counts}  (${(durationMs / 1000).toFixed(1)} s)`]
-    .map((block) => `${block}\n`)
-    .join('');
+  const isRun = tests.length > 0 || wrong.length === 0;
+  const end = isRun ? `${counts}  (${(durationMs / 1000).toFixed(1)} s)` : 'Nothing was run.';
+  return [...wrong, ...repeated, ...blocks, ...notes, end].map((block) => `${block}\n`).join('');
 }
 
 function toBlock(entry: TestEntry): string {

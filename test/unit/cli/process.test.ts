@@ -13,8 +13,12 @@ import { inherited, main } from './commandLineProcess.ts';
 
 /** The real process: its signals, its pipes and its exit codes. Everything else is tested without one. */
 const hasPipes = process.platform !== 'win32';
+/** One that a test left behind, because it failed, would keep the others waiting. */
+const started: ChildProcess[] = [];
 
-describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, () => {
+describe('The process of polyai-chat', { concurrency: true, timeout: 120_000 }, () => {
+  after(() => started.forEach((child) => child.kill('SIGKILL')));
+
   it('stand-in serves what create asks, until it is told to end', async () => {
     const server = run(['stand-in', '--fault', 'unauthorized'], {});
     const lines = readLines(server);
@@ -248,13 +252,17 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 30_000 }, (
     const pipe = join(folder, 'report.json');
     execFileSync('mkfifo', [pipe]);
     const client = run(['merge-reports', pipe], {});
-    const writer = await until('somebody to read the pipe', () => {
-      try {
-        return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
-      } catch {
-        return undefined;
-      }
-    });
+    const writer = await until(
+      'somebody to read the pipe',
+      () => {
+        try {
+          return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+        } catch {
+          return undefined;
+        }
+      },
+      { timeoutMs: 60_000 },
+    );
     const exit = once(client, 'exit');
     client.kill('SIGINT');
     const [code, signal] = (await exit) as [number | null, string | null];
@@ -300,6 +308,7 @@ function run(
     stdio: [stdin, stdout, 'pipe'],
     ...(cwd !== undefined && { cwd }),
   });
+  started.push(child);
   process.once('exit', () => child.kill('SIGKILL'));
   return child;
 }

@@ -16,6 +16,8 @@ const env = {
 
 const seeCreate = 'Run “polyai-chat create --help” to see its flags.';
 const seeVariables = 'Run “polyai-chat create --help” to see what each of them is.';
+const seeVariablesOrTry =
+  'Run “polyai-chat create --help” to see what each of them is, or “polyai-chat stand-in” to try it without an agent of your own.';
 const orDelayed = 'Give one with -m TEXT, or fetch a delayed reply with --delayed.';
 const seeCommands = 'Run “polyai-chat --help” to see the commands.';
 
@@ -66,7 +68,7 @@ const wrong: readonly (readonly [
   ['create --attributes-file none.json', 'There is no file none.json.'],
   [
     'create',
-    `These environment variables are missing: POLYAI_REGION, POLYAI_ACCOUNT_ID, POLYAI_PROJECT_ID, POLYAI_API_KEY, POLYAI_TOKEN. ${seeVariables}`,
+    `These environment variables are missing: POLYAI_REGION, POLYAI_ACCOUNT_ID, POLYAI_PROJECT_ID, POLYAI_API_KEY, POLYAI_TOKEN. ${seeVariablesOrTry}`,
     {},
   ],
   [

@@ -81,7 +81,10 @@ describe('polyai-chat test', () => {
     const { exitCode, stdout, stderr } = await run('wrong.polyai.yaml', ...standIn);
     await rm(file);
     assert.equal(exitCode, 2);
-    assert.match(stdout + stderr, /wrong\.polyai\.yaml:3:11 A message with ": " needs quotes\./);
+    assert.match(
+      stdout + stderr,
+      /wrong\.polyai\.yaml:3:11 A message with ": " needs quotes\..*\nNothing was run\.\n$/,
+    );
   });
 
   it('runs a case until it is sure: 8 passes, or 2 failures', async () => {
