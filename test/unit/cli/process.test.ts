@@ -8,15 +8,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { type StandInAgent, startStandInAgent } from '../../../src/standInAgent/standInAgent.ts';
-import { until } from '../../support/until.ts';
+import { until as untilSoon } from '../../support/until.ts';
 import { inherited, main } from './commandLineProcess.ts';
 
 /** The real process: its signals, its pipes and its exit codes. Everything else is tested without one. */
 const hasPipes = process.platform !== 'win32';
+/** A program takes long to start beside many others. */
+const until: typeof untilSoon = (what, probe) => untilSoon(what, probe, { timeoutMs: 60_000 });
+
 /** One that a test left behind, because it failed, would keep the others waiting. */
 const started: ChildProcess[] = [];
 
-describe('The process of polyai-chat', { concurrency: true, timeout: 120_000 }, () => {
+describe('The process of polyai-chat', { concurrency: 4, timeout: 240_000 }, () => {
   after(() => started.forEach((child) => child.kill('SIGKILL')));
 
   it('stand-in serves what create asks, until it is told to end', async () => {
@@ -252,17 +255,13 @@ describe('The process of polyai-chat', { concurrency: true, timeout: 120_000 }, 
     const pipe = join(folder, 'report.json');
     execFileSync('mkfifo', [pipe]);
     const client = run(['merge-reports', pipe], {});
-    const writer = await until(
-      'somebody to read the pipe',
-      () => {
-        try {
-          return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
-        } catch {
-          return undefined;
-        }
-      },
-      { timeoutMs: 60_000 },
-    );
+    const writer = await until('somebody to read the pipe', () => {
+      try {
+        return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+      } catch {
+        return undefined;
+      }
+    });
     const exit = once(client, 'exit');
     client.kill('SIGINT');
     const [code, signal] = (await exit) as [number | null, string | null];
