@@ -73,6 +73,22 @@ describe('a check, in recorded replies of its turn', () => {
     assert.deepEqual([inside?.held, inside?.of, latency?.held, latency?.of], [40, 40, 40, 40]);
   });
 
+  it('is found behind a greeting, which says nothing before it', async () => {
+    using place = aPlace();
+    record(place, 'a', [['When?', 'From seven to ten.']]);
+    const found = await historyOf(
+      place,
+      test('  - expect: { contains: hello }\n  - user: When?\n    expect: { contains: seven }\n'),
+    );
+    assert.deepEqual(
+      found.map(({ held, of }) => [held, of]),
+      [
+        [1, 1],
+        [1, 1],
+      ],
+    );
+  });
+
   it('holds the thread for no reply of megabytes, which is left out and counted', async () => {
     using place = aPlace();
     record(place, 'long', [['When?', 'From seven to ten. '.repeat(200_000)]]);
