@@ -2,7 +2,7 @@ import { knownAsMasked, mask, type Redactor } from '../common/redaction.ts';
 import type { Exchange } from './chatClient.ts';
 import { parseErrorBody, type ErrorBody } from './errorBody.ts';
 import type { FetchResponse } from './fetch.ts';
-import type { HttpCall, HttpCallSurroundings } from './httpCall.ts';
+import type { HttpCall, HttpCallSettings } from './httpCall.ts';
 import { chatUrl, correlationIdHeader, maskedChatHeaders, methodOf } from './wire.ts';
 
 export interface ExchangeRecorder {
@@ -16,11 +16,11 @@ export interface ExchangeRecorder {
 
 /** Writes down the call as it happens, with everything masked that must be. */
 export function startExchange(
-  surroundings: HttpCallSurroundings,
+  settings: HttpCallSettings,
   call: HttpCall,
   redact: Redactor,
 ): ExchangeRecorder {
-  const startedAt = new Date(surroundings.now()).toISOString();
+  const startedAt = new Date(settings.now()).toISOString();
   const startedMs = performance.now();
   // Ids that cannot be written into a URL were refused; the others must not throw here before they are.
   const url = call.problem === undefined ? chatUrl(call.target, call.operation) : call.target.origin;
@@ -49,7 +49,7 @@ export function startExchange(
       const exchange: Exchange = {
         method: methodOf[call.operation],
         url: redact(url),
-        requestHeaders: { ...maskedChatHeaders(call.body !== undefined), ...userAgentHeader(surroundings) },
+        requestHeaders: { ...maskedChatHeaders(call.body !== undefined), ...userAgentHeader(settings) },
         requestBody: call.body === undefined ? undefined : redact(call.body),
         startedAt,
         latencyMs: Math.round(performance.now() - startedMs),
@@ -68,6 +68,6 @@ function redactAll({ message, code, errorId }: ErrorBody, redact: Redactor): Err
   return { message: safe(message), code: safe(code), errorId: safe(errorId) };
 }
 
-export function userAgentHeader({ userAgent }: HttpCallSurroundings): Record<string, string> {
+export function userAgentHeader({ userAgent }: HttpCallSettings): Record<string, string> {
   return userAgent === undefined ? {} : { 'User-Agent': userAgent };
 }

@@ -11,7 +11,7 @@ import { meaningOfStatus, parseRetryAfter } from './statusMeaning.ts';
 import { toSafeCause, toTransportFailure } from './transportFailure.ts';
 import { chatHeaders, methodOf, type ChatOperation } from './wire.ts';
 
-export interface HttpCallSurroundings {
+export interface HttpCallSettings {
   readonly transport: Transport;
   readonly userAgent: string | undefined;
   readonly maxReplyBytes: number;
@@ -45,10 +45,10 @@ type Failure = Omit<ChatErrorDetails, 'exchange'>;
  * Nothing is ever sent twice, here or in the transport below: undici does not repeat a POST whose connection was
  * reset, and a fetch repeats a 421 only when it can read the body again, which `transportOf` does not let it.
  */
-export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCall): Promise<HttpAnswer> {
+export async function sendCall(settings: HttpCallSettings, call: HttpCall): Promise<HttpAnswer> {
   const { target, body, options } = call;
   const redact = redactorOf(target);
-  const recorder = startExchange(surroundings, call, redact);
+  const recorder = startExchange(settings, call, redact);
   const fail = (failure: Failure): ChatError => new ChatError({ ...failure, exchange: recorder.finish() });
 
   if (call.problem !== undefined) {
@@ -58,17 +58,17 @@ export async function sendCall(surroundings: HttpCallSurroundings, call: HttpCal
 
   const request: Omit<TransportRequest, 'signal'> = {
     method: methodOf[call.operation],
-    headers: { ...chatHeaders(trimmed(target), body !== undefined), ...userAgentHeader(surroundings) },
+    headers: { ...chatHeaders(trimmed(target), body !== undefined), ...userAgentHeader(settings) },
     body: body ?? '',
   };
   const deadline = startDeadline(options.timeoutSeconds * 1000, options.signal);
   try {
-    const response = await awaitResponse(surroundings.transport, recorder.url, request, deadline);
+    const response = await awaitResponse(settings.transport, recorder.url, request, deadline);
     recorder.receive(response);
     const redirect = toRedirectFailure(response, recorder.url, redact);
     if (redirect !== undefined) throw fail(redirect);
-    if (response.status >= 400) throw fail(await toStatusFailure(response, surroundings, deadline, recorder));
-    const received = await readBody(response, surroundings.maxReplyBytes, deadline);
+    if (response.status >= 400) throw fail(await toStatusFailure(response, settings, deadline, recorder));
+    const received = await readBody(response, settings.maxReplyBytes, deadline);
     return { exchange: recorder.finish(redact(received)), body: received, redact };
   } catch (error) {
     // Whatever is still open, such as the body of a redirect, is closed. A complete answer is left alone: aborting
@@ -117,13 +117,13 @@ function toRedirectFailure(response: FetchResponse, url: string, redact: Redacto
 /** The server's word that it did not do it, or a gateway's that it cannot tell. */
 async function toStatusFailure(
   response: FetchResponse,
-  surroundings: HttpCallSurroundings,
+  settings: HttpCallSettings,
   deadline: Deadline,
   recorder: ExchangeRecorder,
 ): Promise<Failure> {
   let lost = false;
   try {
-    recorder.receiveBody(await readBody(response, surroundings.maxReplyBytes, deadline));
+    recorder.receiveBody(await readBody(response, settings.maxReplyBytes, deadline));
   } catch (error) {
     if (deadline.stopped !== undefined) throw error;
     // The status stands without its body. One that was too long was cut off by us, not by the server.
@@ -136,7 +136,7 @@ async function toStatusFailure(
     outcome: lost ? 'unknown' : outcome,
     code,
     serverMessage: message,
-    retryAfterSeconds: parseRetryAfter(response.headers.get('retry-after'), surroundings.now()),
+    retryAfterSeconds: parseRetryAfter(response.headers.get('retry-after'), settings.now()),
     detail: response.status === 407 ? 'PROXY_407' : undefined,
   };
 }

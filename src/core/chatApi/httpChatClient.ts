@@ -15,7 +15,7 @@ import { ChatError } from './chatError.ts';
 import { findRequestProblem } from './checkRequest.ts';
 import { sayWebPage, titleOfWebPage } from './errorBody.ts';
 import { type Fetch, type Transport, transportOf } from './fetch.ts';
-import { sendCall, type HttpAnswer, type HttpCallSurroundings } from './httpCall.ts';
+import { sendCall, type HttpAnswer, type HttpCallSettings } from './httpCall.ts';
 import { toCloseBody, toCreateBody, toRespondBody, type ChatOperation } from './wire.ts';
 import { parseChatReply, parseCloseReply, type ReplyFault } from './wireReply.ts';
 
@@ -43,7 +43,7 @@ const defaultMaxReplyBytes = 8 * 1024 * 1024;
 
 /** A ChatClient over HTTP; one serves all connections. All it remembers is `hiddenIds`. */
 export function createHttpChatClient(options: HttpChatClientOptions): ChatClient {
-  const surroundings: HttpCallSurroundings = {
+  const settings: HttpCallSettings = {
     transport: 'transport' in options ? options.transport : transportOf(options.fetch),
     userAgent: options.userAgent,
     maxReplyBytes: options.maxReplyBytes ?? defaultMaxReplyBytes,
@@ -75,7 +75,7 @@ export function createHttpChatClient(options: HttpChatClientOptions): ChatClient
   ): Promise<HttpAnswer> => {
     const found = findRequestProblem(target, callOptions) ?? problem;
     const body = found === undefined ? toBody() : undefined;
-    return sendCall(surroundings, { operation, target, body, options: callOptions, problem: found });
+    return sendCall(settings, { operation, target, body, options: callOptions, problem: found });
   };
 
   return {

@@ -4,8 +4,8 @@ import type { Resolve } from './judgedReply.ts';
 import { fillTemplate, type Template } from './template.ts';
 import { showDate } from './testDates.ts';
 
-/** What templates ask of the surroundings of a run. */
-export interface CaseSurroundings {
+/** Where a run takes what templates ask for. */
+export interface TemplateSources {
   /** Of environment variables that the run allows; undefined for every other. */
   readonly env: (name: string) => string | undefined;
   readonly newUuid: () => string;
@@ -25,7 +25,7 @@ export function createCaseValues(
   test: ChatTest,
   ofCase: Readonly<Record<string, string>>,
   connection: string,
-  { env, newUuid, now }: CaseSurroundings,
+  { env, newUuid, now }: TemplateSources,
 ): CaseValues {
   const known = new Map<string, string>([['connection', connection], ...Object.entries(ofCase)]);
   const today = new Date(now());

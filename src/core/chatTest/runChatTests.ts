@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { judgeCase, repeatRule, type RepeatRule } from './caseVerdict.ts';
 import { createPacer } from './pacer.ts';
-import { runConversation, type RunSurroundings } from './runConversation.ts';
+import { runConversation, type HoldOptions } from './runConversation.ts';
 import type { PlannedCase } from './runPlan.ts';
 import { runsUntilVerdict, untilSureLimits } from './statistics.ts';
 import type { CaseResult, ConversationResult, TurnResult } from './testResult.ts';
 
-export interface RunOptions extends Omit<RunSurroundings, 'pacer'> {
+export interface RunOptions extends Omit<HoldOptions, 'pacer'> {
   /** In the order in which they are begun. */
   readonly cases: readonly PlannedCase[];
   /** How many conversations are held at the same time. */
@@ -57,7 +57,7 @@ export async function* runChatTests(options: RunOptions): AsyncGenerator<RunEven
   const onAbort = (): void => stop.abort(signal.reason);
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  const surroundings: RunSurroundings = { ...options, pacer: createPacer(options.wait) };
+  const holdOptions: HoldOptions = { ...options, pacer: createPacer(options.wait) };
   const events: RunEvent[] = [];
   let wake: () => void = () => undefined;
   const emit = (event: RunEvent): void => {
@@ -110,7 +110,7 @@ export async function* runChatTests(options: RunOptions): AsyncGenerator<RunEven
     if (target === undefined) return;
     const held = async (): Promise<void> => {
       try {
-        const result = await runConversation({ ...planned, target }, surroundings, both, (turn, judged) =>
+        const result = await runConversation({ ...planned, target }, holdOptions, both, (turn, judged) =>
           emit({ kind: 'turn', planned, run: run + 1, turn: turn + 1, result: judged }),
         );
         one.results[run] = result;

@@ -7,7 +7,7 @@ import { lastCall } from '../conversation/lastCall.ts';
 import { replayTurns, type TurnToSay } from '../conversation/replayTurns.ts';
 import { isOver } from '../conversation/transitions.ts';
 import { explainTurnError } from '../conversation/turnText.ts';
-import { type CaseSurroundings, createCaseValues, toContent, toParameters } from './caseValues.ts';
+import { type TemplateSources, createCaseValues, toContent, toParameters } from './caseValues.ts';
 import type { TestTurn } from './chatTest.ts';
 import type { CheckFailure } from './judgeReply.ts';
 import { judgeTurn } from './judgeTurn.ts';
@@ -15,8 +15,8 @@ import type { Pacer } from './pacer.ts';
 import type { PlannedCase, RunTarget } from './runPlan.ts';
 import type { ConversationResult, TurnResult } from './testResult.ts';
 
-/** What a run is given of its surroundings. */
-export interface RunSurroundings extends CaseSurroundings {
+/** What every conversation of a run is held with. */
+export interface HoldOptions extends TemplateSources {
   readonly service: Pick<ConversationService, 'create' | 'send' | 'close' | 'whenRecorded'>;
   /** Resolves after the time, or at once when the signal aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -35,13 +35,13 @@ const closeTimeoutSeconds = 10;
  */
 export async function runConversation(
   planned: PlannedCase & { readonly target: RunTarget },
-  surroundings: RunSurroundings,
+  options: HoldOptions,
   signal: AbortSignal,
   onTurn: (turn: number, result: TurnResult) => void = () => undefined,
 ): Promise<ConversationResult> {
   const { loaded, testCase, target: runTarget } = planned;
   const { test } = loaded;
-  const { service, now, pacer } = surroundings;
+  const { service, now, pacer } = options;
   const startedAt = now();
   const results: TurnResult[] = [];
   let conversation: Conversation | undefined;
@@ -49,7 +49,7 @@ export async function runConversation(
   let problem: string | undefined;
   let defect: unknown;
 
-  const values = createCaseValues(test, testCase.variables, planned.connection, surroundings);
+  const values = createCaseValues(test, testCase.variables, planned.connection, options);
   const { resolve } = values;
   const [first] = test.turns;
   const greets = first?.kind === 'greeting';
@@ -67,10 +67,10 @@ export async function runConversation(
     target = await runTarget.resolve();
     await pacer.ready(runTarget.name, signal);
     signal.throwIfAborted();
-    const call = { target, signal, timeoutSeconds: test.timeoutSeconds ?? surroundings.timeoutSeconds };
+    const call = { target, signal, timeoutSeconds: test.timeoutSeconds ?? options.timeoutSeconds };
     const parameters = toParameters(test, resolve);
     const turns = spoken.map((turn): TurnToSay => async () => {
-      if (turn.waitSeconds !== undefined) await surroundings.wait(turn.waitSeconds * 1000, signal);
+      if (turn.waitSeconds !== undefined) await options.wait(turn.waitSeconds * 1000, signal);
       await pacer.ready(runTarget.name, signal);
       return toContent(turn, resolve);
     });
@@ -104,7 +104,7 @@ export async function runConversation(
         problem = whyErrored(conversation, event.why);
         pacer.tell(runTarget.name, lastCall(conversation)?.error);
       }
-      if (!goesOn && surroundings.goesOnAfterFailure !== true) break;
+      if (!goesOn && options.goesOnAfterFailure !== true) break;
     }
   } catch (error) {
     // What is no sentence for people is a defect of ours: the conversation is closed all the same.
@@ -174,7 +174,7 @@ function notSaid(turn: TestTurn): CheckFailure {
 
 /** Never with the signal of the run: what was created is closed after a cancel too. */
 async function close(
-  service: RunSurroundings['service'],
+  service: HoldOptions['service'],
   conversation: Conversation | undefined,
   target: ChatTarget | undefined,
 ): Promise<boolean> {

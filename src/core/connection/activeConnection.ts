@@ -9,7 +9,7 @@ export interface ActiveChoice {
 
 const choiceSchema = v.object({ id: v.string(), isLive: v.boolean() });
 
-/** Lasts as long as the process: for surroundings that remember nothing by themselves. */
+/** Lasts as long as the process: for a process that remembers nothing by itself. */
 export function createChoiceInMemory(): ActiveChoice {
   let value: unknown;
   return {

@@ -1,6 +1,6 @@
 import type { ConversationChange } from '../conversation/conversationRecord.ts';
 
-export interface GroupCommitSurroundings {
+export interface GroupCommitOptions {
   /** Writes the first of the changes in one transaction, as many as there is time for; returns their revisions. */
   readonly commit: (changes: readonly ConversationChange[], isTimeUp: () => boolean) => readonly number[];
   /** Brings what is committed to the disk. */
@@ -38,8 +38,8 @@ const mostTogether = 8;
  * Commits together what comes in the same moment: the disk takes as long for one change as for thirty, and none is told
  * before it is there.
  */
-export function createGroupCommit(surroundings: GroupCommitSurroundings): GroupCommit {
-  const { commit, syncSoon, syncNow } = surroundings;
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { commit, syncSoon, syncNow } = options;
   const waiting: Waiting[] = [];
   let committed: Committed[] = [];
   let timer: NodeJS.Immediate | undefined;

@@ -7,22 +7,20 @@ import type { Conversation } from '../conversation/conversation.ts';
  * every window and the next start see the same one.
  */
 
-export interface Surroundings {
+export interface Ledger {
   readonly history: Pick<History, 'openConversations' | 'countOpen'>;
   readonly isProcessAlive: (processId: number) => boolean;
 }
 
 /** Newest first. The stand-in agent's are left out when the process it lived in is gone: they went with it. */
-export function readOpenConversations(surroundings: Surroundings): readonly ConversationSummary[] {
-  return surroundings.history
+export function readOpenConversations(ledger: Ledger): readonly ConversationSummary[] {
+  return ledger.history
     .openConversations()
-    .filter(
-      (conversation) => !isStandIn(conversation.connection) || hasLivingProcess(conversation, surroundings),
-    );
+    .filter((conversation) => !isStandIn(conversation.connection) || hasLivingProcess(conversation, ledger));
 }
 
 /** How many those are, and how many of them are with a live agent; none of them is read for it. */
-export function countOpenConversations({ history, isProcessAlive }: Surroundings): OpenConversationCount {
+export function countOpenConversations({ history, isProcessAlive }: Ledger): OpenConversationCount {
   let open = 0;
   let live = 0;
   for (const group of history.countOpen()) {
@@ -39,19 +37,17 @@ export interface OpenConversationCount {
 }
 
 /** The open conversations whose window is gone: no window will close these when it is left. */
-export function readLeftOpen(surroundings: Surroundings): readonly ConversationSummary[] {
-  const { history, isProcessAlive } = surroundings;
+export function readLeftOpen(ledger: Ledger): readonly ConversationSummary[] {
+  const { history, isProcessAlive } = ledger;
   // Mostly there is none, and then none is read.
   if (history.countOpen().every((group) => hasLivingProcess(group, { isProcessAlive }))) return [];
-  return readOpenConversations(surroundings).filter(
-    (conversation) => !hasLivingProcess(conversation, surroundings),
-  );
+  return readOpenConversations(ledger).filter((conversation) => !hasLivingProcess(conversation, ledger));
 }
 
 /** The process that made the last call in it is still there. */
 export function hasLivingProcess(
   { lastProcessId }: Pick<ConversationSummary, 'lastProcessId'>,
-  { isProcessAlive }: Pick<Surroundings, 'isProcessAlive'>,
+  { isProcessAlive }: Pick<Ledger, 'isProcessAlive'>,
 ): boolean {
   return lastProcessId !== undefined && isProcessAlive(lastProcessId);
 }

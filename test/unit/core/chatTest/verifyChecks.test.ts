@@ -47,7 +47,7 @@ function aService(client: ChatClient) {
   });
 }
 
-const surroundings = (client: ChatClient) => ({
+const runOptions = (client: ChatClient) => ({
   service: aService(client),
   env: () => undefined,
   newUuid: () => 'uuid',
@@ -84,7 +84,7 @@ async function load(draft: DraftOfConversation['draft']): Promise<LoadedTest> {
 async function runOften(client: ChatClient, loaded: LoadedTest, runs: number, goesOnAfterFailure: boolean) {
   const results: ConversationResult[] = [];
   const cases = planCases([loaded], { chosen: [], fallback: 'noisy', target: () => runTarget });
-  const events = runChatTests({ ...surroundings(client), cases, repeat: runs, goesOnAfterFailure });
+  const events = runChatTests({ ...runOptions(client), cases, repeat: runs, goesOnAfterFailure });
   for await (const event of events) if (event.kind === 'conversation') results.push(event.result);
   return results;
 }
@@ -114,7 +114,7 @@ async function mine(seed: number, recorded: number): Promise<Mined> {
   let standings = recordedStandings;
   let runs = 0;
   const progress = verifyChecks({
-    ...surroundings(client),
+    ...runOptions(client),
     loaded: await load(draftWithOffers(made.draft, offers)),
     offers,
     standings,

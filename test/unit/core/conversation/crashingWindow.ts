@@ -81,7 +81,7 @@ const composer = createComposerModel({
 });
 
 const nothing = () => undefined;
-const surroundings: ConversationPanelDeps = {
+const deps: ConversationPanelDeps = {
   service,
   history,
   drafts: {
@@ -118,7 +118,7 @@ const port = {
   post: (message: ToConversation) => void setImmediate(() => receive(message)),
   onMessage: (listener: (message: unknown) => void) => void (toSession = listener),
 };
-createConversationSession(id, port, surroundings, nothing);
+createConversationSession(id, port, deps, nothing);
 post({ type: 'ready' });
 await until('the panel', () => panel !== undefined, { everyMs: 1 });
 

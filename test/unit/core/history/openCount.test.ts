@@ -13,18 +13,18 @@ describe(`${open} open conversations`, () => {
     using place = aPlace();
     fillHistory(place, open);
     const history = place.open();
-    const surroundings = { history, isProcessAlive };
+    const ledger = { history, isProcessAlive };
     const live = { ...grandHotel, environment: 'live' } as const;
     const standIn = { ...grandHotel, region: 'stand-in', environment: 'live' } as const;
     history.save({ ...aConversation({ id: 'live', connection: live }), conversationId: 'CONV-live' });
     history.save({ ...aConversation({ id: 'closed', state: 'closed' }) });
     history.save({ ...aConversation({ id: 'stand-in', connection: standIn }) });
     history.save({ ...aConversation({ id: 'gone', connection: standIn }), lastProcessId: 1 });
-    assert.deepEqual(countOpenConversations(surroundings), { open: open + 2, live: 1 });
+    assert.deepEqual(countOpenConversations(ledger), { open: open + 2, live: 1 });
     // The fastest of several: the machine does other things too.
     const times = Array.from({ length: 9 }, () => {
       const started = performance.now();
-      countOpenConversations(surroundings);
+      countOpenConversations(ledger);
       return performance.now() - started;
     });
     test.diagnostic(`counted in ${Math.min(...times).toFixed(2)} ms`);
