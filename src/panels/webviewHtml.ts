@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../core/text/escapeMarkup.ts';
+
 /** Addresses of the built files, as the webview may load them. */
 export interface WebviewFiles {
   readonly script: string;
@@ -39,29 +41,21 @@ export function toWebviewHtml(files: WebviewFiles, { nonce, title, subject = '' 
 <html lang="en">
   <head>
     <meta charset="UTF-8" />
-    <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}" />
+    <meta http-equiv="Content-Security-Policy" content="${escapeMarkup(policy)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1.0" />
-    <title>${escapeHtml(title)}</title>
-    <link rel="stylesheet" href="${escapeHtml(files.icons)}" />
-    <link rel="stylesheet" href="${escapeHtml(files.controls)}" />
+    <title>${escapeMarkup(title)}</title>
+    <link rel="stylesheet" href="${escapeMarkup(files.icons)}" />
+    <link rel="stylesheet" href="${escapeMarkup(files.controls)}" />
 ${files.styles
   .map(
-    (style) => `    <link rel="stylesheet" href="${escapeHtml(style)}" />
+    (style) => `    <link rel="stylesheet" href="${escapeMarkup(style)}" />
 `,
   )
   .join('')}  </head>
   <body>
-    <div id="root" data-subject="${escapeHtml(subject)}"></div>
-    <script type="module" nonce="${escapeHtml(nonce)}" src="${escapeHtml(files.script)}"></script>
+    <div id="root" data-subject="${escapeMarkup(subject)}"></div>
+    <script type="module" nonce="${escapeMarkup(nonce)}" src="${escapeMarkup(files.script)}"></script>
   </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,4 +1,5 @@
 import { withoutLogCommandsInMarkup } from '../../logCommands.ts';
+import { escapeMarkup } from '../../../core/text/escapeMarkup.ts';
 import { toVisibleText } from '../../../core/text/visibleText.ts';
 
 /** A piece of a page that is markup already; everything else is a text and is escaped. */
@@ -27,11 +28,6 @@ function toSource(part: Part): string {
 }
 
 function escapeText(text: string): string {
-  const escaped = text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+  const escaped = escapeMarkup(text).replaceAll("'", '&#39;');
   return withoutLogCommandsInMarkup(escaped);
 }

@@ -1,4 +1,5 @@
 import type { Turn } from '../../conversation/conversation.ts';
+import { escapeMarkup } from '../../text/escapeMarkup.ts';
 import { fenceAround } from '../../text/fence.ts';
 import { toVisibleLine, toVisibleText } from '../../text/visibleText.ts';
 import { type ExportedConversation, type ExportedPart, toJsonLine } from './exportedConversation.ts';
@@ -129,23 +130,16 @@ function toHtml(one: ExportedPart): string {
   const list = (rows: readonly (readonly [string, string])[]) =>
     rows
       .map(
-        ([name, text]) => `<dt>${escaped(toVisibleLine(name))}</dt><dd>${escaped(toVisibleText(text))}</dd>`,
+        ([name, text]) =>
+          `<dt>${escapeMarkup(toVisibleLine(name))}</dt><dd>${escapeMarkup(toVisibleText(text))}</dd>`,
       )
       .join('\n');
   const { conversation, place, isLast } = one;
-  const head = `<section><h2>${escaped(titleOf(one))}</h2>
+  const head = `<section><h2>${escapeMarkup(titleOf(one))}</h2>
 <dl>${list(factsOf(one))}</dl>
 <h3>Turns</h3>
 <dl>`;
   const turns = list(conversation.turns.flatMap(saidOf));
   return `${place > 0 ? '' : head}${turns}${isLast ? '</dl></section>' : ''}
 `;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
