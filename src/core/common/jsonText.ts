@@ -1,4 +1,4 @@
-import { applyEdits, createScanner, format } from 'jsonc-parser';
+import { createScanner } from 'jsonc-parser';
 
 /*
  * JSON as text: nothing here goes through JavaScript values, so `12345678901234567890` and `1.10` stay as they
@@ -7,21 +7,37 @@ import { applyEdits, createScanner, format } from 'jsonc-parser';
 
 /** The same JSON without the white space between its tokens. */
 export function compactJson(text: string): string {
-  const scanner = createScanner(text, true);
-  const tokens: string[] = [];
-  for (;;) {
-    scanner.scan();
-    const length = scanner.getTokenLength();
-    // Only the end of the text is an empty token.
-    if (length === 0) return tokens.join('');
-    tokens.push(text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + length));
-  }
+  return [...tokensOf(text)].join('');
 }
 
 /** The same JSON for reading: one member a line, two spaces a level. */
 export function formatJson(text: string): string {
-  const compact = compactJson(text);
-  return applyEdits(compact, format(compact, undefined, { tabSize: 2, insertSpaces: true, eol: '\n' }));
+  const parts: string[] = [];
+  let depth = 0;
+  let before = '';
+  for (const token of tokensOf(text)) {
+    const isFirst = before === '{' || before === '[';
+    const isEnd = token === '}' || token === ']';
+    if (isEnd) depth--;
+    // What is empty stays on its line.
+    if (before === ',' || isFirst !== isEnd) parts.push('\n', '  '.repeat(depth));
+    else if (before === ':') parts.push(' ');
+    parts.push(token);
+    if (token === '{' || token === '[') depth++;
+    before = token;
+  }
+  return parts.join('');
+}
+
+function* tokensOf(text: string): Generator<string> {
+  const scanner = createScanner(text, true);
+  for (;;) {
+    scanner.scan();
+    const length = scanner.getTokenLength();
+    // Only the end of the text is an empty token.
+    if (length === 0) return;
+    yield text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + length);
+  }
 }
 
 /**
