@@ -19,6 +19,7 @@ import { toPrintedJson, withoutLogCommands, withoutLogCommandsInMarkup } from '.
 import { importFiles, maskOf } from './historyImport.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { toTerminalLine } from '../terminalText.ts';
+import { untilInterrupted } from '../untilInterrupted.ts';
 import { UsageError } from '../usageError.ts';
 
 type Flags = ParsedFlags<keyof typeof historyFlags>;
@@ -130,8 +131,8 @@ async function exportAll(reader: HistoryReader, { flags, surroundings }: ActionR
   });
   const file = flags.text('output');
   if (file !== undefined) {
-    const isWhole = await replaceInPieces(path.resolve(folder, file), pieces, signal);
-    return isWhole ? exitCodes.ok : exitCodes.interrupted;
+    const writing = replaceInPieces(path.resolve(folder, file), pieces, signal);
+    return (await untilInterrupted(writing, signal)) ? exitCodes.ok : exitCodes.interrupted;
   }
   const printed = printable[name];
   for await (const piece of pieces) {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { mergeReports, type TestReport, testReportSchema } from '../../core/chatTest/testReport.ts';
 import { findTooDeepNesting } from '../../core/common/jsonProblems.ts';
 import { mergeReportsFlags } from '../commandFlags.ts';
-import type { ExitCode } from '../exitCodes.ts';
+import { type ExitCode, exitCodes } from '../exitCodes.ts';
 import { parseFlags } from '../flags.ts';
 import { readTextFile } from '../readText.ts';
 import { createTestReporter } from '../reports/testReporter.ts';
@@ -42,12 +42,14 @@ export async function mergeReportFiles(
   }
   const merged = mergeReports(parts);
   if (merged === undefined) throw new UsageError('There is no report.');
+  const { folder, signal } = surroundings;
   for (const { name, file } of wanted) {
     const text = createTestReporter(name, undefined).finish(merged);
     if (file === undefined) surroundings.writeOut(text);
     else {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const problem = await writeReportFile(path.resolve(surroundings.folder, file), text);
+      const problem = await writeReportFile(path.resolve(folder, file), text, signal);
+      if (signal.aborted) return exitCodes.interrupted;
       if (problem !== undefined) {
         throw new UsageError(`The report ${file} cannot be written (${problem}).`);
       }

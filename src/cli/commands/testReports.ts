@@ -39,7 +39,7 @@ export function isTextOnOutput({ name, file }: TestOptions['reports'][number]): 
 export async function writeReports(
   reporters: readonly OpenReporter[],
   report: TestReport,
-  { folder, writeOut, writeError }: Surroundings,
+  { folder, writeOut, writeError, signal }: Surroundings,
 ): Promise<boolean> {
   let areWritten = true;
   for (const { reporter, file } of reporters) {
@@ -47,7 +47,7 @@ export async function writeReports(
     if (file === undefined) writeOut(text);
     else {
       // oxlint-disable-next-line no-await-in-loop -- one that cannot be written takes none of the others along
-      const problem = await writeReportFile(path.resolve(folder, file), text);
+      const problem = await writeReportFile(path.resolve(folder, file), text, signal);
       if (problem === undefined) continue;
       areWritten = false;
       writeError(`${toTerminalLine(`The report ${file} cannot be written (${problem}).`)}\n`);

@@ -3,17 +3,23 @@ import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { removeOldLeftovers } from '../../core/files/replaceFile.ts';
 import { findWrittenFile } from '../../core/files/writtenFile.ts';
+import { untilInterrupted } from '../untilInterrupted.ts';
 
 /**
  * Writes a report, and its folder where there is none. Gives the system's code where that fails; then the report that
  * stood there before still does.
  */
-export async function writeReportFile(file: string, text: string): Promise<string | undefined> {
+export async function writeReportFile(
+  file: string,
+  text: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   const { file: target, isStream } = await findWrittenFile(file);
   const beside = `${target}.${randomUUID()}.tmp`;
   try {
     if (isStream) {
-      await appendFile(target, text);
+      const writing = appendFile(target, text);
+      await (signal ? untilInterrupted(writing, signal) : writing);
       return undefined;
     }
     await mkdir(path.dirname(target), { recursive: true });
