@@ -266,4 +266,28 @@ describe('the files behind the Test Explorer', () => {
     await rm(folder, { recursive: true });
     await untilShown();
   }).timeout(90_000);
+
+  it('files that are renamed again and again in a second are each there once, and the thread is not held', async () => {
+    const files = Number(process.env['RENAMED_FILES'] ?? 100);
+    const numbers = Array.from({ length: files }, (_, index) => index);
+    const nameOf = (index: number, round: number) => `storm/${round}-${index}.polyai.yaml`;
+    await Promise.all(numbers.map((index) => write(nameOf(index, 0), says(`storm ${index}`))));
+    await until('all files', () => names().length === files, { timeoutMs: 60_000 });
+    const thread = watchThread();
+    for (const round of [1, 2, 3]) {
+      const move = (index: number) =>
+        rename(join(folder, nameOf(index, round - 1)), join(folder, nameOf(index, round)));
+      // oxlint-disable-next-line no-await-in-loop -- one storm after the other
+      await Promise.all(numbers.map(move));
+    }
+    const wanted = numbers
+      .map((index) => nameOf(index, 3))
+      .sort()
+      .join();
+    await until('all files by their last names', () => names().join() === wanted, { timeoutMs: 60_000 });
+    const longest = thread.stop();
+    assert.ok(longest < 200, `held for ${Math.round(longest)} ms`);
+    await rm(folder, { recursive: true });
+    await untilShown();
+  }).timeout(90_000);
 });

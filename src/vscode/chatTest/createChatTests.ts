@@ -6,6 +6,7 @@ import type { CaseRecorder } from '../../core/chatTest/caseRecorder.ts';
 import { DisposableStore } from '../../core/common/disposable.ts';
 import type { ConnectionStore } from '../../core/connection/connectionStore.ts';
 import { loadOnce } from '../../core/common/loadOnce.ts';
+import { isBelowAny } from '../../core/files/isBelowAny.ts';
 import type { History } from '../../core/history/history.ts';
 import type { Setting } from '../../core/common/setting.ts';
 import { registerTestLanguage, type TestLanguageDeps } from './language/registerTestLanguage.ts';
@@ -140,12 +141,18 @@ export function createChatTests(deps: ChatTestDeps): vscode.Disposable {
       }
     };
     let watcher: vscode.Disposable | undefined;
+    const gone = new Set<string>();
+    const removeGone = () => {
+      for (const uri of tree.uris()) {
+        if (isBelowAny(uri.path, gone) && openDocument(uri)?.isDirty !== true) tree.remove(uri);
+      }
+      gone.clear();
+    };
     // A folder that goes or comes takes its files along, and nothing is told of those.
     const removeBelow = ({ path }: vscode.Uri) => {
-      for (const uri of tree.uris()) {
-        const isGone = uri.path === path || uri.path.startsWith(`${path}/`);
-        if (isGone && openDocument(uri)?.isDirty !== true) tree.remove(uri);
-      }
+      // Thousands are told of in one go, when a branch is switched say.
+      if (gone.size === 0) queueMicrotask(removeGone);
+      gone.add(path);
     };
     const lookSoon = () => readSoon(vscode.Uri.file('/'), () => look(true));
     const lookBelow = ({ path }: vscode.Uri) => {
