@@ -7,6 +7,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import { explainTurnError } from '../conversation/turnText.ts';
 import { toPlainLabel } from '../text/plainLabel.ts';
 import type { ConversationSummary } from './history.ts';
+import { isOver } from '../conversation/transitions.ts';
 import { countLive } from './openConversations.ts';
 
 /** One of several conversations was closed, or was not. */
@@ -62,8 +63,7 @@ export async function* closeEach(
 
 /** Whether a close left the conversation open, as far as anyone knows. */
 export function isStillOpen({ result, error }: Pick<CloseProgress, 'result' | 'error'>): boolean {
-  if (error !== undefined || result === undefined) return true;
-  return ['open', 'creating', 'unknown'].includes(result.state);
+  return error !== undefined || result === undefined || !isOver(result.state);
 }
 
 export interface ClosingDeps {
