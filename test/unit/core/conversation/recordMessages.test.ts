@@ -5,7 +5,7 @@ import { createConnectionStore } from '../../../../src/core/connection/connectio
 import { toOutputBlock } from '../../../../src/core/wording/outputBlock.ts';
 import { isContentKnown, toRecordedBlock } from '../../../../src/core/conversation/recordedPart.ts';
 import { turnsToReplay } from '../../../../src/core/conversation/replayTurns.ts';
-import { aChatError, aPlace, aReply } from '../history/fixtures.ts';
+import { aChatError, aConversation, aPlace, aReply } from '../history/fixtures.ts';
 import { anAnswer, aWindow, bytesOf, call, createCall } from './aService.ts';
 
 describe('messages that are not recorded', () => {
@@ -55,6 +55,18 @@ describe('messages that are not recorded', () => {
         [undefined, true],
       ],
     );
+  });
+
+  it('what was said while it was off stays on the screen, however many others are looked at', async () => {
+    using place = aPlace();
+    const { service } = aWindow(place, {}, { recordMessages: () => false });
+    const parameters = { initialMessage: 'whispered' };
+    const { id } = await service.create({ ...createCall, parameters });
+    for (let count = 0; count < 150; count++) {
+      place.open().save(aConversation({ id: `c${count}` }));
+      service.get(`c${count}`);
+    }
+    assert.equal(service.get(id)?.turns[0]?.userText, 'whispered');
   });
 
   it('switched while the agent thinks: the reply follows what held when the message was sent', async () => {

@@ -103,6 +103,20 @@ describe('the setting for how long the history is kept', () => {
     assert.equal(history.countExpired(at(100 * dayMs)), 0);
   });
 
+  it('removes nothing that the setting keeps by the time the question is answered', async () => {
+    using place = aPlace();
+    const { history, retention, set, wait } = aRetention(place, () => {
+      set(0);
+      return true;
+    });
+    for (let count = 0; count < 21; count++) save(history, { 40: `c${count}` });
+    set(30);
+    await retention.tidy();
+    wait(8 * dayMs);
+    await retention.tidy();
+    assert.equal(ids(history).length, 21);
+  });
+
   it('never hides what waits for an answer or is open at an agent, and does with a stand-in agent’s', async () => {
     using place = aPlace();
     const history = place.open();
@@ -345,7 +359,7 @@ const aKeptResult: KeptTestResult = {
 };
 
 /** A window of its own, in which a person can turn the clock. */
-function aRetention(place: Place, answer = false) {
+function aRetention(place: Place, answer: boolean | (() => boolean) = false) {
   const settings = { days: 0, count: 0, testDays: null as number | null };
   let now = noon;
   const history = place.open({ now: () => now });
@@ -356,7 +370,7 @@ function aRetention(place: Place, answer = false) {
     settings: () => settings,
     confirmPurge: async (count) => {
       asked.push(count);
-      return answer;
+      return typeof answer === 'function' ? answer() : answer;
     },
   });
   return {
