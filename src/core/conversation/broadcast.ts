@@ -23,6 +23,8 @@ const mostAtOnce = 8;
 export interface BroadcastTarget {
   readonly connection: Connection;
   readonly parameters: CreateChatParameters;
+  /** The parameters as they may be shown, where a secret stands in them. */
+  readonly shown?: CreateChatParameters | undefined;
 }
 
 /** One of the conversations in which the same is said. */
@@ -95,7 +97,7 @@ export function createBroadcast(options: BroadcastOptions): Broadcast {
   const slots = createSlots(mostAtOnce);
   const messages: TurnContent[] = [];
   let columns: readonly Column[] = [
-    ...targets.map(({ connection, parameters }) => ({ connection, parameters, id: newId(), isHeld: false })),
+    ...targets.map((target) => ({ ...target, id: newId(), isHeld: false })),
     ...continued.map((conversation) => ({
       connection: toConnection(conversation),
       parameters: conversation.parameters,

@@ -185,7 +185,7 @@ function toSummary(snapshot: BroadcastSnapshot, compare: RowComparer): string {
     .join(', ');
 }
 
-type Named = Pick<BroadcastColumn, 'connection' | 'parameters'>;
+type Named = Pick<BroadcastColumn, 'connection' | 'parameters' | 'shown'>;
 
 /** What tells targets apart, one word for each thing in which they differ. */
 const axes: readonly (({ connection, parameters }: Named) => string)[] = [
@@ -217,7 +217,8 @@ export function toNames(targets: readonly Named[]): {
   readonly names: readonly string[];
   readonly common: string;
 } {
-  const words = axes.map((axis) => targets.map(axis));
+  const shown = targets.map((target) => ({ ...target, parameters: target.shown ?? target.parameters }));
+  const words = axes.map((axis) => shown.map(axis));
   const differs = words.map((values) => new Set(values).size > 1);
   // Where an agent is reached is said only when nothing else tells the connections apart.
   if (differs[0]) {

@@ -123,7 +123,8 @@ export interface LabelCommandDeps {
 export function createLabelCommands({ history, choose, mask }: LabelCommandDeps): LabelCommands {
   const summariesOf = (ids: readonly string[]) => ids.flatMap((id) => history.summary(id) ?? []);
   const ask = async (ids: readonly string[], { toLabels, ...question }: LabelQuestion) => {
-    const answer = ids.length === 0 ? undefined : await askText(question);
+    const hides = async (text: string) => (await mask(text)) !== text;
+    const answer = ids.length === 0 ? undefined : await askText({ ...question, hides });
     if (answer?.kind === 'next') history.label(ids, toLabels(await mask(answer.value)));
   };
   return {

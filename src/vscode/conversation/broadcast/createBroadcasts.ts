@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../../core/common/disposable.ts';
 import { newId } from '../../../core/common/newId.ts';
 import { isLive } from '../../../core/connection/connection.ts';
+import { requireMasked } from '../../../core/connection/knownSecrets.ts';
 import { broadcastQuestion, sendQuestion } from '../../../core/connection/liveGuard.ts';
 import { type Broadcast, createBroadcast } from '../../../core/conversation/broadcast.ts';
 import { normalisable } from '../../../core/conversation/normaliseText.ts';
@@ -32,7 +33,7 @@ export interface Broadcasts extends WebviewRestorer, Disposable {
 export function createBroadcasts(
   { recordMessages, profileDirectory, extensionUri, onError }: Editor,
   { store, knownSecrets }: Connections,
-  { agents, service, draftSeal, noteTyping, openPanel, closeOpen, listOpen }: Conversations,
+  { agents, service, draftSeal, noteTyping, openPanel, closeOpen, listOpen, holdsSecret }: Conversations,
   history: History,
 ): Broadcasts {
   const owned = new DisposableStore();
@@ -90,8 +91,13 @@ export function createBroadcasts(
       'polyai.broadcast': async (argument, parameters) => {
         // A menu hands over the selected rows there.
         const base = Array.isArray(parameters) ? undefined : parameters;
-        const targets = await pickTargets(store, connectionIdOf(argument), base);
-        if (targets === undefined) return;
+        const picked = await pickTargets(store, connectionIdOf(argument), base, holdsSecret);
+        if (picked === undefined) return;
+        const shown = await requireMasked(
+          knownSecrets,
+          picked.map(({ parameters }) => parameters),
+        );
+        const targets = picked.map((target, at) => ({ ...target, shown: shown[at] }));
         for (const connection of new Set(targets.map((target) => target.connection))) {
           const count = targets.filter((target) => target.connection === connection).length;
           const question = broadcastQuestion(connection, count);

@@ -30,6 +30,7 @@ export async function pickTargets(
   store: Store,
   given: string | undefined,
   base: CreateChatParameters | undefined,
+  hides: (text: string) => Promise<boolean>,
 ): Promise<readonly BroadcastTarget[] | undefined> {
   const title = l10n.t('Broadcast to Several Targets');
   if (store.list().length === 0) {
@@ -63,6 +64,7 @@ export async function pickTargets(
             .join(' ')
             .trim(),
           value: draft[name],
+          hides,
           validate: (typed) => targetProblem(toCount(typed)),
           onChange: (typed) => {
             const count = toCount(typed);

@@ -273,4 +273,13 @@ describe('the targets of a broadcast', () => {
       common: 'Grand Hotel · uk-1 · en-GB · sms',
     });
   });
+
+  it('is called by what may be shown of its parameters', () => {
+    const targets = ['key-000001', 'b'].map((variantId) => ({
+      connection: hotel,
+      parameters: { variantId },
+      shown: { variantId: variantId.replace('key-000001', '••••') },
+    }));
+    assert.deepEqual(toNames(targets).names, ['••••', 'b']);
+  });
 });

@@ -12,6 +12,7 @@ import {
 } from '../editorDouble.ts';
 import type { JsonObjectText } from '../../../../src/core/chatApi/chatClient.ts';
 import { parseStandInScript } from '../../../../src/standInAgent/parseStandInScript.ts';
+import { until } from '../../../support/until.ts';
 import { aTalk, secrets } from './talkPlace.ts';
 
 beforeEach(() => {
@@ -56,6 +57,35 @@ describe('Send Message', () => {
     }
     box.escape();
     await sent;
+  });
+
+  it('shows dots in the boxes of labels and of a broadcast too, and keeps no secret that is typed there', async () => {
+    await using talk = await aTalk();
+    const { id } = await talk.create();
+    const typed = `a ${secrets.apiKey}`;
+    const hidden = async () => {
+      const box = await nextBox();
+      box.paste('a');
+      await setImmediate();
+      assert.equal(box.password, false, box.title);
+      box.paste(typed);
+      await until('dots', () => box.password);
+      return box;
+    };
+    for (const command of ['renameConversation', 'tagConversation', 'noteConversation'] as const) {
+      const done = talk.commands[`polyai.${command}`](id);
+      // oxlint-disable no-await-in-loop -- one box after the other
+      (await hidden()).enter();
+      await done;
+      // oxlint-enable no-await-in-loop
+    }
+    const { title, tags, note } = talk.history.summary(id) ?? {};
+    assert.deepEqual([title, tags, note], ['a ••••', ['a ••••'], 'a ••••']);
+    const broadcasting = talk.commands['polyai.broadcast'](talk.hotel.id);
+    (await nextBox()).choose('Grand Hotel');
+    (await hidden()).enter();
+    (await hidden()).escape();
+    await broadcasting;
   });
 
   it('asks in which of several, and prefers the one in front', async () => {

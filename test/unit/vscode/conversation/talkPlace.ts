@@ -82,7 +82,11 @@ export async function aTalk(script?: StandInScript) {
       onError: editor.onError,
     }),
     ...parts.add(createBroadcasts(editor, known, conversations, history)).commands,
-    ...createLabelCommands({ ...conversations, history, mask: async (text) => text }),
+    ...createLabelCommands({
+      ...conversations,
+      history,
+      mask: (text) => known.knownSecrets.maskWhenKnown(text),
+    }),
   };
   panelsShown.length = 0;
   front.transcript = undefined;
