@@ -240,6 +240,12 @@ it('in a low window what is said has room, the message box stays in sight, and n
   assert.ok(said && said.height >= 70);
   await panel.page.getByRole('button', { name: 'More Actions…' }).click();
   await panel.page.getByRole('menu').waitFor();
+  await panel.page.keyboard.press('Escape');
+  // Of the head the id gives way, and the latency is seen whole.
+  await panel.page.setViewportSize({ width: 640, height: 200 });
+  const rightOf = `Math.round(document.querySelector('.head-state').getBoundingClientRect().right)`;
+  const room = `Math.round(document.querySelector('.head-facts').getBoundingClientRect().right)`;
+  await until('the state and the latency', async () => panel.page.evaluate<boolean>(`${rightOf} <= ${room}`));
 });
 
 describe('the keyboard is where one goes on', () => {

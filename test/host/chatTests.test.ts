@@ -37,10 +37,12 @@ const told = (run: { readonly tests: ReadonlyMap<string, Told> }, item: vscode.T
 };
 const textOf = ({ message }: vscode.TestMessage) => {
   assert.ok(typeof message === 'string', 'Markdown');
-  return message;
+  return message.split('\n\n')[0] ?? '';
 };
 const everythingTold = ({ messages, output }: Told) =>
-  [...messages.flatMap((one) => [textOf(one), one.expectedOutput, one.actualOutput]), output].join('\n');
+  [...messages.flatMap((one) => [String(one.message), one.expectedOutput, one.actualOutput]), output].join(
+    '\n',
+  );
 
 describe('the Test Explorer', () => {
   afterEach(async () => {

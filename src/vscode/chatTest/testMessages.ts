@@ -14,15 +14,25 @@ export function toTestMessages(
   resultId?: string,
 ): vscode.TestMessage[] {
   return messages.map((one) => {
-    const { sentence, expected, actual, range, place } = one;
-    const message =
-      expected === undefined || actual === undefined
-        ? new vscode.TestMessage(toTestSentence(sentence))
-        : vscode.TestMessage.diff(toTestSentence(sentence), toTestText(expected), toTestText(actual));
+    const { range, place } = one;
+    const message = toMessage(one);
     if (range !== undefined) message.location = new vscode.Location(uri, toRange(lines, range));
     if (resultId !== undefined) {
       message.contextValue = toFailureContext({ result: resultId, canAccept: isAcceptable(one), ...place });
     }
     return message;
   });
+}
+
+/**
+ * Beside a diff the editor shows on the line “what came != what was expected”, cut short. That says something of two texts
+ * that were to be the same; of any other check the sentence says more.
+ */
+function toMessage({ sentence, expected, actual, check = '' }: ShownMessage): vscode.TestMessage {
+  const said = toTestSentence(sentence);
+  if (expected === undefined || actual === undefined) return new vscode.TestMessage(said);
+  if (/^(?:same|equals|json|handoff)/.test(check)) {
+    return vscode.TestMessage.diff(said, toTestText(expected), toTestText(actual));
+  }
+  return new vscode.TestMessage([said, toTestText(actual)].filter(Boolean).join('\n\n'));
 }
