@@ -35,14 +35,14 @@ const told = (run: { readonly tests: ReadonlyMap<string, Told> }, item: vscode.T
   assert.ok(found, `The run was told nothing of ${item.label}`);
   return found;
 };
-const textOf = ({ message }: vscode.TestMessage) => {
+const wholeText = ({ message }: vscode.TestMessage) => {
   assert.ok(typeof message === 'string', 'Markdown');
-  return message.split('\n\n')[0] ?? '';
+  return message;
 };
+/** What stands on the line; below it is what came. */
+const textOf = (message: vscode.TestMessage) => wholeText(message).split('\n\n')[0] ?? '';
 const everythingTold = ({ messages, output }: Told) =>
-  [...messages.flatMap((one) => [String(one.message), one.expectedOutput, one.actualOutput]), output].join(
-    '\n',
-  );
+  [...messages.flatMap((one) => [wholeText(one), one.expectedOutput, one.actualOutput]), output].join('\n');
 
 describe('the Test Explorer', () => {
   afterEach(async () => {
