@@ -27,7 +27,7 @@ import { readLabelsInUse, writeLabels, writeRerun } from './labels.ts';
 import { readLatencyFigures } from './readLatencies.ts';
 import { readSameTurn } from './sameTurn.ts';
 import { createHistorySearch } from './search/historySearch.ts';
-import { createLaterIndex } from './search/laterIndex.ts';
+import { createIndexUpkeep } from './search/indexUpkeep.ts';
 import { indexPart, indexWaiting, longestPart } from './search/searchIndex.ts';
 import { inTransaction } from './statements.ts';
 import { whenFree } from './whenFree.ts';
@@ -73,7 +73,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     onDidChange: announce,
   });
   const upkeep = createHistoryUpkeep(connection, announce);
-  const laterIndex = createLaterIndex(upkeep.indexAll);
+  const indexUpkeep = createIndexUpkeep(upkeep.indexAll);
   const { use, usePart } = connection;
 
   /** Committed, and on the disk once the log is synced. */
@@ -81,7 +81,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
     const result = useIt((database) => inTransaction(database, () => action(database)));
     changed.fire();
     moveOnSoon();
-    laterIndex.soon();
+    indexUpkeep.soon();
     return result;
   }
 
@@ -127,7 +127,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
         const texts = written.flatMap(({ turns }) =>
           turns.flatMap(({ userText, reply }) => [userText, reply]),
         );
-        laterIndex.keepUp(texts.filter(Boolean).length, (limit) =>
+        indexUpkeep.keepUp(texts.filter(Boolean).length, (limit) =>
           indexWaiting(database, limit, longestPart),
         );
         return revisions;
@@ -229,7 +229,7 @@ export function openSqliteHistory(options: SqliteHistoryOptions): History {
       bestEffort(() => testResults.dispose());
       bestEffort(indexRest);
       clearTimeout(quietTimer);
-      laterIndex.dispose();
+      indexUpkeep.dispose();
       upkeep.dispose();
       changed.dispose();
       connection.dispose();

@@ -6,7 +6,7 @@ const quietMs = 500;
 /** While conversations go on and on, the index is brought up to date all the same. */
 const longestMs = 5000;
 
-export interface LaterIndex extends Disposable {
+export interface IndexUpkeep extends Disposable {
   /** Something was written whose words are not in the index yet; until then search reads it. */
   soon(): void;
   /**
@@ -25,7 +25,7 @@ const keepUpMs = 5;
 const together = 200;
 
 /** Indexes in a quiet moment: many turns share it, and none waits for it. `index` does so in parts, to the end. */
-export function createLaterIndex(index: () => Promise<unknown>): LaterIndex {
+export function createIndexUpkeep(index: () => Promise<unknown>): IndexUpkeep {
   let timer: NodeJS.Timeout | undefined;
   let since = 0;
   let isIndexing = false;
