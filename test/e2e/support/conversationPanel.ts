@@ -30,9 +30,15 @@ export class ConversationPanel {
     workbench: Workbench,
     options: { readonly not?: ConversationPanel } = {},
   ): Promise<ConversationPanel> {
-    const panel = await ConversationPanel.find(workbench, options);
-    await panel.waitForFocus();
-    return panel;
+    // One that comes back with the window may be in view before it.
+    return until(
+      'a chat that has the keyboard',
+      async () => {
+        const panel = await ConversationPanel.find(workbench, options);
+        return (await panel.#hasFocus('#message')) && panel;
+      },
+      { timeoutMs: 45_000 },
+    );
   }
 
   /** The one in view, or about to be; `not` is the one that was there before. */
@@ -71,10 +77,12 @@ export class ConversationPanel {
 
   /** The composer has the keyboard. */
   async waitForFocus(selector = '#message'): Promise<void> {
-    await until(`the focus on ${selector}`, () =>
-      this.frame.evaluate<boolean>(
-        `document.hasFocus() && document.activeElement?.matches(${JSON.stringify(selector)}) === true`,
-      ),
+    await until(`the focus on ${selector}`, () => this.#hasFocus(selector));
+  }
+
+  #hasFocus(selector: string): Promise<boolean> {
+    return this.frame.evaluate<boolean>(
+      `document.hasFocus() && document.activeElement?.matches(${JSON.stringify(selector)}) === true`,
     );
   }
 
