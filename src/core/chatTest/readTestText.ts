@@ -1,6 +1,6 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { isInside } from '../files/isInside.ts';
 import { longestTestFile } from './parseChatTest.ts';
 import type { TestProblem } from './testProblem.ts';
 
@@ -18,7 +18,7 @@ export async function readTestText(
   try {
     const [known, real, root] = await Promise.all([stat(file), realpath(file), realpath(folder)]);
     const isLink = (await lstat(file)).isSymbolicLink();
-    if (!known.isFile() || (isLink && path.relative(root, real).startsWith('..'))) {
+    if (!known.isFile() || (isLink && !isInside(root, real))) {
       return {
         sentence: l10n.t('This is no file of its own: it leads out of the folder, or to a device.'),
         remedy: l10n.t('Put a copy of the test here.'),

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { isInside } from './isInside.ts';
 import { readSmallFile } from './readSmallFile.ts';
 
 /**
@@ -14,9 +15,6 @@ export async function readBeside(
   const wanted = path.resolve(folder, name);
   const [root, file] = await Promise.all([realpath(folder), realpath(wanted).catch(() => undefined)]);
   if (file === undefined) return undefined;
-  const inside = path.relative(root, file);
-  if (inside === '' || inside.startsWith('..') || path.isAbsolute(inside)) {
-    throw new Error('outside of the folder');
-  }
+  if (!isInside(root, file)) throw new Error('outside of the folder');
   return readSmallFile(file, maxBytes);
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ShownCommit } from '../../core/chatTest/changesText.ts';
 import type { KeptTestRun } from '../../core/history/testResults.ts';
 import { readAdkProject } from '../../core/paste/adkProject.ts';
+import { isInside } from '../../core/files/isInside.ts';
 import { findGit, type GitApi, type GitChange, type GitRepository } from './gitExtension.ts';
 
 /** What lies between two commits of the repository that a file is in. */
@@ -69,11 +70,6 @@ async function findProject(file: vscode.Uri, { rootUri }: GitRepository): Promis
   const project = vscode.workspace.isTrusted ? await readAdkProject(path.dirname(file.fsPath)) : undefined;
   const root = rootUri.fsPath;
   return project !== undefined && isInside(root, project.folder) ? project.folder : root;
-}
-
-function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
 /** As the Git extension numbers them. */
