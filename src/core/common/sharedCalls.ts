@@ -31,7 +31,14 @@ export function createSharedCalls<Result>(): SharedCalls<Result> {
 
   return {
     async run(key, call, { signal, whenLeft }) {
-      const shared = running.get(key) ?? begin(key, call);
+      let last = running.get(key);
+      // One that was given up is over before another begins.
+      while (last?.canceller.signal.aborted === true) {
+        // oxlint-disable-next-line no-await-in-loop -- another may have been begun and given up meanwhile
+        await last.result.catch(() => undefined);
+        last = running.get(key);
+      }
+      const shared = last ?? begin(key, call);
       shared.callers++;
       return new Promise((resolve, reject) => {
         const leave = () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -206,6 +207,25 @@ describe('talking', () => {
     assert.equal(signal?.aborted, true);
     finish();
     assert.equal((await first).state, 'closed');
+  });
+
+  it('closes when it is asked again right after a close was cancelled', async () => {
+    using place = aPlace();
+    let closes = 0;
+    const { service } = aService(place, {
+      close: async (_target, _id, { signal }) => {
+        if (closes++ > 0) return aCloseReply();
+        await once(signal ?? new AbortController().signal, 'abort');
+        throw aChatError({ reason: 'cancelled', outcome: 'unknown' });
+      },
+    });
+    const { id } = await service.create(createCall);
+    const cancelled = new AbortController();
+    const first = service.close({ ...call, id, signal: cancelled.signal });
+    await until('the call', () => closes === 1, { everyMs: 1 });
+    cancelled.abort();
+    assert.equal((await service.close({ ...call, id })).state, 'closed');
+    assert.equal((await first).turns[1]?.error?.reason, 'cancelled');
   });
 
   it('keeps both turns when it closes while a message is under way', async () => {
