@@ -20,6 +20,11 @@ export function toTestText(text: string): string {
   return withoutLinks(toVisibleText(text.slice(0, longestText)));
 }
 
+/** What came, below a sentence: the editor wraps no line there. */
+export function toTestLines(text: string): string {
+  return toTestText(text).replaceAll(/(.{60,100}) /g, '$1\n');
+}
+
 /** Lines that are visible text. A terminal goes to the beginning of a line only when it is told to. */
 export function toTestOutput(lines: readonly string[]): string {
   return withoutLinks(lines.map((line) => `${line}\r\n`).join(''));

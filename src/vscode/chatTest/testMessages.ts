@@ -3,7 +3,7 @@ import { isAcceptable, toFailureContext } from '../../core/chatTest/failureConte
 import type { ShownMessage } from '../../core/chatTest/shownRun.ts';
 import type { TextLines } from '../../core/text/textLines.ts';
 import { toRange } from './ranges.ts';
-import { toTestSentence, toTestText } from '../../core/chatTest/testText.ts';
+import { toTestLines, toTestSentence, toTestText } from '../../core/chatTest/testText.ts';
 
 /** Messages in the editor's words, each on the range of its key. Strings are never read as Markdown. */
 export function toTestMessages(
@@ -34,5 +34,5 @@ function toMessage({ sentence, expected, actual, check = '' }: ShownMessage): vs
   if (/^(?:same|equals|json|handoff)/.test(check)) {
     return vscode.TestMessage.diff(said, toTestText(expected), toTestText(actual));
   }
-  return new vscode.TestMessage([said, toTestText(actual)].filter(Boolean).join('\n\n'));
+  return new vscode.TestMessage([said, toTestLines(actual)].filter(Boolean).join('\n\n'));
 }
