@@ -3,23 +3,39 @@ import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 import { isOver } from '../conversation/transitions.ts';
 import type { History } from './history.ts';
 
+/** Most are closed by then, and a row that comes and goes at once would make the list jump. */
+const patienceMs = 2000;
+
 /**
- * Of tests of connections, whose conversations are not the person's. For as long as one is open it stands in the history
- * all the same: whatever becomes of this window, it is counted and can be closed.
+ * Of tests of connections, whose conversations are not the person's. One that is not closed soon stands in the history
+ * for as long as it is open: whatever becomes of this window, it is counted and can be closed.
  */
 export function createTestRecord(history: Pick<History, 'save' | 'delete'>): ConversationRecord {
   const record = createMemoryRecord();
-  const open = new Set<string>();
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const listed = new Set<string>();
+
+  function list(id: string): void {
+    const found = record.read(id);
+    if (!found) return;
+    listed.add(id);
+    history.save(found.conversation);
+  }
+
   return {
     ...record,
     async write(change) {
       const { id, state, conversationId } = change.head;
       const revision = await record.write(change);
+      const wasNotClosed = change.turns.some((turn) => turn.kind === 'close' && turn.state !== 'pending');
       if (isOver(state)) {
-        if (open.delete(id)) history.delete([id]);
-      } else if (conversationId !== undefined) {
-        open.add(id);
-        history.save({ ...change.head, turns: record.read(id)?.conversation.turns ?? change.turns });
+        clearTimeout(waiting.get(id));
+        waiting.delete(id);
+        if (listed.delete(id)) history.delete([id]);
+      } else if (listed.has(id) || (conversationId !== undefined && wasNotClosed)) {
+        list(id);
+      } else if (conversationId !== undefined && !waiting.has(id)) {
+        waiting.set(id, setTimeout(list, patienceMs, id).unref());
       }
       return revision;
     },

@@ -66,15 +66,25 @@ describe('Test Connection', () => {
       return talk.resolveTarget(connection);
     };
     const testing = testHotel({ ...talk, resolveTarget });
+    const readLeft = () => readLeftOpen({ history: talk.history, isProcessAlive: () => false });
     await until('the close', () => calls === 2, { everyMs: 1 });
-    const left = readLeftOpen({ history: talk.history, isProcessAlive: () => false });
+    await until('the conversation', () => readLeft().length > 0);
     assert.deepEqual(
-      left.map(({ connection, state }) => [connection.connectionName, state]),
+      readLeft().map(({ connection, state }) => [connection.connectionName, state]),
       [['Grand Hotel', 'open']],
     );
     goOn();
     await testing;
-    assert.equal(readLeftOpen({ history: talk.history, isProcessAlive: () => false }).length, 0);
+    assert.equal(readLeft().length, 0);
+  });
+
+  it('lets the history alone when its conversation is closed at once', async () => {
+    await using talk = await aTalk();
+    let changes = 0;
+    talk.history.onDidChange(() => changes++);
+    await testHotel(talk);
+    assert.equal(changes, 0);
+    assert.equal(talk.history.count(), 0);
   });
 
   it('lists a conversation that it could not close, once, so that it is counted', async () => {
