@@ -163,16 +163,16 @@ export function chatTestSchema(): Schema {
           type: 'array',
           minItems: 1,
           maxItems: 500,
+          items: ref('turn'),
           // Only the first may say nothing, and then has no message to send something with.
-          items: [
+          allOf: [
             {
-              allOf: [
-                ref('turn'),
+              items: [
                 { anyOf: [speaks, { not: oneOf('wait', 'integration_attributes', 'metadata', 'language') }] },
               ],
+              additionalItems: speaks,
             },
           ],
-          additionalItems: { allOf: [ref('turn'), speaks] },
         },
         never: ref('never'),
         timeoutSeconds: { type: 'number', minimum: 0.001, maximum: 3600 },
