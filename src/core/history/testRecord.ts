@@ -1,3 +1,4 @@
+import { bestEffort } from '../common/bestEffort.ts';
 import { createMemoryRecord } from '../conversation/memoryRecord.ts';
 import type { ConversationRecord } from '../conversation/conversationRecord.ts';
 import { isOver } from '../conversation/transitions.ts';
@@ -16,10 +17,16 @@ export function createTestRecord(history: Pick<History, 'save' | 'delete'>): Con
   const listed = new Set<string>();
 
   function list(id: string): void {
+    stopWaiting(id);
     const found = record.read(id);
     if (!found) return;
     listed.add(id);
     history.save(found.conversation);
+  }
+
+  function stopWaiting(id: string): void {
+    clearTimeout(waiting.get(id));
+    waiting.delete(id);
   }
 
   return {
@@ -29,13 +36,14 @@ export function createTestRecord(history: Pick<History, 'save' | 'delete'>): Con
       const revision = await record.write(change);
       const wasNotClosed = change.turns.some((turn) => turn.kind === 'close' && turn.state !== 'pending');
       if (isOver(state)) {
-        clearTimeout(waiting.get(id));
-        waiting.delete(id);
+        stopWaiting(id);
         if (listed.delete(id)) history.delete([id]);
       } else if (listed.has(id) || (conversationId !== undefined && wasNotClosed)) {
         list(id);
       } else if (conversationId !== undefined && !waiting.has(id)) {
-        waiting.set(id, setTimeout(list, patienceMs, id).unref());
+        // What the disk refuses here is told when the conversation could not be closed.
+        const listSoon = () => bestEffort(() => list(id));
+        waiting.set(id, setTimeout(listSoon, patienceMs).unref());
       }
       return revision;
     },
