@@ -98,7 +98,7 @@ export class QuickInput {
   }
 
   async waitForItem(label: string | RegExp): Promise<QuickItem> {
-    return (await this.#find(label)).item;
+    return this.#find(label);
   }
 
   async type(text: string, { timeoutMs }: UntilOptions = {}): Promise<this> {
@@ -157,26 +157,40 @@ export class QuickInput {
     return this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
+  /**
+   * By its label and not by its number: when similar commands are added to those of the palette, the rows are drawn anew
+   * in another order, and a click would run one of them.
+   */
   async #row(label: string | RegExp, options?: UntilOptions): Promise<Locator> {
-    return this.#rows().nth((await this.#find(label, options)).index);
+    const found = await this.#find(label, options);
+    const line = '.quick-input-list-row:first-child .label-name';
+    const name = this.#page.locator(line, { hasText: wholeText(found.label) });
+    return this.#rows().filter({ has: name }).first();
   }
 
-  #find(label: string | RegExp, options?: UntilOptions): Promise<{ item: QuickItem; index: number }> {
+  #find(label: string | RegExp, options?: UntilOptions): Promise<QuickItem> {
     const what = `"${label}" in the quick input`;
     return until(
       what,
       async () => {
         const items = await this.items();
-        const index = items.findIndex((one) =>
+        const item = items.find((one) =>
           typeof label === 'string' ? one.label === label : label.test(one.label),
         );
-        const item = items[index];
         if (!item) throw new Error(`There are: ${items.map((one) => one.label).join(' · ')}`);
-        return { item, index };
+        return item;
       },
       options,
     );
   }
+}
+
+function wholeText(text: string): RegExp {
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`));
+  return new RegExp(String.raw`^\s*${words.join(String.raw`\s+`)}\s*$`);
 }
 
 /** Runs in the page. A label's icons are empty spans, so what remains is what a person reads. */
