@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { parseChatTest } from '../../../../src/core/chatTest/parseChatTest.ts';
 import { chatTestSchema, schemaFile, schemaText } from '../../../support/chatTestSchema.ts';
+import { ajv, schema, validate } from './compiledSchema.ts';
 
-const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as Record<string, unknown>;
-// A text may read `.inf`, which YAML takes for a number.
-const ajv = new Ajv({
-  strict: true,
-  strictNumbers: false,
-  strictTuples: false,
-  strictRequired: false,
-  strictTypes: false,
-  allowUnionTypes: true,
-});
-const validate = ajv.compile(schema);
 /** The library takes a line end of an old Mac for a space; our parser, like the editor, for a line end. */
 const isValid = (source: string) =>
   validate(parse(source.replaceAll(/\r\n?/g, '\n'), { logLevel: 'silent' }));

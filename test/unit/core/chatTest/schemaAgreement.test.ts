@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { Ajv } from 'ajv';
 import { parse, parseDocument } from 'yaml';
 import { parseChatTest } from '../../../../src/core/chatTest/parseChatTest.ts';
-import { schemaFile } from '../../../support/chatTestSchema.ts';
 import { repoFolder } from '../../../support/paths.ts';
+import { validate } from './compiledSchema.ts';
 
 /*
  * The schema and the parser take the same files, but for what only the parser can see. Each of these sentences is about
@@ -23,16 +22,6 @@ const onlyYamlKnows =
   /stands here twice|anchor|alias|comment|documents|Merges|nested too deeply|Tags|This file |^user is empty/i;
 const toldBy = (problems: readonly string[]) =>
   problems.filter((sentence) => !onlyTheParserKnows.some((one) => one.test(sentence)));
-
-const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as Record<string, unknown>;
-const validate = new Ajv({
-  strict: true,
-  strictNumbers: false,
-  strictTuples: false,
-  strictRequired: false,
-  strictTypes: false,
-  allowUnionTypes: true,
-}).compile(schema);
 
 const files = globSync('test/fixtures/**/*.polyai.{yaml,yml}', { cwd: repoFolder });
 const sourceOf = (file: string) =>
