@@ -50,6 +50,8 @@ export function takeKeyboardBack(handed: HandedKeyboard): void {
 const mostReturns = 10;
 /** After that long the editor has moved the keyboard, and a webview that still has it says so again. */
 const settleMs = 150;
+/** A list that goes when the keyboard goes elsewhere stays for so long: that was the editor, and not the person. */
+const graceMs = 1000;
 
 /** Shows a box or a list until `finish` is called; undefined when the person has left it. */
 export function ask<T>(box: Box, listen: (finish: (answer: T) => void) => void): Promise<T | undefined> {
@@ -71,13 +73,19 @@ export function ask<T>(box: Box, listen: (finish: (answer: T) => void) => void):
       const index = questions.indexOf(question);
       if (index < 0) return;
       questions.splice(index, 1);
+      clearTimeout(grace);
       resolve(answer);
       // Disposing hides it, which is no answer any more.
       box.dispose();
       changed.fire();
     };
+    const keepsOpen = box.ignoreFocusOut;
+    let grace: NodeJS.Timeout | undefined;
     const show = () => {
       timesShown += 1;
+      box.ignoreFocusOut = true;
+      clearTimeout(grace);
+      if (!keepsOpen) grace = setTimeout(() => (box.ignoreFocusOut = false), graceMs);
       box.show();
       changed.fire();
       setTimeout(() => changed.fire(), settleMs);

@@ -12,6 +12,7 @@ export class Box {
   placeholder: string | undefined;
   value = '';
   password = false;
+  ignoreFocusOut = false;
   step: number | undefined;
   totalSteps: number | undefined;
   buttons: readonly unknown[] = [];

@@ -1,12 +1,29 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { nextBox } from '../editorDouble.ts';
 
 const { isAsking, onDidChangeAsking, takeKeyboardBack, toQuestionOpen } =
   await import('../../../../src/vscode/asking/ask.ts');
+const { pickItem } = await import('../../../../src/vscode/asking/quickInput.ts');
 const { askText } = await import('../../../../src/vscode/asking/questions.ts');
 
 const handed = () => ({ type: 'handedKeyboard', timesShown: toQuestionOpen().timesShown }) as const;
+
+it('a list that goes when the keyboard goes stays in the moment after it was shown', async () => {
+  const asked = nextBox();
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    const answer = pickItem([{ label: 'Grand Hotel' }], { title: 'Search History' });
+    const box = await asked;
+    assert.equal(box.ignoreFocusOut, true);
+    mock.timers.tick(1000);
+    assert.equal(box.ignoreFocusOut, false);
+    box.hide();
+    assert.equal(await answer, undefined);
+  } finally {
+    mock.timers.reset();
+  }
+});
 
 describe('a question whose keyboard has gone to a webview', () => {
   it('is shown anew with what was typed, and is still the same question', async () => {
